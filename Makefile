@@ -1,0 +1,55 @@
+# Everything that a contributor or CI calls. `make` alone lists it.
+# What needs more than a line is in tests/gates: setup.py (stdlib only) and the gates themselves.
+
+# make cannot keep a path with a space in it together, and neither can the #! line of a script in .venv.
+ifneq ($(words $(CURDIR)),1)
+$(error The path of this checkout has a space in it: $(CURDIR). Move it to a path without)
+endif
+
+# ansible-core 2.19, which the gates run on, supports exactly these. Asking each one costs little, and a
+# pyenv shim or a Python without ensurepip (Debian: python3-venv) answers no.
+usable = $(shell $(1) -c 'import ensurepip, sys; print(int((3, 11) <= sys.version_info < (3, 14)))' 2>/dev/null)
+PYTHON = $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(if $(filter 1,$(call usable,$(name))),$(name))))
+GATES = .venv/bin/python tests/gates
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint docs build sanity molecule unit requirements clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
+
+setup: ## make .venv with all that is needed; nothing to do unless the requirements changed
+	@python="$(PYTHON)"; \
+	if [ -z "$$python" ]; then echo "setup: no Python 3.11, 3.12 or 3.13 with ensurepip found" >&2; exit 1; fi; \
+	"$$python" tests/gates/setup.py
+
+demo: setup ## onboard an account in a local AWS, and show what happened
+	@.venv/bin/python tests/demo
+
+test: setup ## all gates and all tests: what CI runs
+	@$(GATES) lint docs build sanity molecule unit
+
+lint: setup ## ruff, mypy, yamllint, ansible-lint
+	@$(GATES) lint
+
+docs: setup ## antsibull-docs lint
+	@$(GATES) docs
+
+build: setup ## the tarball in build/dist, installed and tried
+	@$(GATES) build
+
+sanity: setup ## ansible-test sanity
+	@$(GATES) sanity
+
+molecule: setup ## the molecule scenarios
+	@$(GATES) molecule
+
+unit: setup ## pytest: unit and integration tests
+	@$(GATES) unit
+
+requirements: setup ## compile requirements/development.in to development.txt, newest versions
+	@.venv/bin/uv pip compile --universal --python-version 3.11 --upgrade --quiet --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --output-file requirements/development.txt requirements/development.in
+
+clean: ## remove all that make has made
+	@rm -rf .venv build tests/output .ansible .ruff_cache .mypy_cache .pytest_cache

@@ -1,0 +1,139 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: catalogue
+short_description: The provider's IAM catalogue, as options of ctl.aws.iam_baseline
+version_added: "1.0.0"
+author: ctl.aws contributors (@ctl-aws)
+description:
+  - Reads a folder with C(catalogue.yml) and C(policies/NAME.json), and turns it into the policies, roles and group
+    policies that M(ctl.aws.iam_baseline) takes.
+  - A role that needs an external id is left out where none is given, and listed under C(skipped).
+options:
+  _terms:
+    description: The folder.
+    required: true
+  external_ids:
+    description: External ids, by the name of the inventory variable that the catalogue gives.
+    type: dict
+    default: {}
+  partner_principals:
+    description: ARNs, or patterns of ARNs, to which the trust in the partner's account is narrowed.
+    type: list
+    elements: str
+    default: []
+  activated:
+    description: Roles that the catalogue creates without anybody who may assume them, and the trust they get instead.
+    type: dict
+    default: {}
+  only:
+    description: Names of the policies and roles to return. All, where it is empty.
+    type: list
+    elements: str
+    default: []
+"""
+
+EXAMPLES = r"""
+- name: Show which roles hardening creates
+  ansible.builtin.debug:
+    msg: "{{ lookup('ctl.aws.catalogue', role_path ~ '/files').roles | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+_raw:
+  description: One dictionary for each folder.
+  type: list
+  elements: dict
+  contains:
+    policies:
+      description: For the option O(ctl.aws.iam_baseline#module:policies).
+      type: list
+      elements: dict
+    roles:
+      description: For the option O(ctl.aws.iam_baseline#module:roles).
+      type: list
+      elements: dict
+    group_policies:
+      description: For the option O(ctl.aws.iam_baseline#module:group_policies).
+      type: list
+      elements: str
+    skipped:
+      description: The roles that are not created, and the variable that each lacks.
+      type: list
+      elements: dict
+"""
+
+import json
+import pathlib
+
+import yaml
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+AWS_MANAGED = "aws:"
+
+
+def declared_role(role, trust, external_ids, partner_principals):
+    """One role of the catalogue as an item of iam_baseline's roles."""
+    principal = {} if trust.get("effect") == "Deny" else trust["principal"]
+    return {
+        "name": role["name"],
+        "description": role["description"],
+        "trusted_accounts": [principal["AWS"]] if "AWS" in principal else [],
+        "trusted_services": [principal["Service"]] if "Service" in principal else [],
+        "trusted_principals": partner_principals if trust["narrowed_by_partner_principals"] else [],
+        "external_id": trust.get("external_id") or external_ids.get(trust.get("external_id_variable")) or "",
+        "policies": [name for name in role["policies"] if not name.startswith(AWS_MANAGED)],
+        "aws_policies": [name[len(AWS_MANAGED) :] for name in role["policies"] if name.startswith(AWS_MANAGED)],
+    }
+
+
+def declared(catalogue, documents, external_ids, partner_principals, activated, only):
+    """The catalogue as options of iam_baseline."""
+    policies = [policy for policy in catalogue["policies"] if not only or policy["name"] in only]
+    roles = [role for role in catalogue["roles"] if not only or role["name"] in only]
+    lacking = [role for role in roles if role.get("requires") and not external_ids.get(role["requires"])]
+    return {
+        "policies": [
+            {
+                "name": policy["name"],
+                "description": policy["description"],
+                "document": documents[policy["name"]],
+                "create_only": policy.get("create_only", False),
+            }
+            for policy in policies
+        ],
+        "roles": [
+            declared_role(
+                role,
+                catalogue["trusts"][activated.get(role["name"], role["trust"])],
+                external_ids,
+                partner_principals,
+            )
+            for role in roles
+            if role not in lacking
+        ],
+        "group_policies": catalogue["customer_groups"]["policies"],
+        "skipped": [{"name": role["name"], "requires": role["requires"]} for role in lacking],
+    }
+
+
+class LookupModule(LookupBase):
+    def run(self, terms, variables=None, **kwargs):
+        self.set_options(var_options=variables, direct=kwargs)
+        return [self._read(pathlib.Path(term)) for term in terms]
+
+    def _read(self, folder):
+        try:
+            catalogue = yaml.safe_load((folder / "catalogue.yml").read_text(encoding="utf-8"))
+            documents = {
+                policy["name"]: json.loads((folder / "policies" / f"{policy['name']}.json").read_text(encoding="utf-8"))
+                for policy in catalogue["policies"]
+            }
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            raise AnsibleLookupError(f"The catalogue in {folder} cannot be read: {error}") from error
+        names = ("external_ids", "partner_principals", "activated", "only")
+        return declared(catalogue, documents, **{name: self.get_option(name) for name in names})

@@ -1,0 +1,103 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""One account, read into one document: everything that the other modules may touch."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils import _cloudtrail, _config, _iam, _iam_password_policy, _s3
+from ansible_collections.ctl.aws.plugins.module_utils import _organizations as organizations
+from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
+from ansible_collections.ctl.aws.plugins.module_utils._policy import masked
+
+# AWS offers the support API in one region of the partition.
+SUPPORT_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
+
+
+class Scope(t.NamedTuple):
+    """What is to be read. :param regions: all regions of the account that count."""
+
+    connection: Connection
+    regions: list[str]
+    buckets: list[str]
+    trail: str
+
+
+def read_support(connection: Connection) -> str:
+    """The support plan, as far as the support API tells (support:DescribeSeverityLevels).
+
+    :returns: basic (which includes developer), business, or enterprise (which has the severity "critical").
+    """
+    answer = connection.read_optional(
+        "support",
+        "DescribeSeverityLevels",
+        absent=("SubscriptionRequiredException",),
+        region=SUPPORT_REGION[connection.caller.partition],
+    )
+    if not answer:
+        return "basic"
+    codes = {level["code"] for level in answer["severityLevels"]}
+    return "enterprise" if "critical" in codes else "business"
+
+
+def _read_iam(scope: Scope) -> dict[str, t.Any]:
+    found = _iam.read(scope.connection)
+    for role in found["roles"].values():
+        role["trust"] = masked(role["trust"])
+    return found
+
+
+def _read_bucket(scope: Scope, bucket: str) -> dict[str, t.Any] | None:
+    """A name that somebody else has taken is a finding, not a failure of the snapshot."""
+    try:
+        return _s3.read(scope.connection, bucket)
+    except _s3.ForeignBucketError as error:
+        return {"foreign": str(error)}
+
+
+def _read_config(scope: Scope) -> dict[str, t.Any]:
+    return _config.read(scope.connection, scope.regions)
+
+
+SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
+    "organization": lambda scope: organizations.read_organization(scope.connection),
+    "support": lambda scope: read_support(scope.connection),
+    "regions": lambda scope: scope.regions,
+    "iam": _read_iam,
+    "password_policy": lambda scope: _iam_password_policy.read(scope.connection),
+    "buckets": lambda scope: {bucket: _read_bucket(scope, bucket) for bucket in scope.buckets},
+    "trails": lambda scope: _cloudtrail.read(scope.connection, scope.trail),
+    "config": _read_config,
+}
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module account_snapshot_info does."""
+    connection = Connection(params, check_mode=True)  # whatever the mode of the play: a snapshot only reads
+    account = connection.caller.account
+    scope = Scope(
+        connection=connection,
+        regions=enabled_regions(connection.region_statuses(), params["regions"]),
+        buckets=params["buckets"] or [f"ctlaudit-{account}", f"config-bucket-{account}"],
+        trail=params["trail"],
+    )
+    wanted = params["sections"] or list(SECTIONS)
+    sections = together(**{name: (lambda name=name: SECTIONS[name](scope)) for name in wanted})
+    caller = connection.caller
+    return {
+        "snapshot": {"account": {"id": account, "partition": caller.partition, "caller": caller.arn}, **sections},
+    }
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "sections": {"type": "list", "elements": "str", "choices": list(SECTIONS), "default": []},
+        "regions": {"type": "list", "elements": "str", "default": []},
+        "buckets": {"type": "list", "elements": "str", "default": []},
+        "trail": {"type": "str", "default": "ctlaudit"},
+    },
+)

@@ -1,0 +1,135 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The Cloud Application Manager: its provider gets the account's role and is synchronised."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._cam_connection import CamConnection
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+
+AWS_TYPE = "Amazon Web Services"
+ONLINE = "ready"
+ON_ITS_WAY = ("initializing", "processing")
+POLL_SECONDS = 2.0
+
+
+def read(connection: CamConnection, provider_id: str) -> dict[str, t.Any]:
+    """The provider as the CAM answers it (GET /services/providers/{id}).
+
+    :raises CtlError: it is no AWS provider.
+    """
+    provider = t.cast("dict[str, t.Any]", connection.read("cam", "GetProvider", id=provider_id))
+    if provider.get("type") != AWS_TYPE:
+        raise InputError("provider_id", provider_id, f"a provider of type {AWS_TYPE!r}, not {provider.get('type')!r}")
+    return provider
+
+
+def read_logs(connection: CamConnection, provider_id: str) -> list[dict[str, str]]:
+    """The provider's log, oldest first: [{created, level, text}]."""
+    lines = connection.read("cam", "GetProviderLogs", id=provider_id)
+    chosen = [{key: str(line.get(key, "")) for key in ("created", "level", "text")} for line in lines]
+    return sorted(chosen, key=lambda line: line["created"])
+
+
+def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Plan:
+    """Set the role where it differs; synchronise when it changed, when the provider is not online, or when asked.
+
+    :param sync: auto, always or never.
+    """
+    name, state = provider.get("name") or provider["id"], provider["state"]
+    if state == "deleting":
+        raise CtlError(f"CAM provider {name} is being deleted", hint="Give the id of another provider.")
+    planned = Plan()
+    resource = f"CAM provider {name}"
+    now = provider.get("credentials", {}).get("role", "")
+    if role_arn and now != role_arn:
+        changed = {**provider, "credentials": {**provider.get("credentials", {}), "role": role_arn}}
+        planned.steps.append(
+            Step(
+                service="cam",
+                operation="UpdateProvider",
+                parameters={"id": provider["id"], "body": changed},
+                reason=f"set the Account Role ARN of {resource}",
+                resource=resource,
+                before={"role": now},
+                becomes={"role": role_arn},
+            )
+        )
+    due = bool(planned.steps) or state not in (ONLINE, *ON_ITS_WAY)
+    if sync == "always" or (sync == "auto" and due):
+        planned.steps.append(
+            Step(
+                service="cam",
+                operation="SyncProvider",
+                parameters={"id": provider["id"]},
+                reason=f"synchronise {resource}",
+                resource=resource,
+                before={"state": state},
+                becomes={"state": "processing"},
+            )
+        )
+    return planned
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module cam_provider does."""
+    connection = CamConnection(
+        params["endpoint"], params["token"], validate_certs=params["validate_certs"], check_mode=check_mode
+    )
+    provider_id = params["provider_id"]
+    result = converge(
+        connection,
+        lambda: read(connection, provider_id),
+        lambda current: plan(current, params["account_role_arn"], params["sync"]),
+        check_mode=check_mode,
+    )
+    provider = read(connection, provider_id) if result.answers else result.current
+    logs = read_logs(connection, provider_id)
+    if params["wait_for_news"]:
+        provider, logs = wait_for_news(connection, provider, logs, params["wait_for_news"])
+    return {
+        **result.as_dict(),
+        "provider": {key: provider.get(key, "") for key in ("id", "name", "state", "updated")},
+        "logs": logs,
+    }
+
+
+def wait_for_news(
+    connection: CamConnection, provider: dict[str, t.Any], logs: list[dict[str, str]], seen: t.Mapping[str, t.Any]
+) -> tuple[dict[str, t.Any], list[dict[str, str]]]:
+    """The provider and its log, as soon as either is another than what was seen, or when the time is up.
+
+    :param seen: {"state", "log_lines", "seconds"}
+    """
+    deadline = time.monotonic() + seen["seconds"]
+    while (provider["state"], len(logs)) == (seen["state"], seen["log_lines"]) and time.monotonic() < deadline:
+        time.sleep(min(POLL_SECONDS, max(0.0, deadline - time.monotonic())))
+        provider, logs = read(connection, provider["id"]), read_logs(connection, provider["id"])
+    return provider, logs
+
+
+MODULE = Definition(
+    run=run,
+    connects_to_aws=False,
+    arguments={
+        "endpoint": {"type": "str", "required": True},
+        "token": {"type": "str", "required": True, "no_log": True},
+        "validate_certs": {"type": "bool", "default": True},
+        "provider_id": {"type": "str", "required": True},
+        "account_role_arn": {"type": "str"},
+        "sync": {"type": "str", "choices": ["auto", "always", "never"], "default": "auto"},
+        "wait_for_news": {
+            "type": "dict",
+            "options": {
+                "state": {"type": "str", "required": True},
+                "log_lines": {"type": "int", "required": True},
+                "seconds": {"type": "int", "default": 30},
+            },
+        },
+    },
+)

@@ -1,0 +1,238 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The one state machine: a plan is a list of API calls, and applying it is the only way to write.
+
+    read(connection) -> current        read-only calls
+    plan(current)    -> Plan           pure: no I/O
+    converge()       -> Result         check mode stops after the plan; ``changed`` is "the plan is not empty"
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import graphlib
+import typing as t
+
+from dataclasses import dataclass, field
+
+from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._wait import Until, retrying, wait_until
+
+KNOWN_AFTER_APPLY = "(known after apply)"
+
+# On these a step's resource is not what the read showed: read and plan again, never overwrite blindly.
+STALE_PLAN = frozenset(
+    {
+        "BucketAlreadyOwnedByYou",
+        "ConcurrentModification",
+        "DeleteConflict",
+        "DuplicateHandshakeException",
+        "EntityAlreadyExists",
+        "NoSuchBucket",
+        "NoSuchEntity",
+        "TrailAlreadyExistsException",
+        "TrailNotFoundException",
+    }
+)
+
+# More do not help: AWS throttles IAM and Organizations at a few calls a second.
+PARALLEL_STEPS = 8
+
+
+@dataclass(frozen=True)
+class Step:
+    """One API call that a plan asks for.
+
+    :param resource: what it changes, in words; steps on one resource run in the order of the plan.
+    :param follows: resources whose steps all have to be done before.
+    :param before: what it changes, normalised; None if it does not exist. :param becomes: the same, afterwards.
+    :param retry_on: error codes that mean "not visible yet": the call is repeated, bounded.
+    :param until: a read, and what it must show before the step counts as done.
+    """
+
+    service: str
+    operation: str
+    parameters: t.Mapping[str, t.Any]
+    reason: str
+    resource: str
+    region: str | None = None
+    follows: tuple[str, ...] = ()
+    before: t.Any = None
+    becomes: t.Any = None
+    retry_on: frozenset[str] = frozenset()
+    until: Until | None = None
+
+
+@dataclass
+class Plan:
+    """Steps, and what an operator should know although nothing is done about it."""
+
+    steps: list[Step] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def extend(self, other: Plan) -> None:
+        """Append another plan's steps and warnings."""
+        self.steps.extend(other.steps)
+        self.warnings.extend(other.warnings)
+
+
+class Target(t.Protocol):
+    """What converge() works on: an AWS Connection, or the CAM's."""
+
+    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+        """Make one call that changes something."""
+
+    def read(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
+        """Make one call that changes nothing."""
+
+
+State = t.TypeVar("State")
+
+
+@dataclass
+class Result(t.Generic[State]):
+    """What converge() did.
+
+    :param current: the state that was read before. :param answers: AWS's answers, by operation.
+    """
+
+    current: State
+    plan: Plan
+    outcomes: list[dict[str, t.Any]]
+    answers: dict[str, t.Any]
+
+    def as_dict(self) -> dict[str, t.Any]:
+        """The result keys that every module returns, the same in check mode."""
+        return {
+            "changed": bool(self.outcomes),
+            "steps": self.outcomes,
+            "warnings": list(self.plan.warnings),
+            "diff": [_difference(step) for step in self.plan.steps],
+        }
+
+
+def converge(
+    target: Target, read: t.Callable[[], State], plan: t.Callable[[State], Plan], *, check_mode: bool
+) -> Result[State]:
+    """Bring a target to the state that plan() describes.
+
+    A failed step skips those that depend on it; independent ones finish. A step that finds another state than the
+    plan was made for makes everything be read and planned once more.
+
+    :raises CtlError: a step failed for good; its ``steps`` holds the steps that were applied and those that were not.
+    """
+    current = read()
+    planned = plan(current)
+    if check_mode:
+        return Result(current, planned, [_outcome(step, "planned") for step in planned.steps], {})
+    run = _Run(target)
+    run.apply(planned.steps)
+    if run.failure and run.failure.code in STALE_PLAN:
+        run.forget_failure()
+        planned.steps = run.applied_steps
+        again = plan(read())
+        planned.extend(Plan(again.steps))
+        run.apply(again.steps)
+    if run.failure:
+        run.failure.steps = run.outcomes
+        raise run.failure
+    return Result(current, planned, run.outcomes, run.answers)
+
+
+class _Run:
+    """The steps of one converge(), what came of each, and the first failure."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self.outcomes: list[dict[str, t.Any]] = []
+        self.applied_steps: list[Step] = []
+        self.answers: dict[str, t.Any] = {}
+        self.failure: CtlError | None = None
+
+    def forget_failure(self) -> None:
+        """Keep what was applied, drop what was not."""
+        self.failure = None
+        self.outcomes = [outcome for outcome in self.outcomes if outcome["status"] == "applied"]
+
+    def apply(self, steps: t.Sequence[Step]) -> None:
+        """Run steps side by side, as far as their resources allow."""
+        order = graphlib.TopologicalSorter(_dependencies(steps))
+        order.prepare()
+        blocked: set[int] = set()
+        with concurrent.futures.ThreadPoolExecutor(PARALLEL_STEPS) as pool:
+            running: dict[concurrent.futures.Future[t.Any], int] = {}
+            while order.is_active():
+                for index in order.get_ready():
+                    running[pool.submit(self._execute, steps[index], index in blocked)] = index
+                done, _pending = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+                for future in done:
+                    index = running.pop(future)
+                    if not self._record(steps[index], future, index in blocked):
+                        blocked.update(_followers(steps, index))
+                    order.done(index)
+
+    def _execute(self, step: Step, blocked: bool) -> t.Any:
+        if blocked:
+            return None
+        call = retrying(
+            lambda: self._target.write(step.service, step.operation, step.region, step.parameters), step.retry_on
+        )
+        if step.until:
+            wait_until(self._target, step.until)
+        return call
+
+    def _record(self, step: Step, future: concurrent.futures.Future[t.Any], blocked: bool) -> bool:
+        if blocked:
+            self.outcomes.append(_outcome(step, "skipped"))
+            return False
+        try:
+            answer = future.result()
+        except CtlError as error:
+            if isinstance(error, AwsError):
+                error.message = f"{step.reason}: {error.message}"
+            self.failure = self.failure or error
+            self.outcomes.append(_outcome(step, "failed"))
+            return False
+        request = answer.get("ResponseMetadata", {}).get("RequestId", "") if isinstance(answer, dict) else ""
+        self.outcomes.append(_outcome(step, "applied", request))
+        self.applied_steps.append(step)
+        self.answers[step.operation] = answer
+        return True
+
+
+def _dependencies(steps: t.Sequence[Step]) -> dict[int, set[int]]:
+    """For each step, the steps it waits for: the one before it on its resource, and all of the resources it follows."""
+    graph: dict[int, set[int]] = {}
+    latest: dict[str, int] = {}
+    for index, step in enumerate(steps):
+        graph[index] = {latest[step.resource]} if step.resource in latest else set()
+        latest[step.resource] = index
+    for index, step in enumerate(steps):
+        graph[index].update(latest[name] for name in step.follows if name in latest and name != step.resource)
+    return graph
+
+
+def _followers(steps: t.Sequence[Step], failed: int) -> set[int]:
+    return {index for index, needed in _dependencies(steps).items() if failed in needed}
+
+
+def _outcome(step: Step, status: str, request_id: str = "") -> dict[str, t.Any]:
+    return {
+        "service": step.service,
+        "operation": step.operation,
+        "region": step.region or "",
+        "resource": step.resource,
+        "reason": step.reason,
+        "status": status,
+        "request_id": request_id,
+    }
+
+
+def _difference(step: Step) -> dict[str, t.Any]:
+    header = f"{step.resource}{f' in {step.region}' if step.region else ''}"
+    return {
+        "before_header": header,
+        "after_header": f"{header} ({step.reason})",
+        "before": "" if step.before is None else step.before,
+        "after": "" if step.becomes is None else step.becomes,
+    }

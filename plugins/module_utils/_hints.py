@@ -1,0 +1,116 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What to do about AWS's refusals: data, looked up by error code and reason.
+
+The codes and reasons are those of the botocore service models.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class Hint(t.NamedTuple):
+    """One piece of advice.
+
+    :param text: what to do.
+    :param waiting_for: "customer" where only the customer can do it, "aws" where only time helps.
+    """
+
+    text: str
+    waiting_for: str = ""
+
+
+ENDPOINT_DOWN = Hint("Check the network, endpoint_url or AWS_ENDPOINT_URL, and the proxy settings; then run again.")
+
+EXPLICIT_POLICY_DENY = {
+    "service control policy": Hint(
+        "A service control policy of the account's organization denies this call: whoever administers that "
+        "organization has to allow it for the role in use."
+    ),
+    "resource control policy": Hint(
+        "A resource control policy of the account's organization denies this call: whoever administers that "
+        "organization has to allow it for the role in use."
+    ),
+    "permissions boundary": Hint("The permissions boundary of the role in use denies this call: widen or remove it."),
+}
+
+BY_REASON = {
+    "ALREADY_IN_AN_ORGANIZATION": Hint(
+        "The account is still a member of another organization: it has to leave that one first, or the inventory "
+        "has to name it."
+    ),
+    "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES": Hint(
+        "The organization is enabling all features: invitations work again when that has ended."
+    ),
+    "ORGANIZATION_ALREADY_HAS_ALL_FEATURES": Hint("The organization has all features already: nothing to accept."),
+    "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION": Hint("Wait until all features are enabled."),
+    "PAYMENT_INSTRUMENT_REQUIRED": Hint("The account needs a valid payment method before it can join.", "customer"),
+    "ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD": Hint(
+        "Account and organization buy from different AWS sellers: AWS Support has to align them."
+    ),
+    "ORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED": Hint(
+        "The account changed organizations too often lately: try again in some days."
+    ),
+    "ACCOUNT_NUMBER_LIMIT_EXCEEDED": Hint(
+        "The organization is full: ask AWS Support for a higher account quota in the management account."
+    ),
+    "HANDSHAKE_RATE_LIMIT_EXCEEDED": Hint("AWS limits invitations a day: run again tomorrow.", "aws"),
+    "MANAGEMENT_ACCOUNT_EMAIL_NOT_VERIFIED": Hint("Verify the e-mail address of the management account first."),
+    "PAST_DUE_INVOICE": Hint("The account has an unpaid invoice.", "customer"),
+    "UNUSED_PREPAYMENT_BALANCE": Hint("The account has an unused prepayment balance: AWS Support settles it.", "customer"),
+    "LEGACY_PERMISSIONS_STILL_IN_USE": Hint("The organization has to migrate its legacy billing permissions first."),
+    "RESPONSIBILITY_TRANSFER_PENDING": Hint("A transfer of billing responsibility is pending: wait for its end."),
+}
+
+BY_CODE = {
+    "AccessDenied": Hint("Give the credentials in use permission for this call."),
+    "AccessDeniedException": Hint("Give the credentials in use permission for this call."),
+    "UnauthorizedOperation": Hint("Give the credentials in use permission for this call."),
+    "InvalidClientTokenId": Hint("The access key is not known to AWS: check access_key, profile or the environment."),
+    "UnrecognizedClientException": Hint(
+        "The credentials are not accepted here: check the access key, and that the region is enabled in the account."
+    ),
+    "AuthFailure": Hint("The credentials are not accepted here: check them, and that the region is enabled."),
+    "SignatureDoesNotMatch": Hint("The secret key does not belong to the access key: check both."),
+    "ExpiredToken": Hint("The session has expired: get new credentials and run again; finished work is kept."),
+    "ExpiredTokenException": Hint("The session has expired: get new credentials and run again; finished work is kept."),
+    "OptInRequired": Hint("The region is not enabled in the account: enable it or leave it out of ctl_regions."),
+    "SubscriptionRequiredException": Hint("The account has no Business Support: the customer subscribes to it.", "customer"),
+    "AWSOrganizationsNotInUseException": Hint("The account is in no organization: check whose credentials these are."),
+    "FinalizingOrganizationException": Hint("AWS is still setting up the organization: run again in an hour.", "aws"),
+    "DuplicateAccountException": Hint("The account is a member of the organization already: run again."),
+    "HandshakeConstraintViolationException": Hint("AWS does not allow this invitation now; the reason is in the message."),
+    "TooManyRequestsException": Hint("AWS throttles these calls: run again with fewer forks."),
+    "MaximumNumberOfTrailsExceededException": Hint(
+        "The region has its five trails: remove one, or ask for a higher quota."
+    ),
+    "MaxNumberOfConfigurationRecordersExceededException": Hint(
+        "The region has a recorder already: run again, it will be adopted."
+    ),
+    "InsufficientS3BucketPolicyException": Hint("The bucket's policy does not let CloudTrail write: run log_bucket first."),
+    "InsufficientDeliveryPolicyException": Hint("The bucket's policy does not let Config write: run log_bucket first."),
+    "NoAvailableDeliveryChannelException": Hint("Config has no delivery channel in this region."),
+    "LimitExceeded": Hint("A quota of the account is reached: free something or ask AWS for more."),
+    "BucketAlreadyExists": Hint(
+        "Another AWS account owns a bucket of this name, perhaps to collect your logs: choose another name, "
+        "and report it to AWS if the name is meant to imitate yours."
+    ),
+    "NoCredentialsError": Hint("Give access_key and secret_key, a profile, or AWS_* environment variables."),
+    "PartialCredentialsError": Hint("Give both access_key and secret_key."),
+    "ProfileNotFound": Hint("Check the profile's name and AWS_SHARED_CREDENTIALS_FILE."),
+    "EndpointConnectionError": ENDPOINT_DOWN,
+    "ConnectTimeoutError": ENDPOINT_DOWN,
+    "ReadTimeoutError": ENDPOINT_DOWN,
+    "ConnectionClosedError": ENDPOINT_DOWN,
+    "ProxyConnectionError": ENDPOINT_DOWN,
+    "SSLError": Hint("Check aws_ca_bundle and validate_certs."),
+}
+
+
+def hint_for(code: str, reason: str = "", message: str = "") -> Hint | None:
+    """The most specific hint: an organization's explicit deny, then the reason, then the code."""
+    for policy_kind, hint in EXPLICIT_POLICY_DENY.items():
+        if f"explicit deny in a {policy_kind}" in message:
+            return hint
+    return BY_REASON.get(reason) or BY_CODE.get(code)

@@ -1,0 +1,156 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""IAM: the declared set of policies, roles and policies on every group, read once and planned once."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils import _iam, _iam_policies, _iam_roles
+from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._iam_roles import InUse
+from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor
+
+MAXIMUM_ATTACHED_TO_GROUP = 10
+
+
+class Account(t.NamedTuple):
+    """Whose IAM it is, as far as a plan has to know. :param in_use: the role that makes the calls, if it is a role."""
+
+    id: str
+    partition: str
+    in_use: InUse | None
+
+
+def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account: Account) -> Plan:
+    """Steps so that everything declared is there.
+
+    :param current: what _iam.read() returns. :param desired: the module's options.
+    """
+    policies = _planned_policies(current["policies"], desired["policies"], account)
+    arns = {name: policy["arn"] for name, policy in policies.items()}
+    documents = {policy["arn"]: policy["document"] for policy in policies.values()}
+    attached = {role["name"]: _arns(role, arns, account.partition) for role in desired["roles"]}
+    on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"]]
+    planned = _iam_policies.plan(current["policies"], desired["policies"])
+    planned.extend(_iam_roles.plan(current["roles"], desired["roles"], attached, documents, account.in_use))
+    for name, group in current["groups"].items():
+        if name not in desired["excluded_groups"]:
+            planned.extend(_plan_group(name, group, on_groups))
+    return planned
+
+
+def _planned_policies(
+    current: t.Mapping[str, t.Any], desired: t.Sequence[t.Mapping[str, t.Any]], account: Account
+) -> dict[str, dict[str, str]]:
+    """Customer managed policies as they will be: {name: {arn, document}}."""
+    policies = {name: {"arn": policy["arn"], "document": policy["document"]} for name, policy in current.items()}
+    for policy in desired:
+        name, arn = policy["name"], f"arn:{account.partition}:iam::{account.id}:policy{policy['path']}{policy['name']}"
+        if name in policies:
+            document = policies[name]["document"] if policy["create_only"] else policy["document"]
+            policies[name] = {"arn": policies[name]["arn"], "document": document}
+        else:
+            policies[name] = {"arn": arn, "document": policy["document"]}
+    return policies
+
+
+def _arns(role: t.Mapping[str, t.Any], arns: t.Mapping[str, str], partition: str) -> list[str]:
+    own = [_arn(name, arns, f"policies of role {role['name']}") for name in role["policies"]]
+    return sorted([*own, *(f"arn:{partition}:iam::aws:policy/{name}" for name in role["aws_policies"])])
+
+
+def _arn(name: str, arns: t.Mapping[str, str], option: str) -> str:
+    if name not in arns:
+        raise InputError(option, name, "a policy that is declared in policies or exists in the account")
+    return arns[name]
+
+
+def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) -> Plan:
+    missing = [arn for arn in arns if arn not in group["attached"]]
+    if len(group["attached"]) + len(missing) > MAXIMUM_ATTACHED_TO_GROUP:
+        raise CtlError(
+            f"Group {name} has {len(group['attached'])} policies, with {len(missing)} more it would be over IAM's "
+            f"{MAXIMUM_ATTACHED_TO_GROUP}",
+            hint="Ask the customer to join some of them, request a higher quota, or record an exception for the group.",
+        )
+    return Plan(
+        [
+            Step(
+                service="iam",
+                operation="AttachGroupPolicy",
+                parameters={"GroupName": name, "PolicyArn": arn},
+                reason=f"attach policy {arn.rsplit('/', 1)[-1]} to group {name}",
+                resource=f"IAM group {name}",
+                follows=(_iam_policies.resource(arn.rsplit("/", 1)[-1]),),
+                becomes={"attached": arn},
+            )
+            for arn in missing
+        ]
+    )
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module iam_baseline does."""
+    connection = Connection(params, check_mode=check_mode)
+    caller = connection.caller
+    in_use = None
+    assumed_by = connection.assumed_by()
+    if assumed_by:
+        visitor = Visitor(assumed_by.account, assumed_by.principal_arn, params["external_id"] or "")
+        in_use = InUse(caller.role_name, visitor)
+    account = Account(caller.account, caller.partition, in_use)
+    declared = {policy["name"] for policy in params["policies"]}
+    result = converge(
+        connection,
+        lambda: _iam.read(connection, policy_tags_of=declared),
+        lambda current: plan(current, params, account),
+        check_mode=check_mode,
+    )
+    role_arns = {
+        role["name"]: f"arn:{caller.partition}:iam::{caller.account}:role{role['path']}{role['name']}"
+        for role in params["roles"]
+    }
+    role_arns.update({name: role["arn"] for name, role in result.current["roles"].items() if name in role_arns})
+    in_no_group = sorted(name for name, user in result.current["users"].items() if not user["groups"])
+    return {**result.as_dict(), "role_arns": role_arns, "users_in_no_group": in_no_group}
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "policies": {
+            "type": "list",
+            "elements": "dict",
+            "default": [],
+            "options": {
+                "name": {"type": "str", "required": True},
+                "document": {"type": "dict", "required": True},
+                "description": {"type": "str", "default": ""},
+                "path": {"type": "str", "default": "/"},
+                "create_only": {"type": "bool", "default": False},
+            },
+        },
+        "roles": {
+            "type": "list",
+            "elements": "dict",
+            "default": [],
+            "options": {
+                "name": {"type": "str", "required": True},
+                "description": {"type": "str", "default": ""},
+                "path": {"type": "str", "default": "/"},
+                "trusted_accounts": {"type": "list", "elements": "str", "default": []},
+                "trusted_services": {"type": "list", "elements": "str", "default": []},
+                "trusted_principals": {"type": "list", "elements": "str", "default": []},
+                "external_id": {"type": "str", "no_log": True},
+                "policies": {"type": "list", "elements": "str", "default": []},
+                "aws_policies": {"type": "list", "elements": "str", "default": []},
+            },
+        },
+        "group_policies": {"type": "list", "elements": "str", "default": []},
+        "excluded_groups": {"type": "list", "elements": "str", "default": []},
+    },
+)

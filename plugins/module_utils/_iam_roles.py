@@ -1,0 +1,227 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""IAM: what has to be done so that the declared roles exist, trust whom they should, and have their policies."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils import _iam_policies
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import is_tagged, managed_tags
+from ansible_collections.ctl.aws.plugins.module_utils._policy import allows_everything, compact, masked, principals, same
+from ansible_collections.ctl.aws.plugins.module_utils._policy import size, statements
+from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor, admits, is_stricter, trust_policy
+
+MAXIMUM_TRUST_SIZE = 2048
+MAXIMUM_ATTACHED = 10
+
+
+class InUse(t.NamedTuple):
+    """The role whose session makes the calls, and who assumed it."""
+
+    role: str
+    visitor: Visitor
+
+
+def resource(name: str) -> str:
+    """How a role is called in plans."""
+    return f"IAM role {name}"
+
+
+def desired_trust(role: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The trust policy that an item of the option `roles` asks for."""
+    return trust_policy(
+        role["trusted_accounts"], role["trusted_services"], role["external_id"] or "", role["trusted_principals"]
+    )
+
+
+def plan(
+    current: t.Mapping[str, t.Any],
+    desired: t.Sequence[t.Mapping[str, t.Any]],
+    policies: t.Mapping[str, t.Sequence[str]],
+    documents: t.Mapping[str, t.Any],
+    in_use: InUse | None,
+) -> Plan:
+    """Steps for all declared roles.
+
+    :param current: roles as _iam.read() returns them. :param desired: items of the option `roles`.
+    :param policies: the ARNs of the policies that each role is to have, by the role's name.
+    :param documents: the planned documents of the account's own policies, by ARN.
+    :raises CtlError: a quota, a role of another purpose, or a change that would lock us out.
+    """
+    planned = Plan()
+    for role in desired:
+        trust = desired_trust(role)
+        attached = policies[role["name"]]
+        _check_quotas(role["name"], trust, attached)
+        existing = current.get(role["name"])
+        if existing:
+            planned.extend(_update(existing, role, trust, attached))
+        else:
+            planned.steps.append(_create(role, trust))
+            planned.steps.extend(_attach(role["name"], arn) for arn in attached)
+        if in_use and in_use.role == role["name"] and _touches(planned, role["name"]):
+            _check_still_admitted(planned, role["name"], trust, [documents.get(arn, {}) for arn in attached], in_use)
+    return planned
+
+
+def _check_quotas(name: str, trust: t.Mapping[str, t.Any], attached: t.Sequence[str]) -> None:
+    if size(trust) > MAXIMUM_TRUST_SIZE:
+        raise CtlError(
+            f"The trust policy of role {name} would have {size(trust)} characters, IAM takes {MAXIMUM_TRUST_SIZE}",
+            hint="Name fewer principals, or use a pattern.",
+        )
+    if len(attached) > MAXIMUM_ATTACHED:
+        raise CtlError(
+            f"Role {name} would have {len(attached)} policies, IAM takes {MAXIMUM_ATTACHED}",
+            hint="Join some of the policies.",
+        )
+
+
+def _create(role: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> Step:
+    return Step(
+        service="iam",
+        operation="CreateRole",
+        parameters={
+            "RoleName": role["name"],
+            "Path": role["path"],
+            "Description": role["description"],
+            "AssumeRolePolicyDocument": compact(trust),
+            "Tags": managed_tags(),
+        },
+        reason=f"create role {role['name']}",
+        resource=resource(role["name"]),
+        becomes={"trust": masked(trust), "description": role["description"]},
+    )
+
+
+def _attach(name: str, arn: str) -> Step:
+    return Step(
+        service="iam",
+        operation="AttachRolePolicy",
+        parameters={"RoleName": name, "PolicyArn": arn},
+        reason=f"attach policy {_name(arn)} to role {name}",
+        resource=resource(name),
+        follows=(_iam_policies.resource(_name(arn)),),
+        becomes={"attached": arn},
+    )
+
+
+def _detach(name: str, arn: str) -> Step:
+    return Step(
+        service="iam",
+        operation="DetachRolePolicy",
+        parameters={"RoleName": name, "PolicyArn": arn},
+        reason=f"detach policy {_name(arn)} from role {name}: it is not in the standard",
+        resource=resource(name),
+        before={"attached": arn},
+    )
+
+
+def _name(arn: str) -> str:
+    return arn.rsplit("/", 1)[-1]
+
+
+def _update(
+    existing: t.Mapping[str, t.Any], role: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any], attached: t.Sequence[str]
+) -> Plan:
+    name = role["name"]
+    planned = Plan()
+    planned.extend(_update_trust(existing, name, trust))
+    if existing["path"] != role["path"]:
+        planned.warnings.append(
+            f"Role {name}: its path is {existing['path']!r} instead of {role['path']!r}; IAM cannot change that, kept"
+        )
+    if existing["inline"]:
+        planned.warnings.append(
+            f"Role {name}: it has inline policies that are not in the standard ({', '.join(sorted(existing['inline']))}), kept"
+        )
+    # Attach before detaching: a role in use never goes through a moment without its permissions.
+    planned.steps.extend(_attach(name, arn) for arn in attached if arn not in existing["attached"])
+    planned.steps.extend(_detach(name, arn) for arn in existing["attached"] if arn not in attached)
+    if existing["description"] != role["description"]:
+        planned.steps.append(
+            Step(
+                service="iam",
+                operation="UpdateRole",
+                parameters={
+                    "RoleName": name,
+                    "Description": role["description"],
+                    # UpdateRole sets what is left out to AWS's default.
+                    "MaxSessionDuration": existing["max_session"],
+                },
+                reason=f"set the description of role {name}",
+                resource=resource(name),
+                before={"description": existing["description"]},
+                becomes={"description": role["description"]},
+            )
+        )
+    if not is_tagged(existing["tags"]):
+        planned.steps.append(
+            Step(
+                service="iam",
+                operation="TagRole",
+                parameters={"RoleName": name, "Tags": managed_tags()},
+                reason=f"adopt role {name}",
+                resource=resource(name),
+                before={"tags": existing["tags"]},
+                becomes={"tags": {**existing["tags"], **{tag["Key"]: tag["Value"] for tag in managed_tags()}}},
+            )
+        )
+    return planned
+
+
+def _update_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str, t.Any]) -> Plan:
+    now = existing["trust"]
+    if same(now, trust):
+        return Plan()
+    if is_stricter(now, trust):
+        return Plan(warnings=[f"Role {name}: its trust policy is stricter than the standard, kept"])
+    if not is_tagged(existing["tags"]) and not _who(now) & _who(trust):
+        raise CtlError(
+            f"A role named {name} exists, has no tag of ours, and trusts somebody else: it has another purpose",
+            hint="Rename or remove that role together with the customer, then run again. Nothing was changed on it.",
+        )
+    step = Step(
+        service="iam",
+        operation="UpdateAssumeRolePolicy",
+        parameters={"RoleName": name, "PolicyDocument": compact(trust)},
+        reason=f"overwrite the deviating trust policy of role {name}",
+        resource=resource(name),
+        before={"trust": masked(now)},
+        becomes={"trust": masked(trust)},
+    )
+    return Plan([step])
+
+
+def _who(trust: t.Mapping[str, t.Any]) -> set[tuple[str, str]]:
+    """The accounts and services that a trust policy speaks of."""
+    found = {principal for statement in statements(trust) for principal in principals(statement.get("Principal"))}
+    return {(kind, name.split(":")[4] if name.startswith("arn:") else name) for kind, name in found}
+
+
+def _touches(planned: Plan, name: str) -> bool:
+    kinds = ("UpdateAssumeRolePolicy", "DetachRolePolicy")
+    return any(step.resource == resource(name) and step.operation in kinds for step in planned.steps)
+
+
+def _check_still_admitted(
+    planned: Plan,
+    name: str,
+    trust: t.Mapping[str, t.Any],
+    documents: t.Sequence[t.Mapping[str, t.Any]],
+    in_use: InUse,
+) -> None:
+    operations = {step.operation for step in planned.steps if step.resource == resource(name)}
+    if "UpdateAssumeRolePolicy" in operations and not admits(trust, in_use.visitor):
+        raise CtlError(
+            f"The planned trust policy of role {name}, which is in use, would no longer admit {in_use.visitor.arn}",
+            hint="Check ctl_external_id and ctl_partner_principals of this account. Nothing was written.",
+        )
+    if "DetachRolePolicy" in operations and not allows_everything(documents):
+        raise CtlError(
+            f"The planned policies of role {name}, which is in use, would no longer permit this work",
+            hint="Check the policies that are declared for this role. Nothing was written.",
+        )

@@ -1,0 +1,253 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""S3: a bucket that exactly one service of the account delivers its logs to."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from dataclasses import dataclass
+
+from ansible_collections.ctl.aws.plugins.module_utils import _s3
+from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
+from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import MANAGED_BY_KEY, MANAGED_BY_VALUE
+from ansible_collections.ctl.aws.plugins.module_utils._policy import canonical_statement, statements
+from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
+
+PUBLIC_ACCESS_BLOCK = dict.fromkeys(
+    ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
+)
+LIFECYCLE_ID = "ctl-log-retention"
+ABORT_UPLOADS_AFTER_DAYS = 7
+
+# Sub-resources of one bucket are written one after the other; S3 may need a moment to see a new bucket.
+NOT_YET = frozenset({"OperationAborted", "NoSuchBucket"})
+
+
+@dataclass(frozen=True)
+class LogBucket:
+    """What is asked for.
+
+    :param retention_days: when logs expire; 0 keeps them. :param log_prefix: for access_log_bucket.
+    """
+
+    name: str
+    service: str
+    region: str
+    account: str
+    partition: str
+    trail_name: str
+    trail_region: str
+    retention_days: int
+    access_log_bucket: str
+
+    @property
+    def arn(self) -> str:
+        """The bucket's ARN."""
+        return f"arn:{self.partition}:s3:::{self.name}"
+
+
+def delivery_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
+    """The bucket policy: TLS only, and one service, for this account alone."""
+    logs = f"{bucket.arn}/AWSLogs/{bucket.account}"
+    acl = {"s3:x-amz-acl": "bucket-owner-full-control"}
+    if bucket.service == "cloudtrail":
+        trail = f"arn:{bucket.partition}:cloudtrail:{bucket.trail_region}:{bucket.account}:trail/{bucket.trail_name}"
+        source, bucket_actions, objects = {"aws:SourceArn": trail}, ["s3:GetBucketAcl"], f"{logs}/*"
+    else:
+        source, bucket_actions = {"aws:SourceAccount": bucket.account}, ["s3:GetBucketAcl", "s3:ListBucket"]
+        objects = f"{logs}/Config/*"
+    principal = {"Service": f"{bucket.service}.amazonaws.com"}
+    return [
+        {
+            "Sid": "CTLTlsOnly",
+            "Effect": "Deny",
+            "Principal": {"AWS": "*"},
+            "Action": "s3:*",
+            "Resource": [bucket.arn, f"{bucket.arn}/*"],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+        {
+            "Sid": "CTLDeliveryCheck",
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": bucket_actions,
+            "Resource": bucket.arn,
+            "Condition": {"StringEquals": source},
+        },
+        {
+            "Sid": "CTLDelivery",
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": "s3:PutObject",
+            "Resource": objects,
+            "Condition": {"StringEquals": {**source, **acl}},
+        },
+    ]
+
+
+def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
+    """Steps so that the bucket exists and is fit for logs. What the customer added to its policy is kept."""
+    planned = Plan()
+    region = current["region"] if current else bucket.region
+    if not current:
+        planned.steps.append(_create(bucket))
+    elif current["object_lock"] and bucket.service == "config":
+        planned.warnings.append(
+            f"Bucket {bucket.name} has a default object-lock retention: AWS Config cannot deliver to it"
+        )
+    now = current or {}
+    for name, (operation, parameters) in _wanted(now, bucket, planned).items():
+        step = Step(
+            service="s3",
+            operation=operation,
+            parameters={"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account, **parameters},
+            reason=f"set {name.replace('_', ' ')} of bucket {bucket.name}",
+            resource=f"S3 bucket {bucket.name}",
+            region=region,
+            before=now.get(name) or None,
+            becomes=_shown(parameters),
+            retry_on=NOT_YET,
+        )
+        planned.steps.append(step)
+    return planned
+
+
+def _create(bucket: LogBucket) -> Step:
+    location: dict[str, t.Any] = {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}}
+    return Step(
+        service="s3",
+        operation="CreateBucket",
+        parameters={
+            "Bucket": bucket.name,
+            "ObjectOwnership": "BucketOwnerEnforced",
+            # us-east-1 takes no location.
+            **({} if bucket.region == "us-east-1" else location),
+        },
+        reason=f"create bucket {bucket.name}",
+        resource=f"S3 bucket {bucket.name}",
+        region=bucket.region,
+        becomes={"region": bucket.region},
+        until=Until(
+            "s3",
+            "HeadBucket",
+            {"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account},
+            "ResponseMetadata.HTTPStatusCode",
+            200,
+            bucket.region,
+        ),
+    )
+
+
+def _wanted(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> dict[str, tuple[str, dict[str, t.Any]]]:
+    """The sub-resources that differ: {name: (operation, parameters)}, in the order in which they are safe to set."""
+    wanted: dict[str, tuple[str, dict[str, t.Any]]] = {}
+    if now and now["ownership"] != "BucketOwnerEnforced":
+        rules = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+        wanted["ownership"] = ("PutBucketOwnershipControls", {"OwnershipControls": rules})
+    if now.get("public_access_block") != PUBLIC_ACCESS_BLOCK:
+        wanted["public_access_block"] = (
+            "PutPublicAccessBlock",
+            {"PublicAccessBlockConfiguration": PUBLIC_ACCESS_BLOCK},
+        )
+    if not now.get("encryption"):  # a customer's own key is at least as good, and kept
+        rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+        wanted["encryption"] = ("PutBucketEncryption", {"ServerSideEncryptionConfiguration": {"Rules": [rule]}})
+    if now.get("versioning") != "Enabled":
+        wanted["versioning"] = ("PutBucketVersioning", {"VersioningConfiguration": {"Status": "Enabled"}})
+    policy = _merged_policy(now.get("policy"), bucket, planned)
+    if policy:
+        wanted["policy"] = ("PutBucketPolicy", {"Policy": json.dumps(policy)})
+    lifecycle = _merged_lifecycle(now.get("lifecycle") or [], bucket)
+    if lifecycle:
+        wanted["lifecycle"] = ("PutBucketLifecycleConfiguration", {"LifecycleConfiguration": {"Rules": lifecycle}})
+    logging = {"TargetBucket": bucket.access_log_bucket, "TargetPrefix": f"{bucket.name}/"}
+    if bucket.access_log_bucket and now.get("logging", {}).get("TargetBucket") != bucket.access_log_bucket:
+        wanted["logging"] = ("PutBucketLogging", {"BucketLoggingStatus": {"LoggingEnabled": logging}})
+    tags = now.get("tags", {})
+    if tags.get(MANAGED_BY_KEY) != MANAGED_BY_VALUE:
+        tag_set = [{"Key": key, "Value": value} for key, value in {**tags, MANAGED_BY_KEY: MANAGED_BY_VALUE}.items()]
+        wanted["tags"] = ("PutBucketTagging", {"Tagging": {"TagSet": tag_set}})
+    return wanted
+
+
+def _merged_policy(policy: t.Mapping[str, t.Any] | None, bucket: LogBucket, planned: Plan) -> dict[str, t.Any] | None:
+    """Our statements and the customer's own; None where nothing has to change."""
+    ours = delivery_statements(bucket)
+    present = statements(policy or {})
+    meanings = {canonical_statement(statement) for statement in ours}
+    sids = {statement["Sid"] for statement in ours}
+    others = [
+        item for item in present if item.get("Sid") not in sids and canonical_statement(item) not in meanings
+    ]
+    for statement in others:
+        if statement.get("Effect") == "Allow":
+            planned.warnings.append(
+                f"Bucket {bucket.name}: statement {statement.get('Sid', 'without a Sid')!r} of its policy admits others, kept"
+            )
+    if meanings <= {canonical_statement(item) for item in present} and len(present) == len(ours) + len(others):
+        return None
+    return {"Version": "2012-10-17", "Statement": [*ours, *others]}
+
+
+def _merged_lifecycle(rules: t.Sequence[t.Mapping[str, t.Any]], bucket: LogBucket) -> list[t.Mapping[str, t.Any]] | None:
+    """Our rule and the customer's own; None where nothing has to change."""
+    ours: dict[str, t.Any] = {
+        "ID": LIFECYCLE_ID,
+        "Status": "Enabled",
+        "Filter": {"Prefix": ""},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": ABORT_UPLOADS_AFTER_DAYS},
+    }
+    if bucket.retention_days:
+        ours["Expiration"] = {"Days": bucket.retention_days}
+        ours["NoncurrentVersionExpiration"] = {"NoncurrentDays": bucket.retention_days}
+    present = next((rule for rule in rules if rule.get("ID") == LIFECYCLE_ID), {})
+    if all(present.get(key) == value for key, value in ours.items()) and present.keys() <= ours.keys():
+        return None
+    return [ours, *(rule for rule in rules if rule.get("ID") != LIFECYCLE_ID)]
+
+
+def _shown(parameters: t.Mapping[str, t.Any]) -> t.Any:
+    value = next(iter(parameters.values()))
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module log_bucket does."""
+    connection = Connection(params, check_mode=check_mode)
+    bucket = LogBucket(
+        name=params["name"],
+        service=params["service"],
+        region=connection.region,
+        account=connection.caller.account,
+        partition=connection.caller.partition,
+        trail_name=params["trail_name"] or "",
+        trail_region=params["trail_region"] or connection.region,
+        retention_days=params["retention_days"],
+        access_log_bucket=params["access_log_bucket"] or "",
+    )
+    result = converge(
+        connection,
+        lambda: _s3.read(connection, bucket.name),
+        lambda current: plan(current, bucket),
+        check_mode=check_mode,
+    )
+    return {**result.as_dict(), "bucket": {"name": bucket.name, "arn": bucket.arn}}
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "name": {"type": "str", "required": True},
+        "service": {"type": "str", "required": True, "choices": ["cloudtrail", "config"]},
+        "trail_name": {"type": "str"},
+        "trail_region": {"type": "str"},
+        "retention_days": {"type": "int", "default": 0},
+        "access_log_bucket": {"type": "str"},
+        "state": {"type": "str", "choices": ["present"], "default": "present"},
+    },
+    constraints={"required_if": [("service", "cloudtrail", ("trail_name",))]},
+)

@@ -1,0 +1,21 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What is ours: the tag that this collection puts on everything that can carry one."""
+
+from __future__ import annotations
+
+import typing as t
+
+MANAGED_BY_KEY = "ctl:managed-by"
+MANAGED_BY_VALUE = "ctl.aws"
+NAME_PREFIX = "CTL"
+
+
+def managed_tags() -> list[dict[str, str]]:
+    """The tag list, as IAM, S3 and CloudTrail take it."""
+    return [{"Key": MANAGED_BY_KEY, "Value": MANAGED_BY_VALUE}]
+
+
+def is_tagged(tags: t.Mapping[str, str]) -> bool:
+    """Whether a resource's tags say that this collection manages it."""
+    return tags.get(MANAGED_BY_KEY) == MANAGED_BY_VALUE

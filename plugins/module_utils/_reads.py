@@ -1,0 +1,53 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The calls that change nothing, per service: the write guard lets these through and nothing else.
+
+An allow-list, because a name proves nothing: AssumeRole only reads, GenerateCredentialReport only looks like a write.
+"""
+
+from __future__ import annotations
+
+READ_OPERATIONS: dict[str, frozenset[str]] = {
+    "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "ListTags"}),
+    "config": frozenset(
+        {"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus", "DescribeDeliveryChannels"}
+    ),
+    "ec2": frozenset({"DescribeRegions"}),
+    "iam": frozenset(
+        {"GetAccountAuthorizationDetails", "GetAccountPasswordPolicy", "GetRole", "ListPolicyTags", "ListRoles"}
+    ),
+    "organizations": frozenset(
+        {
+            "DescribeAccount",
+            "DescribeHandshake",
+            "DescribeOrganization",
+            "DescribeOrganizationalUnit",
+            "ListHandshakesForAccount",
+            "ListHandshakesForOrganization",
+            "ListParents",
+        }
+    ),
+    "s3": frozenset(
+        {
+            "GetBucketEncryption",
+            "GetBucketLifecycleConfiguration",
+            "GetBucketLocation",
+            "GetBucketLogging",
+            "GetBucketOwnershipControls",
+            "GetBucketPolicy",
+            "GetBucketTagging",
+            "GetBucketVersioning",
+            "GetObjectLockConfiguration",
+            "GetPublicAccessBlock",
+            "HeadBucket",
+        }
+    ),
+    "sts": frozenset({"AssumeRole", "GetCallerIdentity"}),
+    "support": frozenset({"DescribeSeverityLevels"}),
+    "cam": frozenset({"GetProvider", "GetProviderLogs"}),
+}
+
+
+def is_read(service: str, operation: str) -> bool:
+    """Whether the guard lets a call through when nothing may be written."""
+    return operation in READ_OPERATIONS.get(service, frozenset())

@@ -1,0 +1,133 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Trust policies of roles: made, compared by strictness, and checked against locking ourselves out."""
+
+from __future__ import annotations
+
+import fnmatch
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._policy import (
+    EXTERNAL_ID,
+    Document,
+    Statement,
+    canonical_statement,
+    conditions,
+    principals,
+    as_list,
+    statements,
+)
+
+PRINCIPAL_ARN = "aws:principalarn"
+
+
+class Visitor(t.NamedTuple):
+    """Who assumes a role: the principal's account and ARN, and the external id that is sent along."""
+
+    account: str
+    arn: str
+    external_id: str
+
+
+def trust_policy(
+    accounts: t.Sequence[str], services: t.Sequence[str], external_id: str, principal_arns: t.Sequence[str]
+) -> dict[str, t.Any]:
+    """A trust policy.
+
+    :param accounts: account ids whose principals may assume the role. :param services: AWS services that may.
+    :param external_id: what they have to send along, or "".
+    :param principal_arns: narrows the accounts to principals whose ARN is like one of these.
+
+    Without accounts and services nobody may, which is said by an explicit deny.
+    """
+    allowed: list[dict[str, t.Any]] = []
+    if accounts:
+        statement: dict[str, t.Any] = {
+            "Sid": "TrustedAccounts",
+            "Effect": "Allow",
+            "Principal": {"AWS": sorted(accounts)},
+            "Action": "sts:AssumeRole",
+        }
+        condition: dict[str, t.Any] = {}
+        if external_id:
+            condition["StringEquals"] = {"sts:ExternalId": external_id}
+        if principal_arns:
+            condition["ArnLike"] = {"aws:PrincipalArn": sorted(principal_arns)}
+        allowed.append(statement | ({"Condition": condition} if condition else {}))
+    if services:
+        allowed.append(
+            {
+                "Sid": "TrustedServices",
+                "Effect": "Allow",
+                "Principal": {"Service": sorted(services)},
+                "Action": "sts:AssumeRole",
+            }
+        )
+    nobody = {"Sid": "Nobody", "Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+    return {"Version": "2012-10-17", "Statement": allowed or [nobody]}
+
+
+def is_stricter(current: Document, desired: Document) -> bool:
+    """Whether whoever the current policy admits is admitted by the desired one too, so that replacing it would loosen.
+
+    Conservative: what cannot be compared counts as not stricter.
+    """
+    desired_denies = {canonical_statement(item) for item in statements(desired) if item.get("Effect") == "Deny"}
+    current_denies = {canonical_statement(item) for item in statements(current) if item.get("Effect") == "Deny"}
+    if not desired_denies <= current_denies:
+        return False
+    wide = _allows(desired)
+    return all(any(_contains(outer, inner) for outer in wide) for inner in _allows(current))
+
+
+def _allows(document: Document) -> list[Statement]:
+    return [statement for statement in statements(document) if statement.get("Effect") == "Allow"]
+
+
+def _contains(outer: Statement, inner: Statement) -> bool:
+    if "NotPrincipal" in inner or "NotAction" in inner:
+        return False
+    inner_actions = {str(item).lower() for item in as_list(inner.get("Action"))}
+    outer_actions = {str(item).lower() for item in as_list(outer.get("Action"))}
+    if not inner_actions <= outer_actions or not principals(inner.get("Principal")) <= _reach(outer, inner):
+        return False
+    has = conditions(inner.get("Condition"))
+    return all(
+        any((operator, key) == (found[0], found[1]) and found[2] <= values for found in has)
+        for operator, key, values in conditions(outer.get("Condition"))
+    )
+
+
+def _reach(outer: Statement, inner: Statement) -> frozenset[tuple[str, str]]:
+    """The principals of the outer statement, with those of the inner one that belong to an account it names."""
+    named = principals(outer.get("Principal"))
+    accounts = {name for kind, name in named if kind == "AWS" and len(name) == 12}
+    within = {
+        (kind, name)
+        for kind, name in principals(inner.get("Principal"))
+        if kind == "AWS" and name.startswith("arn:") and name.split(":")[4] in accounts
+    }
+    return named | within
+
+
+def admits(document: Document, visitor: Visitor) -> bool:
+    """Whether a trust policy of the form that trust_policy() makes lets a visitor in."""
+    return any(_matches(statement, visitor) for statement in _allows(document)) and not any(
+        _matches(statement, visitor) for statement in statements(document) if statement.get("Effect") == "Deny"
+    )
+
+
+def _matches(statement: Statement, visitor: Visitor) -> bool:
+    named = {name for kind, name in principals(statement.get("Principal")) if kind == "AWS"}
+    if not named & {"*", visitor.account, visitor.arn}:
+        return False
+    for operator, key, values in conditions(statement.get("Condition")):
+        if key == EXTERNAL_ID:
+            fulfilled = visitor.external_id in values
+        elif key == PRINCIPAL_ARN:
+            fulfilled = any(fnmatch.fnmatchcase(visitor.arn, pattern) for pattern in values)
+        else:
+            fulfilled = False  # a condition this function cannot judge: better to refuse than to lock out
+        if not fulfilled or operator not in ("stringequals", "stringlike", "arnlike", "arnequals"):
+            return False
+    return True

@@ -1,0 +1,345 @@
+#!/usr/bin/python
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: account_snapshot_info
+short_description: Read everything about an account that the collection may change
+version_added: "1.0.0"
+description:
+  - Reads an account's organization, support plan, regions, IAM, password policy, log buckets, trails and AWS Config
+    into one document.
+  - Nothing is ever written.
+  - External ids in the trust policies of roles are masked.
+  - A bucket that exists but belongs to another account is an error.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  sections:
+    description:
+      - What to read.
+      - Empty means everything.
+    type: list
+    elements: str
+    choices: [organization, support, regions, iam, password_policy, buckets, trails, config]
+    default: []
+  regions:
+    description:
+      - The regions in which AWS Config is read. Each has to be enabled in the account.
+      - Empty means all regions that are enabled in the account.
+    type: list
+    elements: str
+    default: []
+  buckets:
+    description:
+      - The buckets to read.
+      - Empty means V(ctlaudit-ACCOUNT) and V(config-bucket-ACCOUNT), with the id of the account.
+    type: list
+    elements: str
+    default: []
+  trail:
+    description: The name of the trail to read in depth. Of the others only the settings are read.
+    type: str
+    default: ctlaudit
+extends_documentation_fragment:
+  - ctl.aws.connection
+  - ctl.aws.attributes.info
+notes:
+  - "Needs the IAM actions: ec2:DescribeRegions, organizations:DescribeOrganization, support:DescribeSeverityLevels,
+    iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:GetAccountPasswordPolicy, iam:GetRole,
+    s3:ListBucket, s3:GetBucketLocation, s3:GetBucketOwnershipControls, s3:GetBucketPublicAccessBlock,
+    s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetLifecycleConfiguration,
+    s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
+    cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors, cloudtrail:ListTags,
+    config:DescribeConfigurationRecorders, config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels."
+  - Of those, ec2:DescribeRegions is always needed, the others only for the sections that are read.
+"""
+
+EXAMPLES = r"""
+- name: Read everything
+  ctl.aws.account_snapshot_info:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    account_id: "222222222222"
+  register: account
+
+- name: Say which support plan the account has
+  ansible.builtin.debug:
+    msg: "The support plan is {{ account.snapshot.support }}."
+
+- name: Read one section
+  ctl.aws.account_snapshot_info:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    sections: [iam]
+
+- name: Read the logging of an account whose buckets have other names
+  ctl.aws.account_snapshot_info:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    sections: [buckets, trails, config]
+    regions: [eu-central-1, us-east-1]
+    buckets: [acme-trail-logs, acme-config-logs]
+    trail: acme
+"""
+
+RETURN = r"""
+snapshot:
+  description: The account. Besides C(account), only the sections that were asked for.
+  returned: success
+  type: dict
+  contains:
+    account:
+      description: The account itself, and who reads it.
+      returned: success
+      type: dict
+      contains:
+        id:
+          description: The id of the account.
+          returned: success
+          type: str
+          sample: "222222222222"
+        partition:
+          description: The partition that the account is in.
+          returned: success
+          type: str
+          sample: aws
+        caller:
+          description: The ARN of the credentials in use.
+          returned: success
+          type: str
+          sample: arn:aws:sts::222222222222:assumed-role/CTLDeveloperRole/ctl.aws
+    organization:
+      description: The organization that the account is in, or null.
+      returned: if the section was read
+      type: dict
+      contains:
+        id:
+          description: The id of the organization.
+          returned: success
+          type: str
+          sample: o-ctlpartner01
+        management_account_id:
+          description: Its management account.
+          returned: success
+          type: str
+          sample: "111111111111"
+        feature_set:
+          description: V(ALL), or V(CONSOLIDATED_BILLING) for one that only joins the bills.
+          returned: success
+          type: str
+          sample: ALL
+    support:
+      description:
+        - The support plan, as far as AWS tells - V(basic), V(business) or V(enterprise).
+        - V(basic) may be the plan Developer as well.
+      returned: if the section was read
+      type: str
+      sample: business
+    regions:
+      description: The regions of O(regions), or all that are enabled in the account.
+      returned: if the section was read
+      type: list
+      elements: str
+      sample: [eu-central-1, us-east-1]
+    iam:
+      description: Customer managed policies, roles, groups and users, each by name. Without service-linked roles.
+      returned: if the section was read
+      type: dict
+      contains:
+        policies:
+          description: Each has C(arn), C(id), C(path), C(description), C(document), C(default_version), C(versions),
+            and C(tags), which is empty here.
+          returned: success
+          type: dict
+          sample:
+            CTLDeveloperPolicy:
+              arn: arn:aws:iam::222222222222:policy/CTLDeveloperPolicy
+              id: ANPAEXAMPLEEXAMPLE001
+              path: /
+              description: Full access.
+              document:
+                Version: "2012-10-17"
+                Statement:
+                  - Effect: Allow
+                    Action: "*"
+                    Resource: "*"
+              default_version: v1
+              versions: [v1]
+              tags: {}
+        roles:
+          description:
+            - Each has C(arn), C(id), C(path), C(description), C(max_session), C(trust), C(attached), C(inline),
+              C(boundary), C(tags).
+          returned: success
+          type: dict
+          sample:
+            CTLDeveloperRole:
+              arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+              id: AROAEXAMPLEEXAMPLE001
+              path: /
+              description: Full access.
+              max_session: 3600
+              trust:
+                Version: "2012-10-17"
+                Statement:
+                  - Sid: TrustedAccounts
+                    Effect: Allow
+                    Principal:
+                      AWS: arn:aws:iam::589942003651:root
+                    Action: sts:AssumeRole
+                    Condition:
+                      StringEquals:
+                        sts:ExternalId: "********"
+              attached: ["arn:aws:iam::222222222222:policy/CTLDeveloperPolicy"]
+              inline: {}
+              boundary: ""
+              tags:
+                ctl:managed-by: ctl.aws
+        groups:
+          description: Each has C(arn), C(id), C(path), C(attached), C(inline).
+          returned: success
+          type: dict
+          sample:
+            Developers:
+              arn: arn:aws:iam::222222222222:group/Developers
+              id: AGPAEXAMPLEEXAMPLE001
+              path: /
+              attached: ["arn:aws:iam::222222222222:policy/CTLCustomerPolicy"]
+              inline: {}
+        users:
+          description: Each has C(arn), C(id), C(path), C(attached), C(inline), C(groups), C(boundary), C(tags).
+          returned: success
+          type: dict
+          sample:
+            alice:
+              arn: arn:aws:iam::222222222222:user/alice
+              id: AIDAEXAMPLEEXAMPLE001
+              path: /
+              attached: []
+              inline: {}
+              groups: [Developers]
+              boundary: ""
+              tags: {}
+    password_policy:
+      description: The password policy in AWS's own words, or null if the account has none.
+      returned: if the section was read
+      type: dict
+      sample:
+        MinimumPasswordLength: 14
+        RequireSymbols: true
+        RequireNumbers: true
+        RequireUppercaseCharacters: true
+        RequireLowercaseCharacters: true
+        AllowUsersToChangePassword: true
+        ExpirePasswords: false
+        PasswordReusePrevention: 24
+    buckets:
+      description:
+        - The buckets of O(buckets) by name. Null for one that does not exist.
+        - Each has C(region), C(ownership), C(public_access_block), C(encryption), C(versioning), C(policy),
+          C(lifecycle),
+          C(logging), C(tags), C(object_lock), in AWS's own words.
+      returned: if the section was read
+      type: dict
+      sample:
+        ctlaudit-222222222222:
+          region: us-east-1
+          ownership: BucketOwnerEnforced
+          public_access_block:
+            BlockPublicAcls: true
+            IgnorePublicAcls: true
+            BlockPublicPolicy: true
+            RestrictPublicBuckets: true
+          encryption:
+            SSEAlgorithm: AES256
+          versioning: Enabled
+          policy:
+            Version: "2012-10-17"
+            Statement: []
+          lifecycle: []
+          logging: {}
+          tags:
+            ctl:managed-by: ctl.aws
+          object_lock: {}
+        config-bucket-222222222222: null
+    trails:
+      description: The trails of CloudTrail that the home region shows.
+      returned: if the section was read
+      type: dict
+      contains:
+        trails:
+          description: All trails, in AWS's own words, those of other regions and of the organization among them.
+          returned: success
+          type: list
+          elements: dict
+          sample:
+            - Name: ctlaudit
+              TrailARN: arn:aws:cloudtrail:us-east-1:222222222222:trail/ctlaudit
+              HomeRegion: us-east-1
+              S3BucketName: ctlaudit-222222222222
+              IsMultiRegionTrail: true
+              IncludeGlobalServiceEvents: true
+              LogFileValidationEnabled: true
+              IsOrganizationTrail: false
+        trail:
+          description:
+            - The trail that O(trail) names, or null.
+            - It also has C(logging), C(delivery_error), C(selectors), C(basic_selectors), C(tags).
+          returned: success
+          type: dict
+          sample:
+            Name: ctlaudit
+            TrailARN: arn:aws:cloudtrail:us-east-1:222222222222:trail/ctlaudit
+            HomeRegion: us-east-1
+            S3BucketName: ctlaudit-222222222222
+            IsMultiRegionTrail: true
+            IncludeGlobalServiceEvents: true
+            LogFileValidationEnabled: true
+            IsOrganizationTrail: false
+            logging: true
+            delivery_error: ""
+            selectors:
+              - Name: Management events
+                FieldSelectors:
+                  - Field: eventCategory
+                    Equals: [Management]
+            basic_selectors: []
+            tags:
+              ctl:managed-by: ctl.aws
+    config:
+      description: AWS Config.
+      returned: if the section was read
+      type: dict
+      contains:
+        service_role:
+          description: Whether the service-linked role of AWS Config exists.
+          returned: success
+          type: bool
+          sample: true
+        regions:
+          description: By region, C(recorder) and C(channel) in AWS's own words or null, and C(recording).
+          returned: success
+          type: dict
+          sample:
+            us-east-1:
+              recorder:
+                name: default
+                roleARN: arn:aws:iam::222222222222:role/ConfigRole
+                recordingGroup:
+                  allSupported: true
+                  includeGlobalResourceTypes: true
+              recording: true
+              channel:
+                name: default
+                s3BucketName: config-bucket-222222222222
+"""
+
+from ansible_collections.ctl.aws.plugins.module_utils._account import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+
+
+def main():
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

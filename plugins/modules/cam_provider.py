@@ -1,0 +1,185 @@
+#!/usr/bin/python
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: cam_provider
+short_description: Give a provider of the Cloud Application Manager its role, and synchronise it
+version_added: "1.0.0"
+description:
+  - Sets the Account Role ARN of a provider of the Cloud Application Manager (CAM), and makes the CAM synchronise it.
+  - Works on one provider that exists, and that has the type Amazon Web Services. The module never makes or deletes a
+    provider.
+  - Only the role is changed. Everything else is sent back as the CAM answered it, because its API takes a provider as a
+    whole.
+  - The module starts a synchronisation. It does not wait for the end, but can wait for the next thing that happens
+    (see O(wait_for_news)).
+  - A provider that is being deleted is an error.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  endpoint:
+    description: The address of the CAM, such as V(https://cam.example.com).
+    type: str
+    required: true
+  token:
+    description: The token of a CAM user who may manage the provider.
+    type: str
+    required: true
+  validate_certs:
+    description: Whether TLS certificates are checked.
+    type: bool
+    default: true
+  provider_id:
+    description: The id of the provider.
+    type: str
+    required: true
+  account_role_arn:
+    description:
+      - The role by which the CAM works in the account.
+      - Without it, the role that the provider has is kept.
+    type: str
+  sync:
+    description:
+      - When the provider is synchronised.
+      - V(auto) means if the role was changed, or if the provider is neither online nor on its way there.
+      - V(always) means in every run.
+      - V(never) means that only the role is set.
+    type: str
+    choices: [auto, always, never]
+    default: auto
+  wait_for_news:
+    description:
+      - What an earlier task saw. The task then waits until the provider shows something else, or the time is up.
+      - Without it, the task does not wait.
+    type: dict
+    suboptions:
+      state:
+        description: The RV(provider.state) that was seen.
+        type: str
+        required: true
+      log_lines:
+        description: How many lines of RV(logs) were seen.
+        type: int
+        required: true
+      seconds:
+        description: How long to wait at most. That nothing has happened by then is no error.
+        type: int
+        default: 30
+extends_documentation_fragment:
+  - ctl.aws.attributes
+attributes:
+  idempotent:
+    description: Whether a second run with the same options changes nothing.
+    support: partial
+    details:
+      - Not with O(sync=always).
+      - With O(sync=auto), a provider that is still not online is synchronised again.
+notes:
+  - Makes no call to AWS, and so needs no IAM actions and takes no connection options.
+seealso:
+  - module: ctl.aws.iam_baseline
+    description: Makes the role that the provider gets.
+"""
+
+EXAMPLES = r"""
+- name: Give a provider its role
+  ctl.aws.cam_provider:
+    endpoint: https://cam.example.com
+    token: "{{ ctl_cam_token }}"
+    provider_id: 3b2c7a54-0d2e-4a70-9a52-6a4f0c1f7e11
+    account_role_arn: arn:aws:iam::222222222222:role/CTLCAMRole
+
+- name: Synchronise a provider in any case
+  ctl.aws.cam_provider:
+    endpoint: https://cam.example.com
+    token: "{{ ctl_cam_token }}"
+    provider_id: 3b2c7a54-0d2e-4a70-9a52-6a4f0c1f7e11
+    sync: always
+  register: cam
+
+- name: Wait for at most a minute until the provider shows something new
+  ctl.aws.cam_provider:
+    endpoint: https://cam.example.com
+    token: "{{ ctl_cam_token }}"
+    provider_id: 3b2c7a54-0d2e-4a70-9a52-6a4f0c1f7e11
+    sync: never
+    wait_for_news:
+      state: "{{ cam.provider.state }}"
+      log_lines: "{{ cam.logs | length }}"
+      seconds: 60
+"""
+
+RETURN = r"""
+steps:
+  description: The API calls that were made, or in check mode would be made.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - service: cam
+      operation: UpdateProvider
+      region: ""
+      resource: CAM provider acme-prod
+      reason: set the Account Role ARN of CAM provider acme-prod
+      status: applied
+      request_id: ""
+provider:
+  description: The provider, as it was read last.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Its id.
+      returned: success
+      type: str
+      sample: 3b2c7a54-0d2e-4a70-9a52-6a4f0c1f7e11
+    name:
+      description: Its name.
+      returned: success
+      type: str
+      sample: acme-prod
+    state:
+      description: Its state. V(ready) means online.
+      returned: success
+      type: str
+      sample: processing
+    updated:
+      description: When it was last changed.
+      returned: success
+      type: str
+      sample: "2026-01-15 09:30:00.000000"
+logs:
+  description: The provider's log, the oldest line first.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    created:
+      description: When the line was written.
+      returned: success
+      type: str
+      sample: "2026-01-15 09:30:02.000000"
+    level:
+      description: How important it is.
+      returned: success
+      type: str
+      sample: info
+    text:
+      description: What it says.
+      returned: success
+      type: str
+      sample: "Access Account: done"
+"""
+
+from ansible_collections.ctl.aws.plugins.module_utils._cam import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+
+
+def main():
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

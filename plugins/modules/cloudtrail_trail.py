@@ -1,0 +1,132 @@
+#!/usr/bin/python
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: cloudtrail_trail
+short_description: Make sure that a CloudTrail trail logs all regions and the objects of all buckets
+version_added: "1.0.0"
+description:
+  - Makes or adopts one trail of the account. It covers all regions and the global services, and its log files are
+    validated.
+  - It logs all management events, and the data events of the objects in all buckets but O(unlogged_buckets).
+  - An existing trail of this name is adopted where its home region is. Settings that deviate are overwritten, as are
+    its event selectors.
+  - The trail is started if it does not log.
+  - An encryption key that the trail has is kept, unless O(kms_key) names another one.
+  - Other trails and trails of an organization are never touched.
+    An organization trail is returned in RV(ignore:warnings), because its events are then paid for twice.
+  - A trail is never stopped or deleted. A region that has its five trails already is an error.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  name:
+    description: The name of the trail.
+    type: str
+    required: true
+  bucket:
+    description:
+      - The bucket to which the trail delivers. It has to exist and to admit the trail.
+      - A different one that the trail has is replaced.
+    type: str
+    required: true
+  kms_key:
+    description:
+      - The full ARN of the KMS key that log files are encrypted with. An alias or a key id alone would be set again in
+        every run.
+      - Its key policy has to let CloudTrail use it.
+      - Without it, the key that the trail has is kept, if it has one.
+    type: str
+  unlogged_buckets:
+    description:
+      - The buckets whose objects are left out of the data events.
+      - O(bucket) belongs in here. Otherwise the trail logs its own deliveries, which never ends and costs money.
+    type: list
+    elements: str
+    default: []
+  state:
+    description: The trail has to exist. Nothing else can be asked for.
+    type: str
+    choices: [present]
+    default: present
+extends_documentation_fragment:
+  - ctl.aws.connection
+  - ctl.aws.attributes
+notes:
+  - "Needs the IAM actions: cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors,
+    cloudtrail:ListTags, cloudtrail:CreateTrail, cloudtrail:UpdateTrail, cloudtrail:AddTags,
+    cloudtrail:PutEventSelectors, cloudtrail:StartLogging."
+  - AWS charges for data events.
+seealso:
+  - module: ctl.aws.log_bucket
+"""
+
+EXAMPLES = r"""
+- name: A trail that leaves out one bucket, its own
+  ctl.aws.cloudtrail_trail:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    account_id: "222222222222"
+    region: us-east-1
+    name: ctlaudit
+    bucket: ctlaudit-222222222222
+    unlogged_buckets: [ctlaudit-222222222222]
+
+- name: A trail that leaves out several buckets and encrypts with the customer's key
+  ctl.aws.cloudtrail_trail:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    account_id: "222222222222"
+    name: ctlaudit
+    bucket: ctlaudit-222222222222
+    kms_key: arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab
+    unlogged_buckets:
+      - ctlaudit-222222222222
+      - config-bucket-222222222222
+"""
+
+RETURN = r"""
+steps:
+  description: The API calls that were made, or in check mode would be made.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - service: cloudtrail
+      operation: CreateTrail
+      region: us-east-1
+      resource: trail ctlaudit
+      reason: create trail ctlaudit
+      status: applied
+      request_id: 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE
+trail:
+  description: The trail. In check mode also one that would be made.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: Its name.
+      returned: success
+      type: str
+      sample: ctlaudit
+    arn:
+      description: Its ARN.
+      returned: success
+      type: str
+      sample: arn:aws:cloudtrail:us-east-1:222222222222:trail/ctlaudit
+    home_region:
+      description: The region in which it was made, and can be changed.
+      returned: success
+      type: str
+      sample: us-east-1
+"""
+
+from ansible_collections.ctl.aws.plugins.module_utils._cloudtrail import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+
+
+def main():
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

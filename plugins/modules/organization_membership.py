@@ -1,0 +1,146 @@
+#!/usr/bin/python
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: organization_membership
+short_description: Check that an account is a member of the organization, and move it into a unit
+version_added: "1.0.0"
+description:
+  - Seen from the management account, makes sure that an account is a member, and is in the organizational unit that was
+    asked for.
+  - An account that is not a member is an error. The module never invites, creates, removes or closes an account.
+  - Without O(organizational_unit_id) the account stays where it is.
+  - Organizational units are never made.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  target_account_id:
+    description: The account whose place it is about, 12 digits, quoted.
+    type: str
+    required: true
+  organization_id:
+    description:
+      - The organization that the account of the credentials has to manage, such as V(o-ctlpartner01).
+      - Without it, any will do.
+    type: str
+  organizational_unit_id:
+    description:
+      - The organizational unit in which the account has to be directly, such as V(ou-ctl1-customers).
+      - The id of the root (V(r-ctl1)) is taken as well.
+      - Without it, the account is not moved.
+    type: str
+  state:
+    description: The account has to be a member. Nothing else can be asked for.
+    type: str
+    choices: [present]
+    default: present
+extends_documentation_fragment:
+  - ctl.aws.connection
+  - ctl.aws.attributes
+notes:
+  - "Needs the IAM actions: organizations:DescribeOrganization, organizations:DescribeAccount,
+    organizations:DescribeOrganizationalUnit, organizations:ListParents, organizations:MoveAccount."
+seealso:
+  - module: ctl.aws.organization_invitation
+"""
+
+EXAMPLES = r"""
+- name: Move an account into the customers' unit
+  ctl.aws.organization_membership:
+    role_arn: arn:aws:iam::111111111111:role/CTLOrganizationRole
+    account_id: "111111111111"
+    target_account_id: "222222222222"
+    organization_id: o-ctlpartner01
+    organizational_unit_id: ou-ctl1-customers
+
+- name: Only see whether the account is a member, and where
+  ctl.aws.organization_membership:
+    role_arn: arn:aws:iam::111111111111:role/CTLOrganizationRole
+    target_account_id: "222222222222"
+  register: membership
+
+- name: Put an account back below the root
+  ctl.aws.organization_membership:
+    role_arn: arn:aws:iam::111111111111:role/CTLOrganizationRole
+    target_account_id: "222222222222"
+    organizational_unit_id: r-ctl1
+"""
+
+RETURN = r"""
+steps:
+  description: The API calls that were made, or in check mode would be made.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - service: organizations
+      operation: MoveAccount
+      region: ""
+      resource: account 222222222222
+      reason: move account 222222222222 to ou-ctl1-customers
+      status: applied
+      request_id: 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE
+organization:
+  description: The organization that the account of the credentials manages.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: The id of the organization.
+      returned: success
+      type: str
+      sample: o-ctlpartner01
+    management_account_id:
+      description: Its management account.
+      returned: success
+      type: str
+      sample: "111111111111"
+    feature_set:
+      description: V(ALL), or V(CONSOLIDATED_BILLING) for one that only joins the bills.
+      returned: success
+      type: str
+      sample: ALL
+member:
+  description: The account, as its organization knows it.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: The id of the account.
+      returned: success
+      type: str
+      sample: "222222222222"
+    name:
+      description: The name of the account.
+      returned: success
+      type: str
+      sample: acme-prod
+    status:
+      description: AWS's word for the state of the account.
+      returned: success
+      type: str
+      sample: ACTIVE
+    joined_method:
+      description: V(INVITED) or V(CREATED).
+      returned: success
+      type: str
+      sample: INVITED
+parent_id:
+  description: The organizational unit or root in which the account is. In check mode, the one in which it would be.
+  returned: success
+  type: str
+  sample: ou-ctl1-customers
+"""
+
+from ansible_collections.ctl.aws.plugins.module_utils._membership import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+
+
+def main():
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Starts the Cloud Application Manager test server and steers it, for the demo and the tests."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 20  # generous: two busy cores under xdist
+
+
+class LocalCam:
+    def __init__(self, url: str, token: str, pid: int) -> None:
+        self.url = url
+        self.token = token
+        self.pid = pid
+
+    def calls(self) -> list[dict[str, Any]]:
+        """Every call of the API: method, path, status (0: dropped), write."""
+        return self._control("GET", "calls")
+
+    def writes(self) -> list[dict[str, Any]]:
+        return [call for call in self.calls() if call["write"]]
+
+    def clear_calls(self) -> None:
+        self._control("DELETE", "calls")
+
+    def seed(self, *providers: dict[str, Any]) -> list[dict[str, Any]]:
+        """Provider objects; what is left out gets a default (state ready, our owner)."""
+        return self._control("POST", "providers", list(providers))
+
+    def provider(self, provider_id: str) -> dict[str, Any]:
+        """The object as it is now. Not logged as a call. KeyError if there is none."""
+        try:
+            return self._control("GET", f"providers/{provider_id}")
+        except urllib.error.HTTPError as error:
+            if error.code == 404:
+                raise KeyError(provider_id) from None
+            raise
+
+    def fail(self, **wish: Any) -> None:
+        """method, path (a pattern), status, text, headers, count, after, drop (True or "after"), delay."""
+        self._control("POST", "fail", wish)
+
+    def set_outcome(self, provider_id: str, outcome: str, **more: str) -> None:
+        """How syncs end from now on: ready, or unavailable with failing_step and text."""
+        self._control("POST", f"providers/{provider_id}", {"outcome": outcome, **more})
+
+    def set_state(self, provider_id: str, state: str) -> None:
+        self._control("POST", f"providers/{provider_id}", {"state": state})
+
+    def set_fields(self, provider_id: str, **fields: Any) -> None:
+        self._control("POST", f"providers/{provider_id}", {"set": fields})
+
+    def reset(self) -> None:
+        """No providers, no calls, no failures."""
+        self._control("POST", "reset")
+
+    def _control(self, method: str, path: str, body: Any = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.url}/_control/{path}", data=data, method=method)
+        # No proxy of the environment may come between: the server is on this machine.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=30) as answer:
+            return json.load(answer)
+
+
+@contextmanager
+def start(directory: Path, providers: Iterable[dict[str, Any]] = (), delay: float = 0.0) -> Iterator[LocalCam]:
+    directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    ready = directory / "cam-ready.json"
+    ready.unlink(missing_ok=True)
+    token = secrets.token_hex(16)
+    command = [sys.executable, str(Path(__file__).parent), "--ready-file", str(ready)]
+    command += ["--token", token, "--delay", str(delay)]
+    with open(directory / "cam-server.log", "wb") as log:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not ready.exists():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("The CAM server did not start: " + Path(log.name).read_text(encoding="utf-8"))
+            time.sleep(0.02)
+        cam = LocalCam(json.loads(ready.read_text(encoding="utf-8"))["url"], token, process.pid)
+        cam.seed(*providers)
+        yield cam
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,219 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""IAM: AWS's own policies that somebody attaches, quotas, service-linked roles, and deleting in the right order."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy, PolicyVersion, Role, iam_backends
+from moto.iam.policy_validation import IAMTrustPolicyDocumentValidator
+
+from ..aws_policies import AWS_POLICIES, LINKED_ROLES
+from ..refusals import Refusal
+
+ATTACHED_QUOTA = 10
+POLICY_SIZE = 6144
+TRUST_SIZE = 2048
+INLINE_SIZE = {"Role": 10240, "Group": 5120, "User": 2048}
+
+
+class LocalIAMBackend(IAMBackend):
+    """moto's, with AWS's refusals."""
+
+    __module__ = "moto.iam.models"
+
+    def _init_aws_policies(self) -> list[ManagedPolicy]:
+        return [
+            AWSManagedPolicy(name, account_id=self.account_id, region=self.region_name, **values)  # type: ignore[abstract]
+            for name, values in AWS_POLICIES.items()
+        ]
+
+    def reset(self) -> None:
+        """Nothing: the backend is dropped right after, and making its policies once more takes most of a reset."""
+
+    # Managed policies
+
+    def get_account_authorization_details(self, policy_filter: Any) -> Any:
+        """With names and ids of policies, which moto leaves out."""
+        details = super().get_account_authorization_details(policy_filter)
+        for policy in details["managed_policies"]:
+            policy.policy_name, policy.policy_id = policy.name, policy.id
+        return details
+
+    def create_policy(self, description: str, path: str, policy_document: str, policy_name: str, tags: Any) -> Any:
+        """A name is taken whatever its path."""
+        _check_size("PolicySize", policy_document, POLICY_SIZE)
+        if any(one.name == policy_name for one in self._local_policies()):
+            text = f"A policy called {policy_name} already exists. Duplicate names are not allowed."
+            raise Refusal("EntityAlreadyExists", text)
+        return super().create_policy(description, path, policy_document, policy_name, tags)
+
+    def create_policy_version(self, policy_arn: str, policy_document: str, set_as_default: bool) -> PolicyVersion:
+        """moto counts the versions."""
+        _check_size("PolicySize", policy_document, POLICY_SIZE)
+        return super().create_policy_version(policy_arn, policy_document, set_as_default)
+
+    def delete_policy(self, policy_arn: str) -> None:
+        """Detached, and down to its default version."""
+        policy = self.get_policy(policy_arn)
+        if any(policy_arn in one.managed_policies for one in self._entities()):
+            raise Refusal("DeleteConflict", "Cannot delete a policy attached to entities.")
+        if len(policy.versions) > 1:
+            text = "This policy has more than one version. Before you delete a policy, you must delete the others."
+            raise Refusal("DeleteConflict", text)
+        super().delete_policy(policy_arn)
+
+    def attach_role_policy(self, policy_arn: str, role_name: str) -> None:
+        """Within the quota, not to a service's own role."""
+        self._check_modifiable(role_name)
+        if self._may_attach("Role", self.get_role(role_name), policy_arn):
+            super().attach_role_policy(policy_arn, role_name)
+
+    def attach_group_policy(self, policy_arn: str, group_name: str) -> None:
+        """Within the quota."""
+        if self._may_attach("Group", self.get_group(group_name), policy_arn):
+            super().attach_group_policy(policy_arn, group_name)
+
+    def attach_user_policy(self, policy_arn: str, user_name: str) -> None:
+        """Within the quota."""
+        if self._may_attach("User", self.get_user(user_name), policy_arn):
+            super().attach_user_policy(policy_arn, user_name)
+
+    # Inline policies
+
+    def put_role_policy(self, role_name: str, policy_name: str, policy_json: str) -> None:
+        """All inline policies of a role have one limit."""
+        self._check_modifiable(role_name)
+        _check_inline("Role", self.get_role(role_name), policy_name, policy_json)
+        super().put_role_policy(role_name, policy_name, policy_json)
+
+    def put_group_policy(self, group_name: str, policy_name: str, policy_json: str) -> None:
+        """All inline policies of a group have one limit."""
+        _check_inline("Group", self.get_group(group_name), policy_name, policy_json)
+        super().put_group_policy(group_name, policy_name, policy_json)
+
+    def put_user_policy(self, user_name: str, policy_name: str, policy_json: str) -> None:
+        """All inline policies of a user have one limit."""
+        _check_inline("User", self.get_user(user_name), policy_name, policy_json)
+        super().put_user_policy(user_name, policy_name, policy_json)
+
+    # Roles, groups, users
+
+    def create_role(self, role_name: str, assume_role_policy_document: str, *args: Any, **values: Any) -> Role:
+        """With a trust policy that is one, and not too long."""
+        _check_trust(assume_role_policy_document)
+        return super().create_role(role_name, assume_role_policy_document, *args, **values)
+
+    def update_assume_role_policy(self, role_name: str, policy_document: str) -> None:
+        """moto checks the document itself."""
+        self._check_modifiable(role_name)
+        _check_trust(policy_document)
+        super().update_assume_role_policy(role_name, policy_document)
+
+    def delete_role(self, role_name: str) -> None:
+        """Not a service's own role."""
+        self._check_modifiable(role_name)
+        super().delete_role(role_name)
+
+    def create_service_linked_role(self, service_name: str, description: str, suffix: str) -> Role:
+        """With the name and the policy that AWS gives it."""
+        if service_name not in LINKED_ROLES:
+            return super().create_service_linked_role(service_name, description, suffix)
+        name, policy = LINKED_ROLES[service_name]
+        if any(role.name == name for role in self.roles.values()):
+            text = f"Service role name {name} has been taken in this account, please try a different suffix."
+            raise Refusal("InvalidInput", text)
+        statement = {"Effect": "Allow", "Principal": {"Service": service_name}, "Action": "sts:AssumeRole"}
+        trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        path = f"/aws-service-role/{service_name}/"
+        role = super().create_role(name, trust, path, None, description, [], "3600", linked_service=service_name)
+        next(one for one in self.aws_managed_policies if one.name == policy).attach_to(role)
+        return role
+
+    def delete_service_linked_role(self, role_name: str) -> str:
+        """Its service has no more use for it."""
+        role = self.get_role(role_name)
+        for policy in list(role.managed_policies.values()):
+            policy.detach_from(role)
+        super().delete_role(role_name)
+        return f"task{role.path}{role_name}/local"
+
+    def delete_group(self, group_name: str) -> None:
+        """Empty and bare."""
+        group = self.get_group(group_name)
+        if group.users:
+            raise Refusal("DeleteConflict", "Cannot delete entity, must remove users from group first.")
+        _check_bare(group)
+        super().delete_group(group_name)
+
+    def delete_user(self, user_name: str) -> None:
+        """Without anything that hangs on it."""
+        user = self.get_user(user_name)
+        for what, held in (
+            ("delete access keys", user.access_keys),
+            ("delete login profile", user.password),
+            ("delete MFA device", user.mfa_devices),
+            ("delete SSH public keys", user.ssh_public_keys),
+            ("delete signing certificates", user.signing_certificates),
+            ("remove users from group", self.get_groups_for_user(user_name)),
+        ):
+            if held:
+                raise Refusal("DeleteConflict", f"Cannot delete entity, must {what} first.")
+        _check_bare(user)
+        super().delete_user(user_name)
+
+    def _local_policies(self) -> list[ManagedPolicy]:
+        return [one for one in self.managed_policies.values() if not isinstance(one, AWSManagedPolicy)]
+
+    def _entities(self) -> list[Any]:
+        return [*self.roles.values(), *self.groups.values(), *self.users.values()]
+
+    def _check_modifiable(self, role_name: str) -> None:
+        role = next((one for one in self.roles.values() if one.name == role_name), None)
+        if role and role.path.startswith("/aws-service-role/"):
+            text = f"Cannot perform the operation on the protected role '{role_name}': only AWS can modify it"
+            raise Refusal("UnmodifiableEntity", text)
+
+    def _may_attach(self, kind: str, entity: Any, policy_arn: str) -> bool:
+        if policy_arn in entity.managed_policies:
+            # Attaching again changes nothing, and moto would count it.
+            return False
+        if len(entity.managed_policies) >= ATTACHED_QUOTA:
+            raise Refusal("LimitExceeded", f"Cannot exceed quota for PoliciesPer{kind}: {ATTACHED_QUOTA}")
+        return True
+
+
+def _size(document: str) -> int:
+    return len(re.sub(r"\s", "", document))
+
+
+def _check_size(quota: str, document: str, limit: int) -> None:
+    if _size(document) > limit:
+        raise Refusal("LimitExceeded", f"Cannot exceed quota for {quota}: {limit}")
+
+
+def _check_trust(document: str) -> None:
+    _check_size("ACLSizePerRole", document, TRUST_SIZE)
+    IAMTrustPolicyDocumentValidator(document).validate()
+
+
+def _check_inline(kind: str, entity: Any, policy_name: str, document: str) -> None:
+    others = sum(_size(text) for name, text in entity.policies.items() if name != policy_name)
+    if others + _size(document) > INLINE_SIZE[kind]:
+        text = f"Maximum policy size of {INLINE_SIZE[kind]} bytes exceeded for {kind.lower()} {entity.name}"
+        raise Refusal("LimitExceeded", text)
+
+
+def _check_bare(entity: Any) -> None:
+    if entity.managed_policies:
+        raise Refusal("DeleteConflict", "Cannot delete entity, must detach all policies first.")
+    if entity.policies:
+        raise Refusal("DeleteConflict", "Cannot delete entity, must delete policies first.")
+
+
+def install() -> None:
+    """In moto's place."""
+    iam_backends.backend = LocalIAMBackend
