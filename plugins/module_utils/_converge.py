@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import graphlib
+import json
 import typing as t
 
 from dataclasses import dataclass, field
@@ -229,10 +230,15 @@ def _outcome(step: Step, status: str, request_id: str = "") -> dict[str, t.Any]:
 
 
 def _difference(step: Step) -> dict[str, t.Any]:
-    header = f"{step.resource}{f' in {step.region}' if step.region else ''}"
+    where = f" in {step.region}" if step.region and step.region not in step.resource else ""
+    header = f"{step.resource}{where}"
     return {
         "before_header": header,
         "after_header": f"{header} ({step.reason})",
-        "before": "" if step.before is None else step.before,
-        "after": "" if step.becomes is None else step.becomes,
+        "before": _shown(step.before),
+        "after": _shown(step.becomes),
     }
+
+
+def _shown(value: t.Any) -> str:
+    return "" if value is None else json.dumps(value, indent=2, sort_keys=True, default=str) + "\n"

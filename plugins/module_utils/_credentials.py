@@ -90,14 +90,15 @@ class _AssumedRole:
         }
 
 
-def assumed_session(sts: t.Any, options: t.Mapping[str, t.Any]) -> t.Any:
-    """A botocore session as the role of the options, assumed with the client ``sts``.
+def assumed_session(sts: t.Any, loader: t.Any, options: t.Mapping[str, t.Any]) -> t.Any:
+    """A botocore session as the role of the options, assumed with the client ``sts``, sharing its loader.
 
     :raises AwsError: the role cannot be assumed.
     """
     session = botocore.session.Session()
     resolver = botocore.credentials.CredentialResolver(providers=[_AssumedRole(sts, options)])
     session.register_component("credential_provider", resolver)
+    session.register_component("data_loader", loader)  # service models are parsed once
     session.get_credentials()
     return session
 

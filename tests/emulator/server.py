@@ -32,7 +32,8 @@ from .world import WORLD
 # Service models do not list every error that a service answers.
 warnings.filterwarnings("ignore", message=".* does not match an error shape")
 
-UNSIGNED = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
+# Signed by nobody, and not known here: moto's answer would be credentials of nobody.
+FEDERATED = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
 
 
 class Emulator:
@@ -51,10 +52,12 @@ class Emulator:
     def reset(self, seed: dict[str, Any] | None = None) -> None:
         """Everything back to a seed: the given one, or the last one."""
         with self.lock:
-            self._seed = self._seed if seed is None else seed
+            wanted = self._seed if seed is None else seed
             self.faults.clear()
             self.calls.clear()
-            profiles = plant(self._seed)
+            profiles = plant(wanted)
+            # Only now: the next reset must not repeat a seed that failed.
+            self._seed = wanted
             if self._credentials_file:
                 files.write_credentials(self._credentials_file, profiles)
 
@@ -94,8 +97,8 @@ class Emulator:
 
     def _refusal(self, call: Call, request: Request) -> Response | None:
         if call.access_key is None:
-            if call.operation in UNSIGNED:
-                return None
+            if call.operation in FEDERATED:
+                return _not_implemented(call, request)
             text = "Request is missing Authentication Token"
             return error_response(call, request, "MissingAuthenticationToken", text, 403)
         if call.account is None:
@@ -107,7 +110,7 @@ class Emulator:
 
     def _dispatch(self, call: Call, request: Request) -> Response:
         environ = request.environ
-        environ["HTTP_X_MOTO_ACCOUNT_ID"] = call.account or ""
+        environ["HTTP_X_MOTO_ACCOUNT_ID"] = call.account
         environ["wsgi.input"].seek(0)
         try:
             with self.lock:

@@ -8,6 +8,7 @@ from typing import Any
 
 from moto.cloudtrail.models import CloudTrailBackend, Trail, cloudtrail_backends
 
+from .. import orgs
 from ..policies import Request, allows
 from ..refusals import Refusal
 from .s3 import SECURE, find_bucket, service_may_write
@@ -67,7 +68,7 @@ class LocalCloudTrailBackend(CloudTrailBackend):
         if name in self.trails:
             arn = self.trails[name].arn
             raise Refusal("TrailAlreadyExistsException", f"Trail {arn} already exists for customer: {self.account_id}")
-        if len(list(self.describe_trails(include_shadow_trails=True))) >= QUOTA:
+        if len(self.describe_trails(include_shadow_trails=True)) >= QUOTA:
             text = f"User: {self.account_id} already has {QUOTA} trails in {self.region_name}."
             raise Refusal("MaximumNumberOfTrailsExceededException", text)
         trail = LocalTrail(self.account_id, self.region_name, name, *settings)
@@ -75,6 +76,19 @@ class LocalCloudTrailBackend(CloudTrailBackend):
         self.trails[name] = trail
         self.tagging_service.tag_resource(trail.arn, tags)
         return trail
+
+    def describe_trails(self, include_shadow_trails: bool) -> list[Trail]:
+        """The account's own, and those of its organization."""
+        found = list(super().describe_trails(include_shadow_trails))
+        organization = orgs.backend_of(self.account_id)
+        if organization and organization.account_id != self.account_id:
+            backends = cloudtrail_backends[organization.account_id].values()
+            shared = [trail for backend in backends for trail in backend.trails.values() if trail.is_org_trail]
+            here = self.region_name
+            found += [
+                one for one in shared if one.region_name == here or (include_shadow_trails and one.is_multi_region)
+            ]
+        return found
 
     def get_trail(self, name_or_arn: str) -> Trail:
         """For reading: here by name or ARN, elsewhere by the ARN of a shadow."""
@@ -128,9 +142,13 @@ class LocalCloudTrailBackend(CloudTrailBackend):
         return trail.arn, insight_selectors
 
     def _at_home(self, name_or_arn: str) -> Trail:
-        trails = self.describe_trails(include_shadow_trails=True)
-        for trail in trails:
-            if name_or_arn in (trail.arn, trail.trail_name) and trail.region_name != self.region_name:
+        for trail in self.describe_trails(include_shadow_trails=True):
+            if name_or_arn not in (trail.arn, trail.trail_name):
+                continue
+            if trail.account_id != self.account_id:
+                text = "The trail is an organization trail: only the management account can change it."
+                raise Refusal("NotOrganizationMasterAccountException", text)
+            if trail.region_name != self.region_name:
                 text = f"Trail {trail.arn} cannot be changed in {self.region_name}: its home is {trail.region_name}."
                 raise Refusal("InvalidHomeRegionException", text)
         return self.get_trail(name_or_arn)

@@ -23,6 +23,12 @@ CHAINED_LIMIT = 3600
 class LocalTokenResponse(TokenResponse):
     """moto's, which would let anybody be any role."""
 
+    def get_session_token(self) -> ActionResult:
+        """moto's answer would be credentials of nobody."""
+        raise NotImplementedError
+
+    get_federation_token = get_session_token
+
     def assume_role(self) -> ActionResult:
         """The caller as the role, if the role's trust policy says so."""
         arn, external_id = self._get_param("RoleArn"), self._get_param("ExternalId")

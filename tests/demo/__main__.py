@@ -1,0 +1,93 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The demo: the accounts of the example inventory, onboarded for real against a local AWS and a local CAM.
+
+    .venv/bin/python tests/demo
+
+Exits with 1 unless every playbook ended well and the second onboarding wrote nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+
+from ansible_collections.ctl.aws.tests.cam_server import client as local_cam
+from ansible_collections.ctl.aws.tests.emulator import client as local_aws
+
+ROOT = Path(__file__).resolve().parents[2]
+INVENTORY = ROOT / "playbooks" / "inventory"
+ACCOUNTS = {"acme-prod": "222222222222", "globex": "333333333333", "initech": "444444444444", "umbrella": "555555555555"}
+PROVIDERS = [
+    {"id": f"{name}-provider", "name": name, "credentials": {"role": "not set yet"}, "state": "unavailable"}
+    for name in ACCOUNTS
+]
+SETTINGS = {
+    "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+    "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
+    "ANSIBLE_LOCALHOST_WARNING": "false",
+}
+
+
+class Demo:
+    """The two servers, and the playbooks that run against them."""
+
+    def __init__(self, aws: local_aws.LocalAws, cam: local_cam.LocalCam) -> None:
+        self._aws = aws
+        self._cam = cam
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "ANSIBLE_"))}
+        self._environment = inherited | aws.environment() | SETTINGS
+        self._environment |= {"CTL_CAM_ENDPOINT": cam.url, "CTL_CAM_TOKEN": cam.token}
+
+    def play(self, title: str, playbook: str, *options: str) -> tuple[float, Counter[str]]:
+        """Run a playbook; how long it took, and the writes it made by account (and the CAM's)."""
+        command = ["ansible-playbook", "-i", str(INVENTORY), str(ROOT / "playbooks" / playbook), *options]
+        shown = ["ansible-playbook", "-i", "playbooks/inventory", f"playbooks/{playbook}", *options]
+        print(f"\n=== {title}\n$ {' '.join(shown)}\n", flush=True)
+        self._aws.clear_calls()
+        self._cam.clear_calls()
+        started = time.monotonic()
+        subprocess.run([str(Path(sys.executable).parent / command[0]), *command[1:]], env=self._environment, check=True)
+        seconds = time.monotonic() - started
+        writes = Counter(call["account"] for call in self._aws.writes())
+        return seconds, writes + Counter({"CAM": len(self._cam.writes())})
+
+
+def table(first: Counter[str], second: Counter[str]) -> list[str]:
+    """Writes of both onboardings, a line an account."""
+    rows = [("account", "id", "writes", "again")]
+    rows += [(name, account, str(first[account]), str(second[account])) for name, account in ACCOUNTS.items()]
+    rows.append(("management", "111111111111", str(first["111111111111"]), str(second["111111111111"])))
+    rows.append(("CAM", "", str(first["CAM"]), str(second["CAM"])))
+    return [f"{row[0]:12}{row[1]:14}{row[2]:>7}{row[3]:>7}" for row in rows]
+
+
+def main() -> int:
+    """Start, play, show, stop."""
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        aws = stack.enter_context(local_aws.start("fleet", directory))
+        cam = stack.enter_context(local_cam.start(directory, PROVIDERS, delay=0.5))
+        demo = Demo(aws, cam)
+        try:
+            demo.play("The customers' administrators let the partner in", "bootstrap.yml")
+            one, acme = demo.play("One account", "onboard.yml", "-l", "acme-prod")
+            rest, fleet = demo.play("The whole fleet", "onboard.yml")
+            again, second = demo.play("The whole fleet again: nothing is left to do", "onboard.yml")
+        except subprocess.CalledProcessError as error:
+            print(f"\nThe demo failed: {Path(error.cmd[0]).name} ended with {error.returncode}", file=sys.stderr)
+            return 1
+    print("\n=== Writes of the first onboarding, and of onboarding again")
+    print("\n".join(table(acme + fleet, second)))
+    print(f"\nacme-prod {one:.0f} s, the fleet {rest:.0f} s, the fleet again {again:.0f} s")
+    return 1 if second.total() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
