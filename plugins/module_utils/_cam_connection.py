@@ -49,7 +49,9 @@ class CamConnection:
         :raises CtlError: the CAM refused it or cannot be reached. :raises WriteRefused: it is not a read.
         """
         if not is_read(service, operation):
-            raise WriteRefused(f"{service}:{operation} is not on the list of reads", service=service, operation=operation)
+            raise WriteRefused(
+                f"{service}:{operation} is not on the list of reads", service=service, operation=operation
+            )
         return self._call(operation, parameters)
 
     def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import typing as t
-
 from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
@@ -69,7 +68,7 @@ def read(connection: Connection, name: str | None = None) -> dict[str, t.Any]:
         selectors=lambda: connection.read("cloudtrail", "GetEventSelectors", region=home, TrailName=arn),
         tags=lambda: connection.read_all("cloudtrail", "ListTags", region=home, ResourceIdList=[arn]),
     )
-    tag_list = next((item["TagsList"] for item in answers["tags"].get("ResourceTagList", [])), [])
+    tag_list: list[dict[str, str]] = next((item["TagsList"] for item in answers["tags"].get("ResourceTagList", [])), [])
     trail = {
         **found,
         "logging": answers["status"]["IsLogging"],
@@ -112,7 +111,13 @@ def plan(current: t.Mapping[str, t.Any], desired: Trail) -> Plan:
             step("UpdateTrail", _request(desired), f"overwrite the deviation of {resource}", now, settings)
         if not is_tagged(trail["tags"]):
             arn = trail["TrailARN"]
-            step("AddTags", {"ResourceId": arn, "TagsList": managed_tags()}, f"adopt {resource}", trail["tags"], managed_tags())
+            step(
+                "AddTags",
+                {"ResourceId": arn, "TagsList": managed_tags()},
+                f"adopt {resource}",
+                trail["tags"],
+                managed_tags(),
+            )
     selectors = event_selectors(desired)
     before = trail and (trail["selectors"] or trail["basic_selectors"])
     if not trail or _comparable(trail["selectors"]) != _comparable(selectors):

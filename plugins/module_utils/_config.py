@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import functools
 import typing as t
-
 from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
@@ -67,7 +66,7 @@ def read(connection: Connection, regions: t.Sequence[str]) -> dict[str, t.Any]:
     """
     role = connection.read_optional("iam", "GetRole", absent=("NoSuchEntity",), RoleName=SERVICE_ROLE)
     found = each(functools.partial(read_region, connection), regions)
-    return {"service_role": role is not None, "regions": dict(zip(regions, found))}
+    return {"service_role": role is not None, "regions": dict(zip(regions, found, strict=True))}
 
 
 def plan(current: t.Mapping[str, t.Any], desired: Recording) -> Plan:

@@ -74,9 +74,7 @@ class Connection:
         self._partition = self._partition_of(self._source)
         self._session = self._source
         if options.get("role_arn"):
-            self._session = assumed_session(
-                self._sts(self._source), self._source.get_component("data_loader"), options
-            )
+            self._session = assumed_session(self._sts(self._source), self._source.get_component("data_loader"), options)
         self._session.register("before-call", self._guard)
         self.caller = self._identify()
 
@@ -138,7 +136,9 @@ class Connection:
                 return None
             raise
 
-    def read_all(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
+    def read_all(
+        self, service: str, operation: str, region: str | None = None, **parameters: t.Any
+    ) -> dict[str, t.Any]:
         """The answer of a list call with all its pages (which may be empty in between) put together."""
         client = self.client(service, region)
         with self._translated(service, operation, region):

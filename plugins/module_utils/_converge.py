@@ -2,9 +2,9 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 """The one state machine: a plan is a list of API calls, and applying it is the only way to write.
 
-    read(connection) -> current        read-only calls
-    plan(current)    -> Plan           pure: no I/O
-    converge()       -> Result         check mode stops after the plan; ``changed`` is "the plan is not empty"
+read(connection) -> current        read-only calls
+plan(current)    -> Plan           pure: no I/O
+converge()       -> Result         check mode stops after the plan; ``changed`` is "the plan is not empty"
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import concurrent.futures
 import graphlib
 import json
 import typing as t
-
 from dataclasses import dataclass, field
 
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError

@@ -21,7 +21,7 @@ STS_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-n
 
 ACCOUNT_ID = re.compile(r"\d{12}")
 ACCOUNT_ID_EXPECTED = (
-    "the 12 digits of an AWS account id, as a quoted string (unquoted, YAML reads a number with a leading zero as octal)"
+    "the 12 digits of an AWS account id, in quotes (without them YAML reads a number that starts with 0 as octal)"
 )
 _SESSION_NAME_FORBIDDEN = re.compile(r"[^\w+=,.@-]")
 
@@ -96,7 +96,8 @@ def assumed_session(sts: t.Any, loader: t.Any, options: t.Mapping[str, t.Any]) -
     :raises AwsError: the role cannot be assumed.
     """
     session = botocore.session.Session()
-    resolver = botocore.credentials.CredentialResolver(providers=[_AssumedRole(sts, options)])
+    provider: t.Any = _AssumedRole(sts, options)
+    resolver = botocore.credentials.CredentialResolver(providers=[provider])
     session.register_component("credential_provider", resolver)
     session.register_component("data_loader", loader)  # service models are parsed once
     session.get_credentials()

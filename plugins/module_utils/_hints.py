@@ -58,7 +58,9 @@ BY_REASON = {
     "HANDSHAKE_RATE_LIMIT_EXCEEDED": Hint("AWS limits invitations a day: run again tomorrow.", "aws"),
     "MANAGEMENT_ACCOUNT_EMAIL_NOT_VERIFIED": Hint("Verify the e-mail address of the management account first."),
     "PAST_DUE_INVOICE": Hint("The account has an unpaid invoice.", "customer"),
-    "UNUSED_PREPAYMENT_BALANCE": Hint("The account has an unused prepayment balance: AWS Support settles it.", "customer"),
+    "UNUSED_PREPAYMENT_BALANCE": Hint(
+        "The account has an unused prepayment balance: AWS Support settles it.", "customer"
+    ),
     "LEGACY_PERMISSIONS_STILL_IN_USE": Hint("The organization has to migrate its legacy billing permissions first."),
     "RESPONSIBILITY_TRANSFER_PENDING": Hint("A transfer of billing responsibility is pending: wait for its end."),
 }
@@ -76,11 +78,15 @@ BY_CODE = {
     "ExpiredToken": Hint("The session has expired: get new credentials and run again; finished work is kept."),
     "ExpiredTokenException": Hint("The session has expired: get new credentials and run again; finished work is kept."),
     "OptInRequired": Hint("The region is not enabled in the account: enable it or leave it out of ctl_regions."),
-    "SubscriptionRequiredException": Hint("The account has no Business Support: the customer subscribes to it.", "customer"),
+    "SubscriptionRequiredException": Hint(
+        "The account has no Business Support: the customer subscribes to it.", "customer"
+    ),
     "AWSOrganizationsNotInUseException": Hint("The account is in no organization: check whose credentials these are."),
     "FinalizingOrganizationException": Hint("AWS is still setting up the organization: run again in an hour.", "aws"),
     "DuplicateAccountException": Hint("The account is a member of the organization already: run again."),
-    "HandshakeConstraintViolationException": Hint("AWS does not allow this invitation now; the reason is in the message."),
+    "HandshakeConstraintViolationException": Hint(
+        "AWS does not allow this invitation now; the reason is in the message."
+    ),
     "TooManyRequestsException": Hint("AWS throttles these calls: run again with fewer forks."),
     "MaximumNumberOfTrailsExceededException": Hint(
         "The region has its five trails: remove one, or ask for a higher quota."
@@ -88,7 +94,9 @@ BY_CODE = {
     "MaxNumberOfConfigurationRecordersExceededException": Hint(
         "The region has a recorder already: run again, it will be adopted."
     ),
-    "InsufficientS3BucketPolicyException": Hint("The bucket's policy does not let CloudTrail write: run log_bucket first."),
+    "InsufficientS3BucketPolicyException": Hint(
+        "The bucket's policy does not let CloudTrail write: run log_bucket first."
+    ),
     "InsufficientDeliveryPolicyException": Hint("The bucket's policy does not let Config write: run log_bucket first."),
     "NoAvailableDeliveryChannelException": Hint("Config has no delivery channel in this region."),
     "LimitExceeded": Hint("A quota of the account is reached: free something or ask AWS for more."),

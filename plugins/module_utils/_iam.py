@@ -19,7 +19,7 @@ SERVICE_LINKED_PATH = "/aws-service-role/"
 def read(connection: Connection, policy_tags_of: t.Collection[str] = ()) -> dict[str, dict[str, t.Any]]:
     """The account's IAM: users, groups, roles, policies, each by name.
 
-    :param policy_tags_of: names of policies whose tags are needed (one iam:ListPolicyTags each: the bulk read has none).
+    :param policy_tags_of: names of policies whose tags are needed (one call each: the bulk read has none).
     :returns: {"policies": {name: {arn, id, path, description, document, default_version, versions, tags}},
         "roles": {name: {arn, id, path, description, max_session, trust, attached, inline, boundary, tags}},
         "groups": {name: {arn, id, path, attached, inline}},
@@ -35,9 +35,11 @@ def read(connection: Connection, policy_tags_of: t.Collection[str] = ()) -> dict
     policies = {item["PolicyName"]: _policy(item) for item in details.get("Policies", [])}
     wanted = [name for name in policies if name in policy_tags_of]
     tag_lists = each(lambda name: connection.read_all("iam", "ListPolicyTags", PolicyArn=policies[name]["arn"]), wanted)
-    for name, tags in zip(wanted, tag_lists):
+    for name, tags in zip(wanted, tag_lists, strict=True):
         policies[name]["tags"] = _tags(tags)
-    roles = {item["RoleName"]: _role(item, listed.get(item["RoleName"], {})) for item in details.get("RoleDetailList", [])}
+    roles = {
+        item["RoleName"]: _role(item, listed.get(item["RoleName"], {})) for item in details.get("RoleDetailList", [])
+    }
     return {
         "policies": policies,
         "roles": {name: role for name, role in roles.items() if not role["path"].startswith(SERVICE_LINKED_PATH)},

@@ -36,7 +36,8 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
     attached = {role["name"]: _arns(role, arns, account.partition) for role in desired["roles"]}
     on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"]]
     planned = _iam_policies.plan(current["policies"], desired["policies"])
-    planned.extend(_iam_roles.plan(current["roles"], desired["roles"], attached, documents, account.in_use))
+    rewritten = {step.parameters["PolicyArn"] for step in planned.steps if step.operation == "CreatePolicyVersion"}
+    planned.extend(_iam_roles.plan(current["roles"], desired["roles"], attached, documents, account.in_use, rewritten))
     for name, group in current["groups"].items():
         if name not in desired["excluded_groups"]:
             planned.extend(_plan_group(name, group, on_groups))
@@ -71,7 +72,7 @@ def _arn(name: str, arns: t.Mapping[str, str], option: str) -> str:
 
 def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) -> Plan:
     missing = [arn for arn in arns if arn not in group["attached"]]
-    if len(group["attached"]) + len(missing) > MAXIMUM_ATTACHED_TO_GROUP:
+    if missing and len(group["attached"]) + len(missing) > MAXIMUM_ATTACHED_TO_GROUP:
         raise CtlError(
             f"Group {name} has {len(group['attached'])} policies, with {len(missing)} more it would be over IAM's "
             f"{MAXIMUM_ATTACHED_TO_GROUP}",

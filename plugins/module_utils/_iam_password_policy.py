@@ -76,7 +76,7 @@ _OMITTED_WHEN_ZERO = ("MaxPasswordAge", "PasswordReusePrevention")
 
 def _normalised(policy: Policy) -> dict[str, t.Any]:
     """All fields, with AWS's defaults for those that it leaves out of its answer."""
-    defaults = dict.fromkeys(FIELDS.values(), False)
+    defaults: dict[str, t.Any] = dict.fromkeys(FIELDS.values(), False)
     defaults.update(MinimumPasswordLength=6, PasswordReusePrevention=0, MaxPasswordAge=0)
     # Hard expiry locks users out who are late: it is never switched on, and an existing one is switched off.
     return {name: policy.get(name) or default for name, default in defaults.items()} | {

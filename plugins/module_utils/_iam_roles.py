@@ -10,8 +10,15 @@ from ansible_collections.ctl.aws.plugins.module_utils import _iam_policies
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import is_tagged, managed_tags
-from ansible_collections.ctl.aws.plugins.module_utils._policy import allows_everything, compact, masked, principals, same
-from ansible_collections.ctl.aws.plugins.module_utils._policy import size, statements
+from ansible_collections.ctl.aws.plugins.module_utils._policy import (
+    allows_everything,
+    compact,
+    masked,
+    principals,
+    same,
+    size,
+    statements,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor, admits, is_stricter, trust_policy
 
 MAXIMUM_TRUST_SIZE = 2048
@@ -43,12 +50,14 @@ def plan(
     policies: t.Mapping[str, t.Sequence[str]],
     documents: t.Mapping[str, t.Any],
     in_use: InUse | None,
+    rewritten: t.Collection[str] = (),
 ) -> Plan:
     """Steps for all declared roles.
 
     :param current: roles as _iam.read() returns them. :param desired: items of the option `roles`.
     :param policies: the ARNs of the policies that each role is to have, by the role's name.
     :param documents: the planned documents of the account's own policies, by ARN.
+    :param rewritten: the ARNs of policies whose document changes.
     :raises CtlError: a quota, a role of another purpose, or a change that would lock us out.
     """
     planned = Plan()
@@ -57,13 +66,20 @@ def plan(
         attached = policies[role["name"]]
         _check_quotas(role["name"], trust, attached)
         existing = current.get(role["name"])
+        is_in_use = in_use is not None and in_use.role == role["name"]
         if existing:
-            planned.extend(_update(existing, role, trust, attached))
+            planned.extend(_update(existing, role, trust, attached, is_in_use))
         else:
             planned.steps.append(_create(role, trust))
             planned.steps.extend(_attach(role["name"], arn) for arn in attached)
-        if in_use and in_use.role == role["name"] and _touches(planned, role["name"]):
-            _check_still_admitted(planned, role["name"], trust, [documents.get(arn, {}) for arn in attached], in_use)
+        if in_use and is_in_use:
+            _check_still_admitted(planned, role["name"], trust, in_use)
+            weakened = _plans(planned, role["name"], "DetachRolePolicy") or not set(attached).isdisjoint(rewritten)
+            if weakened and not allows_everything([documents.get(arn, {}) for arn in attached]):
+                raise CtlError(
+                    f"The planned policies of role {role['name']}, which is in use, would no longer permit this work",
+                    hint="Check the policies that are declared for this role. Nothing was written.",
+                )
     return planned
 
 
@@ -125,7 +141,11 @@ def _name(arn: str) -> str:
 
 
 def _update(
-    existing: t.Mapping[str, t.Any], role: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any], attached: t.Sequence[str]
+    existing: t.Mapping[str, t.Any],
+    role: t.Mapping[str, t.Any],
+    trust: t.Mapping[str, t.Any],
+    attached: t.Sequence[str],
+    is_in_use: bool,
 ) -> Plan:
     name = role["name"]
     planned = Plan()
@@ -135,12 +155,16 @@ def _update(
             f"Role {name}: its path is {existing['path']!r} instead of {role['path']!r}; IAM cannot change that, kept"
         )
     if existing["inline"]:
-        planned.warnings.append(
-            f"Role {name}: it has inline policies that are not in the standard ({', '.join(sorted(existing['inline']))}), kept"
-        )
-    # Attach before detaching: a role in use never goes through a moment without its permissions.
-    planned.steps.extend(_attach(name, arn) for arn in attached if arn not in existing["attached"])
-    planned.steps.extend(_detach(name, arn) for arn in existing["attached"] if arn not in attached)
+        inline = ", ".join(sorted(existing["inline"]))
+        planned.warnings.append(f"Role {name}: its inline policies are not in the standard ({inline}), kept")
+    missing = [arn for arn in attached if arn not in existing["attached"]]
+    surplus = [arn for arn in existing["attached"] if arn not in attached]
+    # Attach before detaching, as far as the quota has room; a role in use has its permissions at every moment.
+    over = len(existing["attached"]) + len(missing) - MAXIMUM_ATTACHED
+    first = max(0, over) if missing and not is_in_use else 0
+    planned.steps.extend(_detach(name, arn) for arn in surplus[:first])
+    planned.steps.extend(_attach(name, arn) for arn in missing)
+    planned.steps.extend(_detach(name, arn) for arn in surplus[first:])
     if existing["description"] != role["description"]:
         planned.steps.append(
             Step(
@@ -202,26 +226,13 @@ def _who(trust: t.Mapping[str, t.Any]) -> set[tuple[str, str]]:
     return {(kind, name.split(":")[4] if name.startswith("arn:") else name) for kind, name in found}
 
 
-def _touches(planned: Plan, name: str) -> bool:
-    kinds = ("UpdateAssumeRolePolicy", "DetachRolePolicy")
-    return any(step.resource == resource(name) and step.operation in kinds for step in planned.steps)
+def _plans(planned: Plan, name: str, operation: str) -> bool:
+    return any(step.resource == resource(name) and step.operation == operation for step in planned.steps)
 
 
-def _check_still_admitted(
-    planned: Plan,
-    name: str,
-    trust: t.Mapping[str, t.Any],
-    documents: t.Sequence[t.Mapping[str, t.Any]],
-    in_use: InUse,
-) -> None:
-    operations = {step.operation for step in planned.steps if step.resource == resource(name)}
-    if "UpdateAssumeRolePolicy" in operations and not admits(trust, in_use.visitor):
+def _check_still_admitted(planned: Plan, name: str, trust: t.Mapping[str, t.Any], in_use: InUse) -> None:
+    if _plans(planned, name, "UpdateAssumeRolePolicy") and not admits(trust, in_use.visitor):
         raise CtlError(
             f"The planned trust policy of role {name}, which is in use, would no longer admit {in_use.visitor.arn}",
             hint="Check ctl_external_id and ctl_partner_principals of this account. Nothing was written.",
-        )
-    if "DetachRolePolicy" in operations and not allows_everything(documents):
-        raise CtlError(
-            f"The planned policies of role {name}, which is in use, would no longer permit this work",
-            hint="Check the policies that are declared for this role. Nothing was written.",
         )

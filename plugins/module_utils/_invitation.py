@@ -56,7 +56,10 @@ def _plan_invited(current: State, params: State, account_id: str) -> Plan:
     step = Step(
         service="organizations",
         operation="InviteAccountToOrganization",
-        parameters={"Target": {"Id": target, "Type": "ACCOUNT"}, **({"Notes": params["notes"]} if params["notes"] else {})},
+        parameters={
+            "Target": {"Id": target, "Type": "ACCOUNT"},
+            **({"Notes": params["notes"]} if params["notes"] else {}),
+        },
         reason=f"invite account {target} into organization {current['organization']['id']}",
         resource=f"invitation of account {target}",
         becomes={"state": "OPEN"},
@@ -118,7 +121,9 @@ def _plan_closed(operation: str, verb: str) -> t.Callable[[State, State, str], P
     """Decline (as the invited account) or cancel (as the management account) the one named invitation."""
 
     def planned(current: State, params: State, account_id: str) -> Plan:
-        invitation = next((item for item in _pending(current["invitations"]) if item["id"] == params["handshake_id"]), None)
+        invitation = next(
+            (item for item in _pending(current["invitations"]) if item["id"] == params["handshake_id"]), None
+        )
         if not invitation:
             return Plan()
         step = Step(

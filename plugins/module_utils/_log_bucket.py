@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import typing as t
-
 from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils import _s3
@@ -180,20 +179,19 @@ def _merged_policy(policy: t.Mapping[str, t.Any] | None, bucket: LogBucket, plan
     present = statements(policy or {})
     meanings = {canonical_statement(statement) for statement in ours}
     sids = {statement["Sid"] for statement in ours}
-    others = [
-        item for item in present if item.get("Sid") not in sids and canonical_statement(item) not in meanings
-    ]
+    others = [item for item in present if item.get("Sid") not in sids and canonical_statement(item) not in meanings]
     for statement in others:
         if statement.get("Effect") == "Allow":
-            planned.warnings.append(
-                f"Bucket {bucket.name}: statement {statement.get('Sid', 'without a Sid')!r} of its policy admits others, kept"
-            )
+            sid = statement.get("Sid", "without a Sid")
+            planned.warnings.append(f"Bucket {bucket.name}: statement {sid!r} of its policy admits others, kept")
     if meanings <= {canonical_statement(item) for item in present} and len(present) == len(ours) + len(others):
         return None
     return {"Version": "2012-10-17", "Statement": [*ours, *others]}
 
 
-def _merged_lifecycle(rules: t.Sequence[t.Mapping[str, t.Any]], bucket: LogBucket) -> list[t.Mapping[str, t.Any]] | None:
+def _merged_lifecycle(
+    rules: t.Sequence[t.Mapping[str, t.Any]], bucket: LogBucket
+) -> list[t.Mapping[str, t.Any]] | None:
     """Our rule and the customer's own; None where nothing has to change."""
     ours: dict[str, t.Any] = {
         "ID": LIFECYCLE_ID,

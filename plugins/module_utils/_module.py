@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import typing as t
-
 from dataclasses import dataclass, field
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib

@@ -27,4 +27,4 @@ def each(function: t.Callable[[Item], Answer], items: t.Sequence[Item]) -> list[
 def together(**calls: t.Callable[[], t.Any]) -> dict[str, t.Any]:
     """Make different calls at the same time; their answers by name."""
     names = list(calls)
-    return dict(zip(names, each(lambda name: calls[name](), names)))
+    return dict(zip(names, each(lambda name: calls[name](), names), strict=True))

@@ -11,10 +11,10 @@ from ansible_collections.ctl.aws.plugins.module_utils._policy import (
     EXTERNAL_ID,
     Document,
     Statement,
+    as_list,
     canonical_statement,
     conditions,
     principals,
-    as_list,
     statements,
 )
 

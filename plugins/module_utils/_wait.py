@@ -7,7 +7,6 @@ from __future__ import annotations
 import random
 import time
 import typing as t
-
 from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError

@@ -23,7 +23,12 @@ from ansible_collections.ctl.aws.tests.emulator import client as local_aws
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENTORY = ROOT / "playbooks" / "inventory"
-ACCOUNTS = {"acme-prod": "222222222222", "globex": "333333333333", "initech": "444444444444", "umbrella": "555555555555"}
+ACCOUNTS = {
+    "acme-prod": "222222222222",
+    "globex": "333333333333",
+    "initech": "444444444444",
+    "umbrella": "555555555555",
+}
 PROVIDERS = [
     {"id": f"{name}-provider", "name": name, "credentials": {"role": "not set yet"}, "state": "unavailable"}
     for name in ACCOUNTS

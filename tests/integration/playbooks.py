@@ -1,0 +1,96 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Runs the collection's playbooks as an operator does, and reads the table at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+
+ROOT = Path(__file__).resolve().parents[2]
+ANSIBLE_PLAYBOOK = Path(sys.executable).parent / "ansible-playbook"
+TABLE = re.compile(r'"msg": (\[\s+"account +joined.*?\n    \])', re.DOTALL)
+
+# What an inventory of the fleet has in common.
+COMMON = {
+    "ctl_management_account_id": "111111111111",
+    "ctl_organization_id": "o-ctlpartner01",
+    "ctl_partner_connection": {"profile": "partner", "region": "us-east-1"},
+    "ctl_management_connection": {
+        "profile": "partner",
+        "region": "us-east-1",
+        "role_arn": "arn:aws:iam::111111111111:role/CTLOrganizationRole",
+    },
+    "ctl_bootstrap_connection": {"profile": "{{ inventory_hostname }}-admin", "region": "us-east-1"},
+    "ctl_enroll_transfer_approval": "CASE-1",
+}
+ACME = {"ctl_account_id": "222222222222"}
+GLOBEX = {"ctl_account_id": "333333333333"}
+INITECH = {"ctl_account_id": "444444444444"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One account in the table at the end of a run."""
+
+    joined: str
+    hardened: str
+    provider: str
+    changed: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """What an operator sees of a run."""
+
+    code: int
+    output: str
+
+    @property
+    def lines(self) -> list[str]:
+        """What the report shows: the table, then why accounts did not arrive."""
+        found = TABLE.search(self.output)
+        return list(json.loads(found.group(1))) if found else []
+
+    @property
+    def table(self) -> dict[str, Row]:
+        rows = [line.split(maxsplit=5) for line in self.lines[1:] if not line.startswith(" ")]
+        return {name: Row(*parts) for name, *parts in rows if not name.endswith(":")}
+
+    def why(self, account: str) -> str:
+        """Why an account did not arrive, with the lines put together again."""
+        text = "\n".join(self.lines).replace("\n    ", " ")
+        return next((line for line in text.splitlines() if line.startswith(f"{account}: ")), "")
+
+
+class Operator:
+    """Somebody with an inventory and a shell."""
+
+    def __init__(self, aws: LocalAws, directory: Path) -> None:
+        self._aws = aws
+        self._inventory = directory / "accounts.json"
+
+    def play(self, playbook: str, hosts: dict[str, dict[str, Any]], *options: str) -> Run:
+        """Run a playbook (a name of playbooks/, or a fully qualified one) over accounts: {host: variables}."""
+        self._inventory.write_text(json.dumps({"all": {"vars": COMMON, "hosts": hosts}}), encoding="utf-8")
+        name = playbook if playbook.startswith("ctl.aws.") else str(ROOT / "playbooks" / f"{playbook}.yml")
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "ANSIBLE_"))}
+        done = subprocess.run(
+            [str(ANSIBLE_PLAYBOOK), "-i", str(self._inventory), name, *options],
+            env={**inherited, **self._aws.environment(), "ANSIBLE_NOCOLOR": "true"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout)

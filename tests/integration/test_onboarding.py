@@ -1,0 +1,242 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The playbooks, run as an operator runs them: what arrives in the account, what the table says, the exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.tests.cam_server import client as local_cam
+from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, COMMON, GLOBEX, INITECH, Operator, Row
+
+ARRIVED = Row("yes", "yes", "none", "yes", "ok")
+UNTOUCHED = Row("no", "no", "none", "no", "failed")
+
+
+@pytest.fixture
+def operator(aws: LocalAws, tmp_path: Path) -> Operator:
+    return Operator(aws, tmp_path)
+
+
+@pytest.fixture
+def acme(operator: Operator, aws: LocalAws) -> dict[str, dict[str, Any]]:
+    """acme-prod, whose administrator has let the partner in."""
+    hosts = {"acme-prod": ACME}
+    run = operator.play("bootstrap", hosts)
+    assert run.code == 0, run.output
+    assert "arn:aws:iam::222222222222:role/CTLDeveloperRole" in run.output
+    aws.clear_calls()
+    return hosts
+
+
+def test_an_account_goes_from_bootstrap_to_online_and_the_second_run_writes_nothing(
+    operator: Operator, acme: dict[str, Any], aws: LocalAws, tmp_path: Path
+) -> None:
+    unit = {"ctl_enroll_organizational_unit_id": "ou-ctl1-customers"}
+    with local_cam.start(tmp_path, [{"id": "p-1", "name": "acme", "state": "unavailable"}], delay=0.2) as cam:
+        hosts = {
+            "acme-prod": {
+                **ACME,
+                **unit,
+                "ctl_cam_endpoint": cam.url,
+                "ctl_cam_token": cam.token,
+                "ctl_cam_provider_id": "p-1",
+            }
+        }
+        first = operator.play("ctl.aws.onboard", hosts)
+        assert first.code == 0, first.output
+        assert first.table == {"acme-prod": Row("yes", "yes", "ready", "yes", "ok")}
+        assert cam.provider("p-1")["credentials"]["role"] == "arn:aws:iam::222222222222:role/CTLDeveloperRole"
+        assert "provider p-1 is processing" in first.output
+        assert cam.token not in first.output
+        aws.clear_calls()
+        cam.clear_calls()
+        second = operator.play("onboard", hosts)
+        assert second.code == 0, second.output
+        assert second.table == {"acme-prod": Row("yes", "yes", "ready", "no", "ok")}
+        assert (aws.writes(), cam.writes()) == ([], [])
+    parents = aws.client("organizations", account="111111111111").list_parents(ChildId="222222222222")["Parents"]
+    assert parents[0]["Id"] == "ou-ctl1-customers"
+    member = aws.client("organizations", account="222222222222").describe_organization()["Organization"]
+    assert member["Id"] == "o-ctlpartner01"
+
+
+def test_check_mode_shows_the_plan_for_a_fresh_account_and_writes_nothing(
+    operator: Operator, acme: dict[str, Any], aws: LocalAws
+) -> None:
+    run = operator.play("onboard", acme, "--check", "--diff")
+    assert run.code == 0, run.output
+    assert run.table == {"acme-prod": Row("planned", "planned", "none", "planned", "ok")}
+    assert aws.writes() == []
+    for words in (
+        "invite account 222222222222 into organization o-ctlpartner01",
+        "accept the invitation (known after apply)",
+        "create role CTLOperationsRole",
+        "set the password policy",
+        "create bucket ctlaudit-222222222222",
+        "create trail ctlaudit",
+        "start recording in eu-west-1",
+    ):
+        assert words in run.output
+
+
+def test_one_account_that_fails_does_not_stop_the_others_and_the_exit_code_tells(
+    operator: Operator, acme: dict[str, Any], aws: LocalAws
+) -> None:
+    hosts = {**acme, "globex": {**GLOBEX, "ctl_enroll_transfer_approval": ""}, "initech": INITECH}
+    run = operator.play("onboard", hosts)
+    assert run.code != 0
+    assert run.table["acme-prod"] == ARRIVED
+    assert run.table["globex"] == UNTOUCHED
+    assert "ctl_enroll_transfer_approval of globex is empty" in run.why("globex")
+    assert run.table["initech"] == Row("no", "no", "none", "no", "waiting for the customer")
+    assert "CTLDeveloperRole cannot be assumed" in run.why("initech")
+    assert aws.writes(account="333333333333") == []
+    assert aws.writes(account="444444444444") == []
+
+
+def test_an_account_that_waits_for_the_customer_fails_the_run_only_where_that_is_asked_for(operator: Operator) -> None:
+    waiting = Row("no", "no", "none", "no", "waiting for the customer")
+    run = operator.play("onboard", {"globex": GLOBEX})
+    assert (run.code, run.table) == (0, {"globex": waiting})
+    run = operator.play("onboard", {"globex": GLOBEX}, "-e", '{"ctl_report_waiting_fails": true}')
+    assert (run.code != 0, run.table) == (True, {"globex": waiting})
+
+
+# Each with the words that its message must have. All of them are one run: nothing is written for any.
+BAD_INPUT: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "short-id": ({"ctl_account_id": "12345"}, ("ctl_account_id", "12345", "12 digits", "quotes")),
+    # What YAML makes of an unquoted 012345670123.
+    "octal-id": ({"ctl_account_id": 0o12345670123}, ("ctl_account_id", "1402433619", "12 digits", "octal")),
+    "host-name-is-no-id": ({}, ("ctl_account_id", "host-name-is-no-id", "12 digits")),
+    "role-elsewhere": (
+        {**ACME, "ctl_role_arn": "arn:aws:iam::333333333333:role/CTLDeveloperRole"},
+        ("ctl_role_arn", "333333333333", "account 222222222222"),
+    ),
+    "role-in-connection": (
+        {**ACME, "ctl_partner_connection": {"profile": "partner", "role_arn": "arn:aws:iam::1:role/x"}},
+        ("ctl_partner_connection", "role_arn"),
+    ),
+    "misspelt-connection": ({**ACME, "ctl_partner_connection": {"profil": "partner"}}, ("profil",)),
+    "no-approval": ({**ACME, "ctl_enroll_transfer_approval": ""}, ("ctl_enroll_transfer_approval", "222222222222")),
+    "no-management": (
+        {**ACME, "ctl_management_account_id": 1234},
+        ("ctl_management_account_id", "1234", "12 digits"),
+    ),
+    "no-organization": ({**ACME, "ctl_organization_id": "acme"}, ("ctl_organization_id", "acme", "o-abcd012345")),
+    "foreign-management": (
+        {**ACME, "ctl_management_connection": {"profile": "stranger", "region": "us-east-1"}},
+        ("999999999999", "111111111111", "Nothing was written"),
+    ),
+    "unknown-region": ({**ACME, "ctl_regions": ["mars-1"]}, ("regions", "mars-1", "existing AWS region")),
+    "disabled-region": ({**ACME, "ctl_regions": ["ap-east-1"]}, ("regions", "ap-east-1", "enabled in the account")),
+    "no-profile": (
+        {**ACME, "ctl_partner_connection": {"profile": "nobody"}},
+        ("nobody", "AWS_SHARED_CREDENTIALS_FILE"),
+    ),
+    "nobody-there": (
+        {**ACME, "ctl_partner_connection": {**COMMON["ctl_partner_connection"], "endpoint_url": "http://127.0.0.1:9"}},
+        ("http://127.0.0.1:9", "endpoint_url"),
+    ),
+}
+
+
+def test_bad_input_is_one_clear_message_for_each_account_before_any_write(
+    operator: Operator, acme: dict[str, Any], aws: LocalAws
+) -> None:
+    run = operator.play("onboard", {name: variables for name, (variables, _words) in BAD_INPUT.items()}, "-f", "20")
+    assert run.code != 0
+    assert set(run.table) == set(BAD_INPUT)
+    assert {row.result for row in run.table.values()} == {"failed"}
+    missing = {
+        name: [word for word in words if word not in run.why(name)] for name, (_variables, words) in BAD_INPUT.items()
+    }
+    assert {name: (words, run.why(name)) for name, words in missing.items() if words} == {}
+    assert aws.writes() == []
+    assert "Traceback" not in run.output
+
+
+def test_the_exit_code_tells_when_the_only_account_fails(operator: Operator) -> None:
+    run = operator.play("harden", {"acme-prod": {"ctl_account_id": "1"}}, "-l", "acme-prod")
+    assert (run.code != 0, run.table) == (True, {"acme-prod": UNTOUCHED})
+
+
+def test_an_invitation_that_cannot_be_accepted_is_cancelled_and_the_next_run_arrives(
+    operator: Operator, acme: dict[str, Any], aws: LocalAws
+) -> None:
+    aws.set_account("222222222222", payment_instrument=False)
+    run = operator.play("onboard", acme)
+    assert (run.code, run.table["acme-prod"].result) == (0, "waiting for the customer")
+    assert "payment method" in run.why("acme-prod")
+    states = [call["operation"] for call in aws.writes() if call["service"] == "organizations"]
+    assert states == ["InviteAccountToOrganization", "AcceptHandshake", "CancelHandshake"]
+    aws.set_account("222222222222", payment_instrument=True)
+    assert operator.play("onboard", acme).table == {"acme-prod": ARRIVED}
+
+
+def test_an_invitation_of_an_earlier_run_is_resumed(operator: Operator, acme: dict[str, Any], aws: LocalAws) -> None:
+    management = aws.client("organizations", account="111111111111")
+    management.invite_account_to_organization(Target={"Id": "222222222222", "Type": "ACCOUNT"})
+    aws.clear_calls()
+    run = operator.play("onboard", acme, "-t", "ctl_enroll")
+    assert run.table == {"acme-prod": Row("yes", "no", "none", "yes", "ok")}
+    assert [call["operation"] for call in aws.writes()] == ["AcceptHandshake"]
+
+
+def test_the_daily_limit_of_invitations_defers_an_account(
+    operator: Operator, acme: dict[str, Any], aws: LocalAws
+) -> None:
+    aws.set_account("111111111111", invitation_rate_limit=0)
+    run = operator.play("onboard", acme)
+    assert (run.code, run.table["acme-prod"].result) == (0, "deferred")
+    assert "tomorrow" in run.why("acme-prod")
+
+
+def test_business_support_can_be_a_condition(operator: Operator, acme: dict[str, Any], aws: LocalAws) -> None:
+    aws.set_account("222222222222", support_plan="basic")
+    run = operator.play("onboard", acme, "-e", '{"ctl_enroll_require_support": true}')
+    assert (run.code, run.table["acme-prod"].result) == (0, "waiting for the customer")
+    assert "no Business Support" in run.why("acme-prod")
+    assert aws.writes() == []
+
+
+def test_a_provider_that_does_not_come_online_shows_its_log(
+    operator: Operator, acme: dict[str, Any], tmp_path: Path
+) -> None:
+    with local_cam.start(tmp_path, [{"id": "p-1", "name": "acme"}]) as cam:
+        cam.set_outcome("p-1", "unavailable", failing_step="Configure IAM", text="The role may not create policies")
+        variables = {"ctl_cam_endpoint": cam.url, "ctl_cam_token": cam.token, "ctl_cam_provider_id": "p-1"}
+        run = operator.play("onboard", {"acme-prod": {**ACME, **variables}})
+        assert run.table == {"acme-prod": Row("yes", "yes", "unavailable", "yes", "failed")}
+        assert run.code != 0
+        assert "Access Account" in run.output
+        assert "The role may not create policies" in run.why("acme-prod")
+        refused = operator.play("onboard", {"acme-prod": {**ACME, **variables, "ctl_cam_token": "wrong-token"}})
+        assert "ctl_cam_token" in refused.why("acme-prod")
+        assert "wrong-token" not in refused.output
+
+
+def test_hardening_again_overwrites_deviations_but_not_what_is_the_customers(
+    operator: Operator, acme: dict[str, Any], aws: LocalAws
+) -> None:
+    assert operator.play("harden", acme).code == 0
+    iam = aws.client("iam", account="222222222222")
+    arn = "arn:aws:iam::222222222222:policy/{}"
+    document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}'
+    for name in ("CTLCustomerPolicy", "CAMOverridePolicy"):
+        iam.create_policy_version(PolicyArn=arn.format(name), PolicyDocument=document, SetAsDefault=True)
+    iam.create_group(GroupName="newcomers")
+    iam.delete_account_password_policy()
+    aws.clear_calls()
+    run = operator.play("harden", acme)
+    assert run.table == {"acme-prod": Row("no", "yes", "none", "yes", "ok")}
+    operations = sorted(call["operation"] for call in aws.writes())
+    assert operations == ["AttachGroupPolicy", "CreatePolicyVersion", "UpdateAccountPasswordPolicy"]
+    kept = iam.get_policy(PolicyArn=arn.format("CAMOverridePolicy"))["Policy"]["DefaultVersionId"]
+    document = iam.get_policy_version(PolicyArn=arn.format("CAMOverridePolicy"), VersionId=kept)["PolicyVersion"][
+        "Document"
+    ]
+    assert document["Statement"][0]["Action"] == "s3:*"

@@ -1,0 +1,277 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Plans of roles: trust, attached policies, adoption, and not locking ourselves out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._iam_roles import InUse, desired_trust, plan
+from ansible_collections.ctl.aws.plugins.module_utils._trust import trust_policy
+from ansible_collections.ctl.aws.tests.unit.test_plan_steps import PROPERTY, Effect, after, operations, shows, warns
+from hypothesis import given
+from hypothesis import strategies as st
+
+ACCOUNT, PARTNER, STRANGER = "222222222222", "589942003651", "999999999999"
+OURS = {"ctl:managed-by": "ctl.aws"}
+OUR_TAGS = [{"Key": "ctl:managed-by", "Value": "ctl.aws"}]
+ARNS = [f"arn:aws:iam::{ACCOUNT}:policy/P{number}" for number in range(14)]
+FULL_ACCESS = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+ADMIN, LIMITED = ARNS[0], ARNS[1]
+DOCUMENTS = {ADMIN: FULL_ACCESS, LIMITED: {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}}
+
+
+def trusting(*accounts: str, secret: str = "", services: tuple[str, ...] = (), like: tuple[str, ...] = ()) -> Any:
+    return trust_policy(accounts, services, secret, like)
+
+
+def declared(**values: Any) -> dict[str, Any]:
+    """An item of the option `roles`."""
+    default = {
+        "name": "CTLRole",
+        "description": "",
+        "path": "/",
+        "trusted_accounts": [PARTNER],
+        "trusted_services": [],
+        "trusted_principals": [],
+        "external_id": None,
+    }
+    return {**default, **values}
+
+
+def existing(**values: Any) -> dict[str, Any]:
+    """A role as _iam.read() returns it: what is declared by default, and ours."""
+    default = {
+        "arn": f"arn:aws:iam::{ACCOUNT}:role/CTLRole",
+        "id": "AROAEXAMPLE",
+        "path": "/",
+        "description": "",
+        "max_session": 3600,
+        "trust": trusting(PARTNER),
+        "attached": [],
+        "inline": {},
+        "boundary": "",
+        "tags": OURS,
+    }
+    return {**default, **values}
+
+
+def create_role(state: dict[str, Any], sent: dict[str, Any]) -> None:
+    name = sent["RoleName"]
+    assert name not in state["roles"], "EntityAlreadyExists"
+    state["roles"][name] = existing(
+        path=sent["Path"],
+        description=sent["Description"],
+        trust=sent["AssumeRolePolicyDocument"],
+        tags={tag["Key"]: tag["Value"] for tag in sent["Tags"]},
+    )
+
+
+def attach(state: dict[str, Any], sent: dict[str, Any]) -> None:
+    role = state["roles"][sent["RoleName"]]
+    role["attached"] = sorted({*role["attached"], sent["PolicyArn"]})
+    assert len(role["attached"]) <= 10, "LimitExceeded"
+
+
+def detach(state: dict[str, Any], sent: dict[str, Any]) -> None:
+    state["roles"][sent["RoleName"]]["attached"].remove(sent["PolicyArn"])
+
+
+def update_role(state: dict[str, Any], sent: dict[str, Any]) -> None:
+    state["roles"][sent["RoleName"]].update(
+        description=sent["Description"], max_session=sent.get("MaxSessionDuration", 3600)
+    )
+
+
+def tag_role(state: dict[str, Any], sent: dict[str, Any]) -> None:
+    role = state["roles"][sent["RoleName"]]
+    role["tags"] = {**role["tags"], **{tag["Key"]: tag["Value"] for tag in sent["Tags"]}}
+
+
+EFFECTS: dict[str, Effect] = {
+    "CreateRole": create_role,
+    "AttachRolePolicy": attach,
+    "DetachRolePolicy": detach,
+    "UpdateAssumeRolePolicy": lambda state, sent: state["roles"][sent["RoleName"]].update(trust=sent["PolicyDocument"]),
+    "UpdateRole": update_role,
+    "TagRole": tag_role,
+}
+
+
+def planned(
+    current: dict[str, Any] | None,
+    wanted: dict[str, Any],
+    attached: list[str] | None = None,
+    in_use: InUse | None = None,
+    rewritten: frozenset[str] = frozenset(),
+) -> Plan:
+    role = declared(**wanted)
+    roles = {} if current is None else {"CTLRole": existing(**current)}
+    return plan(roles, [role], {"CTLRole": attached or []}, DOCUMENTS, in_use, rewritten)
+
+
+SECRET = {"external_id": "secret"}
+NARROW = {"trusted_principals": ["arn:aws:iam::589942003651:role/Support*"]}
+UPDATE_TRUST = "UpdateAssumeRolePolicy"
+ATTACH, DETACH = "AttachRolePolicy", "DetachRolePolicy"
+
+
+@pytest.mark.parametrize(
+    ("current", "wanted", "attached", "steps", "warnings"),
+    [
+        (
+            None,
+            {**SECRET, "path": "/ctl/", "description": "Text."},
+            ARNS[:2],
+            [
+                (
+                    "CreateRole",
+                    {
+                        "RoleName": "CTLRole",
+                        "Path": "/ctl/",
+                        "Description": "Text.",
+                        "AssumeRolePolicyDocument": trusting(PARTNER, secret="secret"),
+                        "Tags": OUR_TAGS,
+                    },
+                ),
+                (ATTACH, {"RoleName": "CTLRole", "PolicyArn": ARNS[0]}),
+                (ATTACH, {"PolicyArn": ARNS[1]}),
+            ],
+            [],
+        ),
+        (
+            None,
+            {"trusted_accounts": []},
+            [],
+            [("CreateRole", {"AssumeRolePolicyDocument": trusting()})],
+            [],
+        ),
+        ({}, {}, [], [], []),
+        ({"attached": ARNS[:2]}, {}, ARNS[:2], [], []),
+        # Trust: a deviation is overwritten, what is stricter is kept.
+        ({}, {"trusted_accounts": [STRANGER]}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(STRANGER)})], []),
+        ({}, SECRET, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER, secret="secret")})], []),
+        ({"trust": trusting(PARTNER, secret="other")}, SECRET, [], [(UPDATE_TRUST, {})], []),
+        ({"trust": trusting(PARTNER, STRANGER)}, {}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER)})], []),
+        ({"trust": trusting(PARTNER, secret="theirs")}, {}, [], [], ["its trust policy is stricter"]),
+        ({}, {"trusted_services": ["lambda.amazonaws.com"]}, [], [], ["its trust policy is stricter"]),
+        ({"trust": trusting(PARTNER, like=("*Support*",))}, {}, [], [], ["its trust policy is stricter"]),
+        ({"trust": trusting(PARTNER, like=("*",))}, NARROW, [], [(UPDATE_TRUST, {})], []),
+        ({"trust": trusting()}, {}, [], [], ["its trust policy is stricter"]),
+        ({}, {"trusted_accounts": []}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting()})], []),
+        # Adoption: whoever speaks of the same account or service means the same role.
+        ({"tags": {}}, {}, [], [("TagRole", {"RoleName": "CTLRole", "Tags": OUR_TAGS})], []),
+        ({"tags": {}}, SECRET, [], [(UPDATE_TRUST, {}), ("TagRole", {})], []),
+        # Policies: missing ones come before surplus ones go; inline ones and the boundary stay.
+        (
+            {"attached": [ARNS[0], ARNS[1]], "boundary": ARNS[5]},
+            {},
+            [ARNS[1], ARNS[2]],
+            [(ATTACH, {"PolicyArn": ARNS[2]}), (DETACH, {"RoleName": "CTLRole", "PolicyArn": ARNS[0]})],
+            [],
+        ),
+        ({"inline": {"b": {}, "a": {}}}, {}, [], [], ["inline policies are not in the standard (a, b), kept"]),
+        # The rest.
+        ({"path": "/theirs/"}, {}, [], [], ["its path is '/theirs/' instead of '/'"]),
+        (
+            {"description": "Old.", "max_session": 7200},
+            {"description": "New."},
+            [],
+            [("UpdateRole", {"RoleName": "CTLRole", "Description": "New.", "MaxSessionDuration": 7200})],
+            [],
+        ),
+    ],
+)
+def test_a_role_is_made_corrected_or_adopted(
+    current: dict[str, Any] | None,
+    wanted: dict[str, Any],
+    attached: list[str],
+    steps: list[tuple[str, dict[str, Any]]],
+    warnings: list[str],
+) -> None:
+    found = planned(current, wanted, attached)
+    shows(found, steps)
+    warns(found, *warnings)
+
+
+@pytest.mark.parametrize(
+    ("have", "want", "steps"),
+    [
+        (ARNS[:10], ARNS[10:12], [DETACH, DETACH, ATTACH, ATTACH, *[DETACH] * 8]),
+        (ARNS[:9], ARNS[9:11], [DETACH, ATTACH, ATTACH, *[DETACH] * 8]),
+        (ARNS[:8], ARNS[8:10], [ATTACH, ATTACH, *[DETACH] * 8]),
+        (ARNS[:10], ARNS[:9] + ARNS[10:11], [DETACH, ATTACH]),
+    ],
+)
+def test_room_is_made_where_the_quota_needs_it(have: list[str], want: list[str], steps: list[str]) -> None:
+    assert operations(planned({"attached": have}, {}, want)) == steps
+
+
+def test_an_attachment_waits_for_the_policy_and_the_role_and_no_secret_is_shown() -> None:
+    create, attached = planned(None, SECRET, [ARNS[3]]).steps
+    assert attached.follows == ("IAM policy P3",)
+    assert attached.resource == create.resource
+    [changed] = planned({"trust": trusting(PARTNER, secret="former")}, SECRET).steps
+    shown = f"{create.becomes}{changed.before}{changed.becomes}{create.reason}{changed.reason}"
+    assert "********" in shown
+    assert "secret" not in shown and "former" not in shown
+
+
+@pytest.mark.parametrize(
+    ("current", "wanted", "attached", "message"),
+    [
+        ({"tags": {}, "trust": trusting(STRANGER)}, {}, [], "A role named CTLRole exists, has no tag of ours, and"),
+        (
+            {"tags": {}, "trust": trusting(services=("ec2.amazonaws.com",))},
+            {"trusted_services": ["lambda.amazonaws.com"], "trusted_accounts": []},
+            [],
+            "it has another purpose",
+        ),
+        (None, {}, ARNS[:11], "Role CTLRole would have 11 policies, IAM takes 10"),
+        ({}, {}, ARNS[:11], "Role CTLRole would have 11 policies, IAM takes 10"),
+        (None, {"trusted_principals": ["arn:aws:iam::1:role/" + "x" * 2048]}, [], "trust policy of role CTLRole would"),
+    ],
+)
+def test_what_cannot_be_meant_is_an_error(
+    current: dict[str, Any] | None, wanted: dict[str, Any], attached: list[str], message: str
+) -> None:
+    with pytest.raises(CtlError, match=message):
+        planned(current, wanted, attached)
+
+
+ACCOUNTS = st.lists(st.sampled_from([PARTNER, STRANGER]), unique=True)
+SERVICES = st.lists(st.sampled_from(["lambda.amazonaws.com", "ec2.amazonaws.com"]), unique=True)
+EXTERNAL_IDS = st.sampled_from(["", "secret", "other"])
+DECLARED = st.builds(
+    lambda accounts, services, secret, text: declared(
+        trusted_accounts=accounts, trusted_services=services, external_id=secret, description=text
+    ),
+    ACCOUNTS,
+    SERVICES,
+    EXTERNAL_IDS,
+    st.sampled_from(["", "New."]),
+)
+ATTACHED = st.lists(st.sampled_from(ARNS), unique=True, max_size=10).map(sorted)
+EXISTING = st.builds(
+    lambda accounts, services, secret, attached: existing(
+        trust=trust_policy(accounts, services, secret, []), attached=attached, max_session=7200
+    ),
+    ACCOUNTS,
+    SERVICES,
+    EXTERNAL_IDS,
+    ATTACHED,
+)
+
+
+@given(current=st.none() | EXISTING, wanted=DECLARED, attached=ATTACHED)
+@PROPERTY
+def test_a_second_plan_is_empty(current: Any, wanted: dict[str, Any], attached: list[str]) -> None:
+    roles, policies = {"CTLRole": current} if current else {}, {"CTLRole": attached}
+    state = after({"roles": roles}, plan(roles, [wanted], policies, {}, None), EFFECTS)["roles"]
+    assert not plan(state, [wanted], policies, {}, None).steps
+    assert state["CTLRole"]["attached"] == attached
+    assert state["CTLRole"]["max_session"] == (7200 if current else 3600)
+    assert current or state["CTLRole"]["trust"] == desired_trust(wanted)
