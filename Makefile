@@ -13,7 +13,7 @@ PYTHON = $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(i
 GATES = .venv/bin/python tests/gates
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs build sanity molecule unit requirements clean
+.PHONY: help setup demo test lint docs build sanity molecule unit requirements pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -23,8 +23,11 @@ setup: ## make .venv with all that is needed; nothing to do unless the requireme
 	if [ -z "$$python" ]; then echo "setup: no Python 3.11, 3.12 or 3.13 with ensurepip found" >&2; exit 1; fi; \
 	"$$python" tests/gates/setup.py
 
-demo: setup ## onboard an account in a local AWS, and show what happened
+demo: setup ## onboard four accounts in a local AWS, and show what happened
 	@.venv/bin/python tests/demo
+
+pictures: setup ## the demo once more, into the pictures of the documentation
+	@.venv/bin/python tests/demo docs/pictures
 
 test: setup ## all gates and all tests: what CI runs
 	@$(GATES) lint docs build sanity molecule unit

@@ -48,12 +48,12 @@ def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Pl
     resource = f"CAM provider {name}"
     now = provider.get("credentials", {}).get("role", "")
     if role_arn and now != role_arn:
-        changed = {**provider, "credentials": {**provider.get("credentials", {}), "role": role_arn}}
+        body = {**provider, "credentials": {**provider.get("credentials", {}), "role": role_arn}}
         planned.steps.append(
             Step(
                 service="cam",
                 operation="UpdateProvider",
-                parameters={"id": provider["id"], "body": changed},
+                parameters={"id": provider["id"], "body": body},
                 reason=f"set the Account Role ARN of {resource}",
                 resource=resource,
                 before={"role": now},

@@ -207,7 +207,7 @@ MODULE = Definition(
     arguments={
         "name": {"type": "str", "required": True},
         "bucket": {"type": "str", "required": True},
-        "kms_key": {"type": "str"},
+        "kms_key": {"type": "str", "no_log": False},
         "unlogged_buckets": {"type": "list", "elements": "str", "default": []},
         "state": {"type": "str", "choices": ["present"], "default": "present"},
     },

@@ -74,7 +74,8 @@ def plan(current: t.Mapping[str, t.Any], desired: Recording) -> Plan:
     planned = Plan()
     for region, state in current["regions"].items():
         planned.extend(_plan_region(region, state, desired))
-    uses_role = any(step.operation == "PutConfigurationRecorder" for step in planned.steps)
+    recorders = [step.parameters.get("ConfigurationRecorder", {}) for step in planned.steps]
+    uses_role = any(recorder.get("roleARN") == desired.role_arn for recorder in recorders)
     if uses_role and not current["service_role"]:
         planned.steps.insert(
             0,
@@ -145,7 +146,7 @@ def _wanted_recorder(region: str, state: t.Mapping[str, t.Any], desired: Recordi
             "roleARN": desired.role_arn,
             "recordingGroup": {"allSupported": True, "includeGlobalResourceTypes": here},
         }
-    ours = bool(channel) and channel["s3BucketName"] == desired.bucket
+    ours = not channel or channel["s3BucketName"] == desired.bucket
     recorded = recorder.get("recordingGroup", {}).get("includeGlobalResourceTypes", False)
     wanted = {key: recorder[key] for key in ("name", "roleARN", "recordingMode") if key in recorder}
     wanted["recordingGroup"] = {

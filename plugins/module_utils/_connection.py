@@ -79,10 +79,15 @@ class Connection:
         self.caller = self._identify()
 
     def _partition_of(self, session: t.Any) -> str:
+        expected = "the name of an AWS region, such as us-east-1"
         try:
-            return str(session.get_partition_for_region(self.region))
+            partition = str(session.get_partition_for_region(self.region))
         except botocore.exceptions.BotoCoreError as error:
-            raise InputError("region", self.region, "the name of an AWS region, such as us-east-1") from error
+            raise InputError("region", self.region, expected) from error
+        # botocore takes everything that looks like a region of the partition, us-esat-1 too.
+        if self.region not in session.get_available_regions("sts", partition):
+            raise InputError("region", self.region, expected)
+        return partition
 
     def _sts(self, session: t.Any) -> t.Any:
         return self._create_client(session, "sts", STS_REGION.get(self._partition, self.region))

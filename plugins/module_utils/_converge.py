@@ -129,9 +129,13 @@ def converge(
     run.apply(planned.steps)
     if run.failure and run.failure.code in STALE_PLAN:
         run.forget_failure()
-        planned.steps = run.applied_steps
-        again = plan(read())
-        planned.extend(Plan(again.steps))
+        try:
+            again = plan(read())
+        except CtlError as error:
+            error.steps = run.outcomes
+            raise
+        planned.steps = [*run.applied_steps, *again.steps]
+        planned.warnings.extend(warning for warning in again.warnings if warning not in planned.warnings)
         run.apply(again.steps)
     if run.failure:
         run.failure.steps = run.outcomes
@@ -171,22 +175,26 @@ class _Run:
                         blocked.update(_followers(steps, index))
                     order.done(index)
 
-    def _execute(self, step: Step, blocked: bool) -> t.Any:
+    def _execute(self, step: Step, blocked: bool) -> tuple[t.Any, CtlError | None]:
+        """AWS's answer, and the failure to see its effect in time: the call was made all the same."""
         if blocked:
-            return None
-        call = retrying(
+            return None, None
+        answer = retrying(
             lambda: self._target.write(step.service, step.operation, step.region, step.parameters), step.retry_on
         )
-        if step.until:
-            wait_until(self._target, step.until)
-        return call
+        try:
+            if step.until:
+                wait_until(self._target, step.until)
+        except CtlError as error:
+            return answer, error
+        return answer, None
 
     def _record(self, step: Step, future: concurrent.futures.Future[t.Any], blocked: bool) -> bool:
         if blocked:
             self.outcomes.append(_outcome(step, "skipped"))
             return False
         try:
-            answer = future.result()
+            answer, unseen = future.result()
         except CtlError as error:
             if isinstance(error, AwsError):
                 error.message = f"{step.reason}: {error.message}"
@@ -197,7 +205,8 @@ class _Run:
         self.outcomes.append(_outcome(step, "applied", request))
         self.applied_steps.append(step)
         self.answers[step.operation] = answer
-        return True
+        self.failure = self.failure or unseen
+        return unseen is None
 
 
 def _dependencies(steps: t.Sequence[Step]) -> dict[int, set[int]]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 """The demo: the accounts of the example inventory, onboarded for real against a local AWS and a local CAM.
 
-    .venv/bin/python tests/demo
+    .venv/bin/python tests/demo [folder for pictures]
 
 Exits with 1 unless every playbook ended well and the second onboarding wrote nothing.
 """
@@ -19,6 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ansible_collections.ctl.aws.tests.cam_server import client as local_cam
+from ansible_collections.ctl.aws.tests.demo.pictures import save
 from ansible_collections.ctl.aws.tests.emulator import client as local_aws
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,28 +41,46 @@ SETTINGS = {
 }
 
 
+# Which lines of which output the documentation shows.
+PICTURES = {"One account": ("acme-prod", slice(None)), "The whole fleet": ("fleet", slice(-26, None))}
+
+
 class Demo:
     """The two servers, and the playbooks that run against them."""
 
-    def __init__(self, aws: local_aws.LocalAws, cam: local_cam.LocalCam) -> None:
+    def __init__(self, aws: local_aws.LocalAws, cam: local_cam.LocalCam, pictures: Path | None) -> None:
         self._aws = aws
         self._cam = cam
+        self._pictures = pictures
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "ANSIBLE_"))}
         self._environment = inherited | aws.environment() | SETTINGS
         self._environment |= {"CTL_CAM_ENDPOINT": cam.url, "CTL_CAM_TOKEN": cam.token}
 
     def play(self, title: str, playbook: str, *options: str) -> tuple[float, Counter[str]]:
         """Run a playbook; how long it took, and the writes it made by account (and the CAM's)."""
+        picture, lines = PICTURES.get(title, ("", slice(None)))
         command = ["ansible-playbook", "-i", str(INVENTORY), str(ROOT / "playbooks" / playbook), *options]
         shown = ["ansible-playbook", "-i", "playbooks/inventory", f"playbooks/{playbook}", *options]
         print(f"\n=== {title}\n$ {' '.join(shown)}\n", flush=True)
         self._aws.clear_calls()
         self._cam.clear_calls()
         started = time.monotonic()
-        subprocess.run([str(Path(sys.executable).parent / command[0]), *command[1:]], env=self._environment, check=True)
+        output = self._run([str(Path(sys.executable).parent / command[0]), *command[1:]])
         seconds = time.monotonic() - started
+        if self._pictures and picture:
+            save(output, self._pictures / f"{picture}.svg", " ".join(shown), lines)
         writes = Counter(call["account"] for call in self._aws.writes())
         return seconds, writes + Counter({"CAM": len(self._cam.writes())})
+
+    def _run(self, command: list[str]) -> str:
+        """Show the output as it comes; return it too, in colour, where pictures are wanted."""
+        if not self._pictures:
+            subprocess.run(command, env=self._environment, check=True)
+            return ""
+        environment = self._environment | {"ANSIBLE_FORCE_COLOR": "true"}
+        done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+        print(done.stdout, flush=True)
+        return done.stdout
 
 
 def table(first: Counter[str], second: Counter[str]) -> list[str]:
@@ -79,7 +98,7 @@ def main() -> int:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         aws = stack.enter_context(local_aws.start("fleet", directory))
         cam = stack.enter_context(local_cam.start(directory, PROVIDERS, delay=0.5))
-        demo = Demo(aws, cam)
+        demo = Demo(aws, cam, Path(sys.argv[1]) if len(sys.argv) > 1 else None)
         try:
             demo.play("The customers' administrators let the partner in", "bootstrap.yml")
             one, acme = demo.play("One account", "onboard.yml", "-l", "acme-prod")

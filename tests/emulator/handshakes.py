@@ -54,7 +54,7 @@ def add(management: str, organization: str, account: str, **values: Any) -> Hand
     now = utcnow()
     alphabet = string.ascii_lowercase + string.digits
     handshake = Handshake(
-        id=values.pop("id", None) or "h-" + "".join(secrets.choice(alphabet) for _ in range(10)),
+        id=values.pop("id", None) or "h-" + "".join(secrets.choice(alphabet) for _position in range(10)),
         management=management,
         organization=organization,
         account=account,

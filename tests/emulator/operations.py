@@ -57,7 +57,7 @@ def _operation(service: str, request: Request) -> str:
     if request.headers.get("smithy-protocol"):
         return request.path.rpartition("/")[2]
     try:
-        operation, _ = get_service_router(service).match(request)
+        operation, _parameters = get_service_router(service).match(request)
     except (NotFound, NotImplementedError, UnknownServiceError):
         return ""
     return str(operation.name)
@@ -78,7 +78,7 @@ def error_response(
     except OperationNotFoundError:
         operation = OperationModel({}, model)
     serializer = get_serializer_class(model.service_name, protocol)
-    _, headers, body = ActionResult(error).execute_result(
+    _status, headers, body = ActionResult(error).execute_result(
         ActionContext(model, operation, serializer, BaseResponse(call.service))
     )
     headers["x-amzn-RequestId"] = f"local-{call.seq:08d}"

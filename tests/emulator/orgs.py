@@ -112,7 +112,7 @@ def create(account_id: str, wanted: dict[str, Any]) -> OrganizationsBackend:
         made = FakeOrganizationalUnit(organization, Name=unit["name"], ParentId=unit.get("parent", root.id))
         made.id = unit.get("id", made.id)
         backend.ou.append(made)
-        for policy_id, *_ in FULL_ACCESS:
+        for policy_id, *_rest in FULL_ACCESS:
             backend.attach_policy(PolicyId=policy_id, TargetId=made.id)
     return backend
 
@@ -172,5 +172,5 @@ def check_may_leave(backend: OrganizationsBackend, account_id: str) -> FakeAccou
 
 def _add(backend: OrganizationsBackend, member: FakeAccount) -> None:
     backend.accounts.append(member)
-    for policy_id, *_ in FULL_ACCESS:
+    for policy_id, *_rest in FULL_ACCESS:
         backend.attach_policy(PolicyId=policy_id, TargetId=member.id)

@@ -118,7 +118,7 @@ class Emulator:
         except NotImplementedError:
             return _not_implemented(call, request)
         except Exception:
-            if call.service not in {name for name, _ in backend_url_patterns}:
+            if call.service not in {name for name, _pattern in backend_url_patterns}:
                 return _not_implemented(call, request)
             traceback.print_exc()
             return error_response(call, request, "InternalFailure", "the local AWS failed; see its output", 500)

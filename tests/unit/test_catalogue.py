@@ -374,7 +374,7 @@ class TestCustomerPolicy:
 
 
 _WORDS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=12)
-_NAMED = sorted({each for _, statement in statements() for each in listed(statement["Action"])} - {"*"})
+_NAMED = sorted({each for _policy, statement in statements() for each in listed(statement["Action"])} - {"*"})
 _ACTIONS = st.one_of(
     st.builds("{}:{}".format, _WORDS, _WORDS),
     st.builds(lambda pattern, word: pattern.replace("*", word), st.sampled_from(_NAMED), _WORDS),

@@ -41,7 +41,7 @@ def padded(document: str, size: int) -> str:
 
 def test_a_managed_policy_has_five_versions(iam: Any) -> None:
     arn = iam.create_policy(PolicyName="Versioned", PolicyDocument=POLICY)["Policy"]["Arn"]
-    for _ in range(4):
+    for _version in range(4):
         iam.create_policy_version(PolicyArn=arn, PolicyDocument=POLICY, SetAsDefault=True)
     assert refused(lambda: iam.create_policy_version(PolicyArn=arn, PolicyDocument=POLICY)) == "LimitExceeded"
     assert refused(lambda: iam.delete_policy(PolicyArn=arn)) == "DeleteConflict"

@@ -1,0 +1,155 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""cam_provider where the Cloud Application Manager refuses, is away, or is at something else."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
+
+ROLE, OLD = "arn:aws:iam::222222222222:role/CTLCAMRole", "arn:aws:iam::222222222222:role/Old"
+
+Options = dict[str, Any]
+RunModule = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def options(cam: LocalCam) -> Options:
+    """A provider with another role, and the options that set ours."""
+    cam.seed({"id": "acme", "credentials": {"role": OLD}, "name": "Acme", "icon": "kept.png"})
+    return {"endpoint": cam.url, "token": cam.token, "provider_id": "acme", "account_role_arn": ROLE}
+
+
+# What is otherwise, what the provider is, and words of the message.
+REFUSALS: list[tuple[str, Options, Options, list[str]]] = [
+    ("a refused token", {"token": "expired"}, {}, ["answered 403", "token is missing or not valid", "ctl_cam_token"]),
+    ("an unknown id", {"provider_id": "nobody"}, {}, ["answered 404", "No provider nobody", "ctl_cam_provider_id"]),
+    ("another owner", {}, {"owner": "somebody"}, ["answered 403", "belongs to another owner", "/providers/acme"]),
+    (
+        "another type",
+        {},
+        {"type": "Google Cloud"},
+        ["provider_id is 'acme'", "expected a provider of type 'Amazon Web Services', not 'Google Cloud'"],
+    ),
+    ("a provider that is going", {}, {"state": "deleting"}, ["CAM provider Acme is being deleted", "another provider"]),
+    (
+        "no path there",
+        {"endpoint": "{url}/wrong"},
+        {},
+        ["answered 404", "/wrong/services/providers", "ctl_cam_endpoint"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "otherwise", "fields", "words"), REFUSALS, ids=[row[0] for row in REFUSALS])
+def test_a_refusal_says_what_to_check_and_nothing_is_written(
+    name: str,
+    otherwise: Options,
+    fields: Options,
+    words: list[str],
+    cam: LocalCam,
+    options: Options,
+    refused: RunModule,
+) -> None:
+    cam.set_fields("acme", **fields)
+    different = {key: value.format(url=cam.url) for key, value in otherwise.items()}
+    refused("cam_provider", *words, **{**options, **different})
+    assert cam.provider("acme")["credentials"] == {"role": OLD}
+
+
+def test_a_cam_that_is_down_is_told(options: Options, refused: RunModule) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        words = [f"The Cloud Application Manager at {closed} cannot be reached", "Check ctl_cam_endpoint"]
+        refused("cam_provider", *words, **{**options, "endpoint": closed})
+
+
+def test_an_answer_that_is_no_json_is_told(cam: LocalCam, options: Options, refused: RunModule) -> None:
+    cam.fail(method="GET", status=502, text="Bad gateway")
+    refused("cam_provider", "answered 502", "Bad gateway", "/services/providers/acme", **options)
+
+
+def test_only_the_role_is_changed(cam: LocalCam, options: Options, run_module: RunModule) -> None:
+    before = cam.provider("acme")
+    assert run_module("cam_provider", **options)["changed"]
+    after = cam.provider("acme")
+    assert after["credentials"] == {"role": ROLE}
+    assert {key for key in before if before[key] != after[key]} == {"credentials", "updated"}
+
+
+# State, role that is there, sync, and the operations that follow.
+SYNCS: list[tuple[str, str, str, list[str]]] = [
+    ("ready", OLD, "auto", ["UpdateProvider", "SyncProvider"]),
+    ("ready", ROLE, "auto", []),
+    ("processing", ROLE, "auto", []),
+    ("initializing", ROLE, "auto", []),
+    ("unavailable", ROLE, "auto", ["SyncProvider"]),
+    ("ready", ROLE, "always", ["SyncProvider"]),
+    ("ready", OLD, "never", ["UpdateProvider"]),
+    ("unavailable", ROLE, "never", []),
+]
+
+
+@pytest.mark.parametrize(("state", "role", "sync", "operations"), SYNCS)
+def test_a_provider_is_synchronised_when_it_is_due(
+    state: str, role: str, sync: str, operations: list[str], cam: LocalCam, options: Options, run_module: RunModule
+) -> None:
+    cam.set_fields("acme", credentials={"role": role})
+    cam.set_state("acme", state)
+    result = run_module("cam_provider", **options, sync=sync)
+    assert [step["operation"] for step in result["steps"]] == operations
+    assert len(cam.writes()) == len(operations)
+
+
+def test_the_log_of_a_provider_that_ends_unavailable_is_shown(
+    cam: LocalCam, options: Options, run_module: RunModule
+) -> None:
+    cam.set_outcome("acme", "unavailable", failing_step="Configure IAM", text="The role may not create policies")
+    result = run_module("cam_provider", **options)
+    assert result["provider"]["state"] == "unavailable"
+    assert (result["logs"][-1]["level"], result["logs"][-1]["text"]) == ("error", "The role may not create policies")
+
+
+def test_news_are_awaited_only_until_there_are_some(cam: LocalCam, options: Options, run_module: RunModule) -> None:
+    cam.set_fields("acme", credentials={"role": ROLE})
+    seen = {"state": "processing", "log_lines": 0, "seconds": 30}
+    result = run_module("cam_provider", **options, wait_for_news=seen)
+    assert (result["changed"], result["provider"]["state"]) == (False, "ready")
+
+
+@pytest.mark.parametrize(
+    ("failing", "statuses"),
+    [
+        ({"path": "*/acme"}, {"UpdateProvider": "failed", "SyncProvider": "skipped"}),
+        ({"path": "*/sync"}, {"UpdateProvider": "applied", "SyncProvider": "failed"}),
+    ],
+    ids=["the role is not set", "the synchronisation is not started"],
+)
+def test_what_was_done_and_what_was_not_is_told(
+    failing: Options, statuses: dict[str, str], cam: LocalCam, options: Options, run_module: RunModule
+) -> None:
+    cam.fail(method="PUT", status=500, text="Try later", **failing)
+    result = run_module("cam_provider", **options)
+    assert (result["failed"], result["changed"]) == (True, "applied" in statuses.values())
+    assert "answered 500 (Try later)" in result["msg"]
+    assert {step["operation"]: step["status"] for step in result["steps"]} == statuses
+
+
+# Known defect: nothing tells the second run that the role it finds was never synchronised.
+NEVER_SYNCHRONISED = pytest.mark.xfail(strict=True, reason="cam_provider does not make up for a lost synchronisation")
+
+
+@pytest.mark.parametrize("lost", ["*/acme", pytest.param("*/sync", marks=NEVER_SYNCHRONISED)])
+def test_the_second_run_finishes_what_the_first_could_not(
+    lost: str, cam: LocalCam, options: Options, run_module: RunModule
+) -> None:
+    cam.fail(method="PUT", path=lost, drop=True)
+    assert run_module("cam_provider", **options)["failed"]
+    assert run_module("cam_provider", **options)["changed"]
+    assert cam.provider("acme")["credentials"] == {"role": ROLE}
+    assert [call["path"] for call in cam.writes() if call["status"] == 202] == ["/services/providers/acme/sync"]
