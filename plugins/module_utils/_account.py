@@ -9,6 +9,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils import _cloudtrail, _config, _iam, _iam_password_policy, _s3
 from ansible_collections.ctl.aws.plugins.module_utils import _organizations as organizations
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._policy import masked
@@ -77,10 +78,12 @@ SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_snapshot_info does."""
     connection = Connection(params, check_mode=True)  # whatever the mode of the play: a snapshot only reads
-    account = connection.caller.account
+    account, statuses = connection.caller.account, connection.region_statuses()
+    if connection.region not in enabled_regions(statuses):
+        raise InputError("region", connection.region, "a home region that is enabled in the account")
     scope = Scope(
         connection=connection,
-        regions=enabled_regions(connection.region_statuses(), params["regions"]),
+        regions=enabled_regions(statuses, params["regions"]),
         buckets=params["buckets"] or [f"ctlaudit-{account}", f"config-bucket-{account}"],
         trail=params["trail"],
     )

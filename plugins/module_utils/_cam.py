@@ -15,7 +15,10 @@ from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 AWS_TYPE = "Amazon Web Services"
 ONLINE = "ready"
 ON_ITS_WAY = ("initializing", "processing")
-POLL_SECONDS = 2.0
+POLL_SECONDS = 1.0
+
+# Asking for a synchronisation again does no harm, and no later run can see that one was lost.
+TRANSIENT = frozenset({"502", "503", "504", "EndpointConnectionError"})
 
 
 def read(connection: CamConnection, provider_id: str) -> dict[str, t.Any]:
@@ -71,6 +74,7 @@ def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Pl
                 resource=resource,
                 before={"state": state},
                 becomes={"state": "processing"},
+                retry_on=TRANSIENT,
             )
         )
     return planned
@@ -82,12 +86,17 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         params["endpoint"], params["token"], validate_certs=params["validate_certs"], check_mode=check_mode
     )
     provider_id = params["provider_id"]
-    result = converge(
-        connection,
-        lambda: read(connection, provider_id),
-        lambda current: plan(current, params["account_role_arn"], params["sync"]),
-        check_mode=check_mode,
-    )
+    try:
+        result = converge(
+            connection,
+            lambda: read(connection, provider_id),
+            lambda current: plan(current, params["account_role_arn"], params["sync"]),
+            check_mode=check_mode,
+        )
+    except CtlError as error:
+        if error.steps and error.steps[-1]["operation"] == "SyncProvider":
+            error.hint += " The provider was not synchronised: run again with ctl_provider_sync=always."
+        raise
     provider = read(connection, provider_id) if result.answers else result.current
     logs = read_logs(connection, provider_id)
     if params["wait_for_news"]:

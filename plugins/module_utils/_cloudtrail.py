@@ -7,6 +7,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ansible_collections.ctl.aws.plugins.module_utils import _s3
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
@@ -191,6 +192,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         kms_key=params["kms_key"] or "",
         unlogged_buckets=tuple(sorted({params["bucket"], *params["unlogged_buckets"]})),
     )
+    if params["bucket_in_account"]:
+        _s3.check_owner(connection, params["bucket"])
     result = converge(
         connection,
         lambda: read(connection, desired.name),
@@ -207,6 +210,7 @@ MODULE = Definition(
     arguments={
         "name": {"type": "str", "required": True},
         "bucket": {"type": "str", "required": True},
+        "bucket_in_account": {"type": "bool", "default": True},
         "kms_key": {"type": "str", "no_log": False},
         "unlogged_buckets": {"type": "list", "elements": "str", "default": []},
         "state": {"type": "str", "choices": ["present"], "default": "present"},

@@ -8,6 +8,7 @@ import functools
 import typing as t
 from dataclasses import dataclass
 
+from ansible_collections.ctl.aws.plugins.module_utils import _s3
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import STS_REGION
@@ -185,6 +186,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         global_region=params["global_resources_region"] or _default_global_region(connection.region, statuses, regions),
         role_arn=f"arn:{partition}:iam::{account}:role/aws-service-role/config.amazonaws.com/{SERVICE_ROLE}",
     )
+    if params["bucket_in_account"]:
+        _s3.check_owner(connection, params["bucket"])
     result = converge(
         connection,
         lambda: read(connection, regions),
@@ -206,6 +209,7 @@ MODULE = Definition(
     arguments={
         "name": {"type": "str", "default": "default"},
         "bucket": {"type": "str", "required": True},
+        "bucket_in_account": {"type": "bool", "default": True},
         "regions": {"type": "list", "elements": "str", "default": []},
         "global_resources_region": {"type": "str"},
         "state": {"type": "str", "choices": ["present"], "default": "present"},

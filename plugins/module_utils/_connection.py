@@ -31,8 +31,6 @@ try:
 except ImportError:  # reported by the module's main(), in Ansible's own words
     HAS_BOTOCORE = False
 
-USER_AGENT = "ctl.aws"
-
 
 class Caller(t.NamedTuple):
     """Who the credentials are, from sts:GetCallerIdentity."""
@@ -162,8 +160,10 @@ class Connection:
 
     def region_statuses(self) -> dict[str, str]:
         """Every region and whether the account has to opt in, and did (ec2:DescribeRegions, opt-in-status)."""
-        answer = self.read("ec2", "DescribeRegions", AllRegions=True)["Regions"]
-        return {region["RegionName"]: region["OptInStatus"] for region in answer}
+        # In a region that is always enabled: a home region that is not would refuse to tell.
+        region = STS_REGION.get(self._partition, self.region)
+        answer = self.read("ec2", "DescribeRegions", region, AllRegions=True)["Regions"]
+        return {found["RegionName"]: found["OptInStatus"] for found in answer}
 
     def _call(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
         client = self.client(service, region)
@@ -189,7 +189,7 @@ class Connection:
             connect_timeout=10,
             read_timeout=60,
             max_pool_connections=16,
-            user_agent_extra=f"{USER_AGENT} {session_label(options)}",
+            user_agent_extra=session_label(options),
         )
         return session.create_client(
             service, region_name=region, endpoint_url=options.get("endpoint_url"), verify=verify, config=config

@@ -93,7 +93,7 @@ State = t.TypeVar("State")
 class Result(t.Generic[State]):
     """What converge() did.
 
-    :param current: the state that was read before. :param answers: AWS's answers, by operation.
+    :param current: the state that the (last) plan was made for. :param answers: AWS's answers, by operation.
     """
 
     current: State
@@ -130,7 +130,8 @@ def converge(
     if run.failure and run.failure.code in STALE_PLAN:
         run.forget_failure()
         try:
-            again = plan(read())
+            current = read()
+            again = plan(current)
         except CtlError as error:
             error.steps = run.outcomes
             raise

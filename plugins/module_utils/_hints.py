@@ -62,7 +62,9 @@ BY_REASON = {
         "The account has an unused prepayment balance: AWS Support settles it.", "customer"
     ),
     "LEGACY_PERMISSIONS_STILL_IN_USE": Hint("The organization has to migrate its legacy billing permissions first."),
-    "RESPONSIBILITY_TRANSFER_PENDING": Hint("A transfer of billing responsibility is pending: wait for its end."),
+    "RESPONSIBILITY_TRANSFER_ALREADY_EXISTS": Hint(
+        "A transfer of billing responsibility is pending: wait for its end."
+    ),
 }
 
 BY_CODE = {

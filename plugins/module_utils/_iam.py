@@ -69,7 +69,7 @@ def _boundary(item: t.Mapping[str, t.Any]) -> str:
 
 def _policy(item: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     versions = sorted(item["PolicyVersionList"], key=lambda version: (version["CreateDate"], version["VersionId"]))
-    default = next(version for version in versions if version["IsDefaultVersion"])
+    default = next((version for version in versions if version["IsDefaultVersion"]), versions[-1])
     return {
         **_identity(item, "Policy"),
         "description": item.get("Description", ""),

@@ -16,6 +16,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor
 
 MAXIMUM_ATTACHED_TO_GROUP = 10
 
+# The only one of AWS's policies whose content a plan has to know: a role that has it permits everything.
+ADMINISTRATOR_ACCESS = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+
 
 class Account(t.NamedTuple):
     """Whose IAM it is, as far as a plan has to know. :param in_use: the role that makes the calls, if it is a role."""
@@ -33,6 +36,7 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
     policies = _planned_policies(current["policies"], desired["policies"], account)
     arns = {name: policy["arn"] for name, policy in policies.items()}
     documents = {policy["arn"]: policy["document"] for policy in policies.values()}
+    documents[f"arn:{account.partition}:iam::aws:policy/AdministratorAccess"] = ADMINISTRATOR_ACCESS
     attached = {role["name"]: _arns(role, arns, account.partition) for role in desired["roles"]}
     on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"]]
     planned = _iam_policies.plan(current["policies"], desired["policies"])

@@ -8,7 +8,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import is_tagged, managed_tags
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import adoption, is_tagged, managed_tags
 from ansible_collections.ctl.aws.plugins.module_utils._policy import compact, same, size
 
 MAXIMUM_POLICY_SIZE = 6144
@@ -71,15 +71,7 @@ def _update(existing: t.Mapping[str, t.Any], policy: t.Mapping[str, t.Any]) -> P
         planned.extend(_new_version(existing, policy))
     if not is_tagged(existing["tags"]):
         planned.steps.append(
-            Step(
-                service="iam",
-                operation="TagPolicy",
-                parameters={"PolicyArn": arn, "Tags": managed_tags()},
-                reason=f"adopt policy {name}",
-                resource=resource(name),
-                before={"tags": existing["tags"]},
-                becomes={"tags": {**existing["tags"], **{tag["Key"]: tag["Value"] for tag in managed_tags()}}},
-            )
+            adoption("TagPolicy", {"PolicyArn": arn}, f"policy {name}", resource(name), existing["tags"])
         )
     return planned
 

@@ -9,7 +9,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils import _iam_policies
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import is_tagged, managed_tags
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import adoption, is_tagged, managed_tags
 from ansible_collections.ctl.aws.plugins.module_utils._policy import (
     allows_everything,
     compact,
@@ -183,17 +183,7 @@ def _update(
             )
         )
     if not is_tagged(existing["tags"]):
-        planned.steps.append(
-            Step(
-                service="iam",
-                operation="TagRole",
-                parameters={"RoleName": name, "Tags": managed_tags()},
-                reason=f"adopt role {name}",
-                resource=resource(name),
-                before={"tags": existing["tags"]},
-                becomes={"tags": {**existing["tags"], **{tag["Key"]: tag["Value"] for tag in managed_tags()}}},
-            )
-        )
+        planned.steps.append(adoption("TagRole", {"RoleName": name}, f"role {name}", resource(name), existing["tags"]))
     return planned
 
 

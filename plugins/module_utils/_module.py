@@ -67,6 +67,8 @@ def main(definition: Definition) -> None:
     try:
         result = definition.run(module.params, module.check_mode)
     except CtlError as error:
+        if module.params.get("account_id"):
+            error.where.setdefault("account", module.params["account_id"])
         module.fail_json(**error.as_result())
     for warning in result.pop("warnings", []):
         module.warn(warning)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Step
+
 MANAGED_BY_KEY = "ctl:managed-by"
 MANAGED_BY_VALUE = "ctl.aws"
 NAME_PREFIX = "CTL"
@@ -19,3 +21,22 @@ def managed_tags() -> list[dict[str, str]]:
 def is_tagged(tags: t.Mapping[str, str]) -> bool:
     """Whether a resource's tags say that this collection manages it."""
     return tags.get(MANAGED_BY_KEY) == MANAGED_BY_VALUE
+
+
+def adoption(
+    operation: str, identity: t.Mapping[str, str], what: str, resource: str, tags: t.Mapping[str, str]
+) -> Step:
+    """The step that tags something in IAM that was there before us.
+
+    :param operation: TagRole or TagPolicy. :param identity: its parameter that names the resource.
+    :param tags: those that it has.
+    """
+    return Step(
+        service="iam",
+        operation=operation,
+        parameters={**identity, "Tags": managed_tags()},
+        reason=f"adopt {what}",
+        resource=resource,
+        before={"tags": dict(tags)},
+        becomes={"tags": {**tags, MANAGED_BY_KEY: MANAGED_BY_VALUE}},
+    )

@@ -29,6 +29,26 @@ class ForeignBucketError(CtlError):
         )
 
 
+def check_owner(connection: Connection, bucket: str) -> None:
+    """See that logs do not go to a bucket that somebody else was first to take; one that does not exist yet is fine.
+
+    :raises ForeignBucketError: the bucket belongs to somebody else.
+    """
+    _head(connection, bucket)
+
+
+def _head(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
+    account = connection.caller.account
+    try:
+        return connection.read_optional(
+            "s3", "HeadBucket", absent=NO_SUCH_BUCKET, Bucket=bucket, ExpectedBucketOwner=account
+        )
+    except AwsError as error:
+        if error.code in ("403", "Forbidden", "AccessDenied"):
+            raise ForeignBucketError(bucket, account) from error
+        raise
+
+
 def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
     """A bucket of the connection's account, or None where nobody has one of this name.
 
@@ -36,17 +56,9 @@ def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
         object_lock}; AWS's own names inside; None or empty where it is not configured.
     :raises ForeignBucketError: the bucket belongs to somebody else.
     """
-    account = connection.caller.account
-    try:
-        head = connection.read_optional(
-            "s3", "HeadBucket", absent=NO_SUCH_BUCKET, Bucket=bucket, ExpectedBucketOwner=account
-        )
-    except AwsError as error:
-        if error.code in ("403", "Forbidden", "AccessDenied"):
-            raise ForeignBucketError(bucket, account) from error
-        raise
-    if head is None:
+    if _head(connection, bucket) is None:
         return None
+    account = connection.caller.account
     owned = {"Bucket": bucket, "ExpectedBucketOwner": account}
     location = connection.read("s3", "GetBucketLocation", **owned).get("LocationConstraint")
     region = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}.get(location, location)

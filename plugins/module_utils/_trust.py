@@ -93,9 +93,14 @@ def _contains(outer: Statement, inner: Statement) -> bool:
         return False
     has = conditions(inner.get("Condition"))
     return all(
-        any((operator, key) == (found[0], found[1]) and found[2] <= values for found in has)
+        any((operator, key) == found[:2] and _narrows(operator, found[2], values) for found in has)
         for operator, key, values in conditions(outer.get("Condition"))
     )
+
+
+def _narrows(operator: str, inner: frozenset[str], outer: frozenset[str]) -> bool:
+    """Whether a condition with the inner values holds only where the one with the outer values does."""
+    return outer <= inner if "not" in operator else inner <= outer
 
 
 def _reach(outer: Statement, inner: Statement) -> frozenset[tuple[str, str]]:

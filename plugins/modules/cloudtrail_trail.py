@@ -11,7 +11,8 @@ version_added: "1.0.0"
 description:
   - Makes or adopts one trail of the account. It covers all regions and the global services, and its log files are
     validated.
-  - It logs all management events, and the data events of the objects in all buckets but O(unlogged_buckets).
+  - It logs all management events, and the data events of the objects in all buckets but O(bucket) and
+    O(unlogged_buckets).
   - An existing trail of this name is adopted where its home region is. Settings that deviate are overwritten, as are
     its event selectors.
   - The trail is started if it does not log.
@@ -31,6 +32,12 @@ options:
       - A different one that the trail has is replaced.
     type: str
     required: true
+  bucket_in_account:
+    description:
+      - Whether O(bucket) has to belong to the account. A predictable name can have been taken by somebody else.
+      - Set it to V(false) for a central log bucket in another account.
+    type: bool
+    default: true
   kms_key:
     description:
       - The full ARN of the KMS key that log files are encrypted with. An alias or a key id alone would be set again in
@@ -40,8 +47,8 @@ options:
     type: str
   unlogged_buckets:
     description:
-      - The buckets whose objects are left out of the data events.
-      - O(bucket) belongs in here. Otherwise the trail logs its own deliveries, which never ends and costs money.
+      - Other buckets whose objects are left out of the data events.
+      - O(bucket) always is. Otherwise the trail would log its own deliveries, which never ends and costs money.
     type: list
     elements: str
     default: []

@@ -32,6 +32,12 @@ options:
     description: The bucket to which new delivery channels deliver. It has to exist and to admit AWS Config.
     type: str
     required: true
+  bucket_in_account:
+    description:
+      - Whether O(bucket) has to belong to the account. A predictable name can have been taken by somebody else.
+      - Set it to V(false) for a central log bucket in another account.
+    type: bool
+    default: true
   regions:
     description:
       - The regions to work in. Each has to be enabled in the account.

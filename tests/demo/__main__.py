@@ -10,6 +10,7 @@ Exits with 1 unless every playbook ended well and the second onboarding wrote no
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -42,7 +43,7 @@ SETTINGS = {
 
 
 # Which lines of which output the documentation shows.
-PICTURES = {"One account": ("acme-prod", slice(None)), "The whole fleet": ("fleet", slice(-26, None))}
+PICTURES = {"One account": ("acme-prod", slice(None)), "The whole fleet": ("fleet", slice(-14, None))}
 
 
 class Demo:
@@ -94,10 +95,12 @@ def table(first: Counter[str], second: Counter[str]) -> list[str]:
 
 def main() -> int:
     """Start, play, show, stop."""
+    # So that a SIGTERM too ends the servers.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         aws = stack.enter_context(local_aws.start("fleet", directory))
-        cam = stack.enter_context(local_cam.start(directory, PROVIDERS, delay=0.5))
+        cam = stack.enter_context(local_cam.start(directory, PROVIDERS, delay=2.0))
         demo = Demo(aws, cam, Path(sys.argv[1]) if len(sys.argv) > 1 else None)
         try:
             demo.play("The customers' administrators let the partner in", "bootstrap.yml")

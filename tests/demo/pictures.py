@@ -14,8 +14,9 @@ WIDTH = 132
 
 
 def save(output: str, path: Path, title: str, lines: slice) -> None:
-    """Write some lines of a terminal's output (with its colours) as SVG."""
+    """Write some lines of a terminal's output (with its colours) as SVG, without the paths of this machine."""
+    shown = [line for line in output.strip().splitlines() if "included: " not in line]
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-    console.print(Text.from_ansi("\n".join(output.strip().splitlines()[lines])))
+    console.print(Text.from_ansi("\n".join(shown[lines])))
     path.parent.mkdir(parents=True, exist_ok=True)
     console.save_svg(str(path), title=title)

@@ -105,7 +105,7 @@ def bucket_policy(aws: LocalAws, account: str, name: str) -> list[dict[str, Any]
 def trail(aws: LocalAws, account: str, name: str) -> dict[str, Any] | None:
     """A trail's settings, whether it logs, and which buckets its data events leave out."""
     client = aws.client("cloudtrail", account=account)
-    found = client.describe_trails(trailNameList=[name])["trailList"]
+    found = [one for one in client.describe_trails()["trailList"] if one["Name"] == name]
     if not found:
         return None
     selectors = client.get_event_selectors(TrailName=name).get("AdvancedEventSelectors", [])

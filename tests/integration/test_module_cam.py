@@ -140,16 +140,30 @@ def test_what_was_done_and_what_was_not_is_told(
     assert {step["operation"]: step["status"] for step in result["steps"]} == statuses
 
 
-# Known defect: nothing tells the second run that the role it finds was never synchronised.
-NEVER_SYNCHRONISED = pytest.mark.xfail(strict=True, reason="cam_provider does not make up for a lost synchronisation")
-
-
-@pytest.mark.parametrize("lost", ["*/acme", pytest.param("*/sync", marks=NEVER_SYNCHRONISED)])
 def test_the_second_run_finishes_what_the_first_could_not(
-    lost: str, cam: LocalCam, options: Options, run_module: RunModule
+    cam: LocalCam, options: Options, run_module: RunModule
 ) -> None:
-    cam.fail(method="PUT", path=lost, drop=True)
+    cam.fail(method="PUT", path="*/acme", drop=True)
     assert run_module("cam_provider", **options)["failed"]
     assert run_module("cam_provider", **options)["changed"]
     assert cam.provider("acme")["credentials"] == {"role": ROLE}
     assert [call["path"] for call in cam.writes() if call["status"] == 202] == ["/services/providers/acme/sync"]
+
+
+def test_a_synchronisation_that_is_lost_is_asked_for_again(
+    cam: LocalCam, options: Options, run_module: RunModule
+) -> None:
+    cam.fail(method="PUT", path="*/sync", drop=True)
+    assert run_module("cam_provider", **options)["changed"]
+    assert [call["path"] for call in cam.writes() if call["status"] == 202] == ["/services/providers/acme/sync"]
+
+
+def test_a_synchronisation_that_fails_for_good_says_how_to_make_up_for_it(
+    cam: LocalCam, options: Options, run_module: RunModule
+) -> None:
+    cam.fail(method="PUT", path="*/sync", status=500)
+    failed = run_module("cam_provider", **options)
+    assert failed["failed"]
+    assert failed["changed"]
+    assert "ctl_provider_sync=always" in failed["msg"]
+    assert run_module("cam_provider", **options, sync="always")["changed"]

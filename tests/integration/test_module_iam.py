@@ -73,8 +73,7 @@ def test_of_five_versions_the_oldest_that_is_not_in_force_makes_room(
         text = (
             f'{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"s3:Action{number}","Resource":"*"}}}}'
         )
-        client.create_policy_version(PolicyArn=arn, PolicyDocument=text)
-    client.set_default_policy_version(PolicyArn=arn, VersionId=default)
+        client.create_policy_version(PolicyArn=arn, PolicyDocument=text, SetAsDefault=default == f"v{number}")
     wanted = {**way_in, "policies": [policy("CTLCAMPolicy", "ec2:*")]}
     planned = run_module("iam_baseline", check_mode=True, **wanted)
     assert operations(planned) == ["DeletePolicyVersion", "CreatePolicyVersion", "TagPolicy"]
@@ -104,7 +103,9 @@ def test_what_iam_cannot_change_is_kept_with_a_warning(
     way_in = customer(ACME, roles={"CTLCAMRole": {"trust": trust, "path": "/own/", "inline": {"more": ["s3:*"]}}})
     client = aws.client("iam", account=ACME)
     client.create_policy(
-        PolicyName="CTLCAMPolicy", Path="/own/", PolicyDocument='{"Version":"2012-10-17","Statement":[]}'
+        PolicyName="CTLCAMPolicy",
+        Path="/own/",
+        PolicyDocument='{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}',
     )
     wanted = {"policies": [policy("CTLCAMPolicy", "ec2:*")], "roles": [cam_role(policies=["CTLCAMPolicy"])]}
     result = run_module("iam_baseline", **way_in, **wanted)

@@ -87,9 +87,7 @@ WITHOUT_A_CALL: list[tuple[str, str, Options, list[str]]] = [
     ),
     (
         "an access key without its secret",
-        "iam_password_policy",
-        {"access_key": "AKIA0000"},
-        ["access_key and secret_key belong together"],
+        *("iam_password_policy", {"access_key": "AKIA0000"}, ["access_key and secret_key belong together"]),
     ),
     (
         "a region that does not look like one",
@@ -172,6 +170,27 @@ BY_READING: list[tuple[str, str, Options, list[str], str]] = [
         "",
     ),
     (
+        "a trail into a bucket that somebody else owns",
+        "cloudtrail_trail",
+        {**ADMIN, "name": "ctlaudit", "bucket": "globex-website"},
+        ["Bucket globex-website exists, but", f"account {ACME} does not own it"],
+        "",
+    ),
+    (
+        "a recorder into a bucket that somebody else owns",
+        "config_recorder",
+        {**ADMIN, "bucket": "globex-website"},
+        ["Bucket globex-website exists, but", f"account {ACME} does not own it"],
+        "",
+    ),
+    (
+        "a home region that is not enabled",
+        "account_snapshot_info",
+        {"profile": "acme-prod-admin", "region": "eu-south-1", "sections": ["regions"]},
+        ["region is 'eu-south-1'", "enabled in the account"],
+        "",
+    ),
+    (
         "a bucket that somebody else owns",
         "log_bucket",
         {**ADMIN, "name": "globex-website", "service": "config"},
@@ -235,7 +254,7 @@ def test_a_wrong_external_id_is_not_let_in_and_the_customer_is_asked(
 ) -> None:
     way_in = {**customer(ACME), "external_id": "of-somebody-else"}
     words = [f"The role {DEVELOPER} cannot be assumed", "expects another external id", f"account {ACME}"]
-    refused("iam_password_policy", *words, waiting_for="customer", **way_in)
+    refused("iam_baseline", *words, waiting_for="customer", **way_in)
 
 
 def test_an_endpoint_that_is_down_is_told_soon(refused: RunModule, record_property: Callable[..., None]) -> None:

@@ -22,7 +22,7 @@ from hypothesis import settings
 DOCUMENTS = ("PolicyDocument", "AssumeRolePolicyDocument", "Policy")
 
 # The same examples in every run.
-PROPERTY = settings(derandomize=True, deadline=None, max_examples=60)
+PROPERTY = settings(derandomize=True, deadline=None, max_examples=40)
 
 Call = tuple[str, dict[str, Any]]
 Effect = Callable[[Any, dict[str, Any]], None]

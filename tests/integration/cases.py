@@ -1,0 +1,211 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""One ordinary piece of work for every module: what has to be there, the options, and how it looks before and after."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
+from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+from ansible_collections.ctl.aws.tests.integration import looks
+
+ACME, GLOBEX, MANAGEMENT_ACCOUNT = "222222222222", "333333333333", "111111111111"
+LOGS, ACCESS_LOGS = f"ctlaudit-{ACME}", "acme-access-logs"
+CAM_ROLE = f"arn:aws:iam::{ACME}:role/CTLCAMRole"
+TAGS = {"ctl:managed-by": "ctl.aws"}
+
+Options = dict[str, Any]
+
+
+class Stage(NamedTuple):
+    aws: LocalAws
+    cam: LocalCam
+    customer: Callable[..., Options]
+    management: Options
+
+    def clear(self) -> None:
+        self.aws.clear_calls()
+        self.cam.clear_calls()
+
+    def writes(self) -> Counter[tuple[str, str, str]]:
+        """The writes since the logs were cleared, as steps name them: service, operation, region."""
+        calls = [(call["service"], call["operation"], call["region"]) for call in self.aws.writes()]
+        for call in self.cam.writes():
+            operation = "SyncProvider" if call["path"].endswith("/sync") else "UpdateProvider"
+            calls.append(("cam", operation, looks.HOME))
+        return Counter(calls)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`prepare` makes what has to be there and answers the options; `look` says how it is, `becomes` how it will be."""
+
+    module: str
+    prepare: Callable[[Stage], Options]
+    look: Callable[[Stage], Any]
+    becomes: Any
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.module} {self.name}".strip()
+
+
+def invite(stage: Stage) -> str:
+    client = stage.aws.client("organizations", account=MANAGEMENT_ACCOUNT)
+    answer = client.invite_account_to_organization(Target={"Id": ACME, "Type": "ACCOUNT"})
+    return str(answer["Handshake"]["Id"])
+
+
+def invited(stage: Stage) -> Options:
+    return {**stage.management, "state": "invited", "target_account_id": ACME, "notes": "from a test"}
+
+
+def accepted(stage: Stage) -> Options:
+    inviter = {"management_account_id": MANAGEMENT_ACCOUNT, "organization_id": "o-ctlpartner01"}
+    return {**stage.customer(ACME), "state": "accepted", **inviter, "handshake_id": invite(stage)}
+
+
+def declined(stage: Stage) -> Options:
+    return {**stage.customer(ACME), "state": "declined", "handshake_id": invite(stage)}
+
+
+def canceled(stage: Stage) -> Options:
+    return {**stage.management, "state": "canceled", "target_account_id": ACME, "handshake_id": invite(stage)}
+
+
+def member(stage: Stage) -> Options:
+    stage.aws.client("organizations", account=ACME).accept_handshake(HandshakeId=invite(stage))
+    return {**stage.management, "target_account_id": ACME, "organizational_unit_id": "ou-ctl1-customers"}
+
+
+def place(stage: Stage) -> Any:
+    return looks.place(stage.aws, ACME)
+
+
+def password_policy(stage: Stage) -> Any:
+    found = looks.password_policy(stage.aws, ACME) or {}
+    return [found.get(name) for name in ("MinimumPasswordLength", "PasswordReusePrevention", "ExpirePasswords")]
+
+
+def identities(stage: Stage) -> Options:
+    deny = {"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}
+    allow = {"Effect": "Allow", "Action": ["ec2:*"], "Resource": "*"}
+    documents = {"CTLCustomerPolicy": deny, "CTLCAMPolicy": allow}
+    return {
+        **stage.customer(GLOBEX),
+        "policies": [
+            {"name": name, "document": {"Version": "2012-10-17", "Statement": statement}}
+            for name, statement in documents.items()
+        ],
+        "roles": [
+            {
+                "name": "CTLCAMRole",
+                "trusted_accounts": ["540339316802"],
+                "external_id": "for-analytics",
+                "policies": ["CTLCAMPolicy"],
+                "aws_policies": ["ReadOnlyAccess"],
+            },
+            {"name": "CTLConfigRole", "trusted_services": ["config.amazonaws.com"]},
+        ],
+        "group_policies": ["CTLCustomerPolicy"],
+        "excluded_groups": ["auditors"],
+    }
+
+
+def identities_now(stage: Stage) -> Any:
+    aws = stage.aws
+    return looks.roles(aws, GLOBEX), looks.groups(aws, GLOBEX), sorted(looks.policies(aws, GLOBEX))
+
+
+IDENTITIES = (
+    {
+        "CTLCAMRole": ["CTLCAMPolicy", "ReadOnlyAccess"],
+        "CTLConfigRole": [],
+        "CTLDeveloperRole": ["AdministratorAccess"],
+    },
+    {
+        "auditors": ["ReadOnlyAccess"],
+        "developers": ["CTLCustomerPolicy", "PowerUserAccess"],
+        "empty": ["CTLCustomerPolicy"],
+    },
+    ["CTLCAMPolicy", "CTLCustomerPolicy", "globex-deploy"],
+)
+
+
+def audit_bucket(stage: Stage) -> Options:
+    write = {"Effect": "Allow", "Principal": {"Service": "logging.s3.amazonaws.com"}, "Action": "s3:PutObject"}
+    policy = {"Version": "2012-10-17", "Statement": [{**write, "Resource": f"arn:aws:s3:::{ACCESS_LOGS}/*"}]}
+    way_in = stage.customer(ACME, buckets=[{"name": ACCESS_LOGS, "policy": policy}])
+    return {**way_in, "name": LOGS, "service": "cloudtrail", "trail_name": "ctlaudit", "access_log_bucket": ACCESS_LOGS}
+
+
+def config_bucket(stage: Stage) -> Options:
+    way_in = {**stage.customer(ACME), "region": "eu-west-1"}
+    return {**way_in, "name": LOGS, "service": "config", "retention_days": 365}
+
+
+def filled_bucket(service: str, **differences: Any) -> dict[str, Any]:
+    safe = {"services": ["*", service], "versioning": "Enabled", "closed": True, "encryption": "AES256"}
+    return {**safe, "expires": [None], "logging": None, "tags": TAGS, **differences}
+
+
+def delivering(service: str) -> Callable[[Stage], Options]:
+    return lambda stage: {**stage.customer(ACME, buckets=[{"name": LOGS, "delivers": service}]), "bucket": LOGS}
+
+
+TRAIL = {"bucket": LOGS, "everywhere": True, "validation": True, "logging": True, "tags": TAGS}
+RECORDER = {"name": "default", "role": "AWSServiceRoleForConfig", "bucket": LOGS, "recording": True, "all": True}
+
+
+def provider(stage: Stage) -> Options:
+    stage.cam.seed({"id": "acme", "credentials": {"role": f"arn:aws:iam::{ACME}:role/Old"}})
+    way_in = {"endpoint": stage.cam.url, "token": stage.cam.token}
+    return {**way_in, "provider_id": "acme", "account_role_arn": CAM_ROLE}
+
+
+def provider_now(stage: Stage) -> Any:
+    found = stage.cam.provider("acme")
+    return found["credentials"]["role"], found["state"]
+
+
+CASES = [
+    Case("organization_invitation", invited, place, (["OPEN"], None), "invited"),
+    Case("organization_invitation", accepted, place, (["ACCEPTED"], "r-ctl1"), "accepted"),
+    Case("organization_invitation", declined, place, (["DECLINED"], None), "declined"),
+    Case("organization_invitation", canceled, place, (["CANCELED"], None), "canceled"),
+    Case("organization_membership", member, place, (["ACCEPTED"], "ou-ctl1-customers")),
+    Case("iam_password_policy", lambda stage: stage.customer(ACME), password_policy, [14, 24, False]),
+    Case("iam_baseline", identities, identities_now, IDENTITIES),
+    Case(
+        "log_bucket",
+        audit_bucket,
+        lambda stage: looks.bucket(stage.aws, ACME, LOGS),
+        filled_bucket("cloudtrail.amazonaws.com", logging=ACCESS_LOGS),
+        "cloudtrail",
+    ),
+    Case(
+        "log_bucket",
+        config_bucket,
+        lambda stage: looks.bucket(stage.aws, ACME, LOGS),
+        filled_bucket("config.amazonaws.com", expires=[365]),
+        "config",
+    ),
+    Case(
+        "cloudtrail_trail",
+        lambda stage: {**delivering("cloudtrail")(stage), "name": "ctlaudit", "unlogged_buckets": ["a-config-bucket"]},
+        lambda stage: looks.trail(stage.aws, ACME, "ctlaudit"),
+        {**TRAIL, "left out": ["arn:aws:s3:::a-config-bucket/", f"arn:aws:s3:::{LOGS}/"]},
+    ),
+    Case(
+        "config_recorder",
+        delivering("config"),
+        lambda stage: looks.recorders(stage.aws, ACME),
+        {region: {**RECORDER, "global": region == looks.HOME} for region in looks.REGIONS},
+    ),
+    Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready")),
+    Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None)),
+]

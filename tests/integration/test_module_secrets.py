@@ -1,0 +1,108 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""No secret leaves a module: not in results, not in diffs, not in failures, not on stderr."""
+
+from __future__ import annotations
+
+import configparser
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
+from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+
+ACME, ANALYTICS = "222222222222", "540339316802"
+LOGS, CONFIG = f"ctlaudit-{ACME}", f"config-bucket-{ACME}"
+CAM_ROLE = f"arn:aws:iam::{ACME}:role/CTLCAMRole"
+
+# Theirs are in the account or in the CAM, and never among the options: Ansible cannot mask what it does not know.
+OLD_ID, VENDOR_ID, NEW_ID, CAM_SECRET = (
+    "the-old-external-id",
+    "the-vendors-external-id",
+    "the-new-one",
+    "the-cams-secret",
+)
+
+Options = dict[str, Any]
+RunModule = Callable[..., dict[str, Any]]
+
+TRUST = {"AWS": ANALYTICS, "external_id": OLD_ID}
+VENDOR = {"AWS": ANALYTICS, "external_id": VENDOR_ID}
+LOG_BUCKET = {"name": LOGS, "service": "config"}
+INVITER = {"management_account_id": "111111111111", "organization_id": "o-ctlpartner01"}
+
+# Every module, its options, and the call that fails in the last run.
+RUNS: list[tuple[str, Options, tuple[str, str]]] = [
+    ("organization_invitation", {"state": "accepted", **INVITER}, ("organizations", "ListHandshakesForAccount")),
+    ("organization_membership", {"target_account_id": ACME}, ("organizations", "DescribeOrganization")),
+    ("iam_password_policy", {}, ("iam", "UpdateAccountPasswordPolicy")),
+    (
+        "iam_baseline",
+        {"roles": [{"name": "CTLCAMRole", "trusted_accounts": [ANALYTICS], "external_id": NEW_ID}]},
+        ("iam", "UpdateAssumeRolePolicy"),
+    ),
+    ("log_bucket", LOG_BUCKET, ("s3", "PutBucketVersioning")),
+    ("cloudtrail_trail", {"name": "ctlaudit", "bucket": LOGS}, ("cloudtrail", "CreateTrail")),
+    ("config_recorder", {"bucket": CONFIG, "regions": ["us-east-1"]}, ("config", "PutConfigurationRecorder")),
+    ("account_snapshot_info", {}, ("iam", "GetAccountAuthorizationDetails")),
+]
+
+
+def keys(aws: LocalAws, profile: str) -> Options:
+    section = configparser.ConfigParser(interpolation=None)
+    section.read(aws.credentials_file)
+    found = section[profile]
+    return {"access_key": found["aws_access_key_id"], "secret_key": found["aws_secret_access_key"]}
+
+
+@pytest.mark.parametrize(("module", "options", "failing"), RUNS, ids=[row[0] for row in RUNS])
+def test_no_secret_is_printed_by_a_module_of_aws(
+    module: str,
+    options: Options,
+    failing: tuple[str, str],
+    aws: LocalAws,
+    run_module: RunModule,
+    customer: Callable[..., Options],
+    printed: list[str],
+) -> None:
+    roles = {"CTLCAMRole": {"trust": TRUST}, "vendor": {"trust": VENDOR}}
+    buckets = [{"name": LOGS, "delivers": "cloudtrail"}, {"name": CONFIG, "delivers": "config"}]
+    way_in = customer(ACME, roles=roles, buckets=buckets)
+    way_in = {**way_in, **keys(aws, "partner")}
+    del way_in["profile"]
+    run_module(module, check_mode=True, **way_in, **options)
+    aws.fault(*failing, code="AccessDenied", message="denied by a test", status=403, count=None)
+    failed = run_module(module, **way_in, **options)
+    assert failed["failed"] and "denied by a test" in failed["msg"], failed
+    aws.clear_faults()
+    run_module(module, **way_in, **options)
+    run_module(module, **{**way_in, "external_id": "a-wrong-external-id"}, **options)
+    assert len(printed) == 4
+    for secret in (way_in["secret_key"], way_in["external_id"], OLD_ID, VENDOR_ID, NEW_ID, "a-wrong-external-id"):
+        assert secret not in "\n".join(printed)
+
+
+def test_the_masked_external_id_shows_that_there_is_one(
+    run_module: RunModule, customer: Callable[..., Options]
+) -> None:
+    way_in = customer(ACME, roles={"CTLCAMRole": {"trust": TRUST}})
+    snapshot = run_module("account_snapshot_info", **way_in, sections=["iam"])["snapshot"]
+    condition = snapshot["iam"]["roles"]["CTLCAMRole"]["trust"]["Statement"][0]["Condition"]
+    assert condition == {"StringEquals": {"sts:ExternalId": "********"}}
+
+
+def test_no_secret_is_printed_by_cam_provider(cam: LocalCam, run_module: RunModule, printed: list[str]) -> None:
+    credentials = {"role": f"arn:aws:iam::{ACME}:role/Old", "external_id": OLD_ID, "secret": CAM_SECRET}
+    cam.seed({"id": "acme", "credentials": credentials})
+    options = {"endpoint": cam.url, "token": cam.token, "provider_id": "acme", "account_role_arn": CAM_ROLE}
+    run_module("cam_provider", check_mode=True, **options)
+    cam.fail(method="PUT", status=400, text="refused by a test")
+    assert "refused by a test" in run_module("cam_provider", **options)["msg"]
+    assert run_module("cam_provider", **options)["changed"]
+    wrong = "a-wrong-token"
+    assert run_module("cam_provider", **{**options, "token": wrong})["failed"]
+    assert len(printed) == 4
+    for secret in (cam.token, wrong, OLD_ID, CAM_SECRET):
+        assert secret not in "\n".join(printed)
+    assert cam.provider("acme")["credentials"] == {**credentials, "role": CAM_ROLE}

@@ -1,0 +1,151 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The rules of the house that can be read off the source."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+FILES = sorted(PLUGINS.rglob("*.py"))
+MODULES = [path for path in FILES if path.parent.name == "modules"]
+ENGINE = [path for path in FILES if path.parent.name == "module_utils"]
+# Who says whether something changed: the plan, or the steps that were applied before a failure.
+TELL_CHANGED = {"_converge.py", "_errors.py"}
+LONGEST_FILE = 260
+# What a plan must not do: the calls of Connection, and the modules with which one could go around it.
+IO_METHODS = {"read", "read_all", "read_optional", "write", "client"}
+IO_MODULES = {"boto3", "botocore", "open", "os", "requests", "socket", "subprocess", "time", "urllib"}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(PLUGINS))
+
+
+def tree(source: Path | str) -> ast.Module:
+    return ast.parse(source.read_text(encoding="utf-8") if isinstance(source, Path) else source)
+
+
+def imported(node: ast.AST) -> Iterator[str]:
+    """Every module that is imported, and every name of one, with its full name."""
+    for found in ast.walk(node):
+        if isinstance(found, ast.Import):
+            yield from (alias.name for alias in found.names)
+        elif isinstance(found, ast.ImportFrom):
+            module = "." * found.level + (found.module or "")
+            yield from (f"{module}.{alias.name}" for alias in found.names)
+
+
+def says_changed(node: ast.AST) -> list[int]:
+    """The lines in which "changed" is a key, a keyword, a variable or an attribute."""
+    return [
+        found.lineno
+        for found in ast.walk(node)
+        if (isinstance(found, ast.Constant) and found.value == "changed")
+        or (isinstance(found, ast.keyword | ast.arg) and found.arg == "changed")
+        or (isinstance(found, ast.Name) and found.id == "changed")
+        or (isinstance(found, ast.Attribute) and found.attr == "changed")
+    ]
+
+
+def calls_of(node: ast.AST, methods: set[str]) -> list[int]:
+    """The lines in which one of these methods is called."""
+    return [
+        found.lineno
+        for found in ast.walk(node)
+        if isinstance(found, ast.Call) and isinstance(found.func, ast.Attribute) and found.func.attr in methods
+    ]
+
+
+def planning_functions(node: ast.Module) -> dict[str, ast.FunctionDef]:
+    """plan(), and the functions of the same file that it may lead to, by name."""
+    functions = {found.name: found for found in ast.walk(node) if isinstance(found, ast.FunctionDef)}
+    reached, todo = set[str](), ["plan"] if "plan" in functions else []
+    while todo:
+        current = todo.pop()
+        reached.add(current)
+        used = {found.id for found in ast.walk(functions[current]) if isinstance(found, ast.Name)}
+        todo += sorted((used & functions.keys()) - reached)
+    return {found: functions[found] for found in reached}
+
+
+PLANNERS = [path for path in ENGINE if path.name != "_converge.py" and planning_functions(tree(path))]
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(MODULES) >= 9 and len(ENGINE) >= 20 and len(PLANNERS) >= 10
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{'changed': True}",
+        "result['changed'] = True",
+        "dict(changed=True)",
+        "changed = True",
+        "module.exit_json(changed=True)",
+        "result.changed = True",
+        "def f(changed): pass",
+        "result.setdefault('changed', True)",
+    ],
+)
+def test_every_way_to_say_changed_is_found(source: str) -> None:
+    assert says_changed(tree(source)) == [1]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_nothing_but_the_engine_says_whether_something_changed(path: Path) -> None:
+    found = says_changed(tree(path))
+    assert bool(found) is (path.name in TELL_CHANGED), found
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_nothing_but_converge_writes(path: Path) -> None:
+    found = calls_of(tree(path), {"write"})
+    assert bool(found) is (path.name == "_converge.py"), found
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_nothing_imports_a_module(path: Path) -> None:
+    assert not [
+        module
+        for module in imported(tree(path))
+        if re.search(r"(^|\.)modules\.", module) or (module.startswith(".") and path in MODULES)
+    ]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_is_documentation_and_a_definition(path: Path) -> None:
+    ours = [module for module in imported(tree(path)) if module != "__future__.annotations"]
+    assert all(module.startswith("ansible_collections.ctl.aws.plugins.module_utils._") for module in ours), ours
+    functions = [found for found in ast.walk(tree(path)) if isinstance(found, ast.FunctionDef)]
+    assert [found.name for found in functions] == ["main"]
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=name)
+def test_a_file_of_the_engine_can_be_read_in_one_go(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", PLANNERS, ids=name)
+def test_a_plan_does_no_io(path: Path) -> None:
+    for function in planning_functions(tree(path)).values():
+        assert not calls_of(function, IO_METHODS), function.name
+        assert "connection" not in {argument.arg for argument in function.args.args}, function.name
+        used = {found.id for found in ast.walk(function) if isinstance(found, ast.Name)}
+        assert not used & IO_MODULES, function.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_file_tells_its_licence(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    head = [line for line in lines[:3] if not line.startswith("#!")]
+    assert head[:2] == [
+        "# Copyright (c) 2026 ctl.aws contributors",
+        "# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)",
+    ]
