@@ -25,9 +25,11 @@ STALE_PLAN = frozenset(
     {
         "BucketAlreadyOwnedByYou",
         "ConcurrentModification",
+        "ConcurrentModificationException",
         "DeleteConflict",
         "DuplicateHandshakeException",
         "EntityAlreadyExists",
+        "HandshakeAlreadyInStateException",
         "NoSuchBucket",
         "NoSuchEntity",
         "TrailAlreadyExistsException",

@@ -35,7 +35,7 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
     """
     policies = _planned_policies(current["policies"], desired["policies"], account)
     arns = {name: policy["arn"] for name, policy in policies.items()}
-    documents = {policy["arn"]: policy["document"] for policy in policies.values()}
+    documents: dict[str, t.Any] = {policy["arn"]: policy["document"] for policy in policies.values()}
     documents[f"arn:{account.partition}:iam::aws:policy/AdministratorAccess"] = ADMINISTRATOR_ACCESS
     attached = {role["name"]: _arns(role, arns, account.partition) for role in desired["roles"]}
     on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"]]
@@ -50,7 +50,7 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
 
 def _planned_policies(
     current: t.Mapping[str, t.Any], desired: t.Sequence[t.Mapping[str, t.Any]], account: Account
-) -> dict[str, dict[str, str]]:
+) -> dict[str, dict[str, t.Any]]:
     """Customer managed policies as they will be: {name: {arn, document}}."""
     policies = {name: {"arn": policy["arn"], "document": policy["document"]} for name, policy in current.items()}
     for policy in desired:

@@ -44,7 +44,9 @@ def test_a_run_does_what_check_mode_planned_and_a_second_run_does_nothing(
     done = run_module(case.module, **options)
     assert not done.get("failed"), done
     assert calls_of(done) == calls_of(planned)
-    assert stage.writes() == Counter((service, operation, region) for service, operation, region, *_ in calls_of(done))
+    assert stage.writes() == Counter(
+        (service, operation, region) for service, operation, region, *_rest in calls_of(done)
+    )
     assert done.get("changed", False) is planned.get("changed", False) is changes
     assert {step["status"] for step in planned.get("steps", [])} == ({"planned"} if changes else set())
     assert {step["status"] for step in done.get("steps", [])} == ({"applied"} if changes else set())

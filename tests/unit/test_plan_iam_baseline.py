@@ -218,6 +218,17 @@ def test_the_policy_of_the_role_in_use_keeps_permitting_this_work(
     plan(current, desired, account())
 
 
+@pytest.mark.parametrize("partition", ["aws", "aws-us-gov", "aws-cn"])
+def test_of_the_policies_by_aws_the_administrators_own_is_known_to_permit_this_work(partition: str) -> None:
+    in_use = account(partition, InUse("CTLRole", Visitor(PARTNER, f"arn:{partition}:iam::{PARTNER}:user/operator", "")))
+    administrator = f"arn:{partition}:iam::aws:policy/AdministratorAccess"
+    current = now(roles={"CTLRole": roles.existing(attached=[administrator, OTHERS[0]])})
+    kept = plan(current, wanted(roles=[role(aws=["AdministratorAccess"])]), in_use)
+    shows(kept, [("DetachRolePolicy", {"PolicyArn": OTHERS[0]})])
+    with pytest.raises(CtlError, match="would no longer permit this work"):
+        plan(current, wanted(roles=[role(aws=["ReadOnlyAccess"])]), in_use)
+
+
 NAMES = ["Standard", "Second", "Theirs"]
 GROUPS = st.dictionaries(
     st.sampled_from(["A", "B", "C"]), st.lists(st.sampled_from([STANDARD, *OTHERS[:5]]), unique=True)

@@ -79,7 +79,7 @@ def test_the_whole_policy_is_set_in_one_call_where_it_differs(
 
 
 def test_a_field_that_is_off_is_not_sent_as_zero() -> None:
-    [(_, parameters)] = told(plan(None, {**CIS, "PasswordReusePrevention": 0}, keep_stricter=True))
+    [(_operation, parameters)] = told(plan(None, {**CIS, "PasswordReusePrevention": 0}, keep_stricter=True))
     assert not {"MaxPasswordAge", "PasswordReusePrevention"} & parameters.keys()
 
 

@@ -208,7 +208,7 @@ def test_a_bucket_is_made_where_it_was_asked_for_and_closed_before_anything_else
     made, *rest = told(planned)
     ownership = {"Bucket": NAME, "ObjectOwnership": "BucketOwnerEnforced"}
     assert made == ("CreateBucket", ownership | ({"CreateBucketConfiguration": location} if location else {}))
-    assert [operation for operation, _ in rest] == [
+    assert [operation for operation, _parameters in rest] == [
         "PutPublicAccessBlock",
         "PutBucketEncryption",
         "PutBucketVersioning",

@@ -76,8 +76,8 @@ def operations(plan: Plan) -> list[str]:
 def shows(plan: Plan, wanted: Sequence[Call]) -> None:
     """Fail unless a plan does exactly this; of the parameters only those that are named here count."""
     found = told(plan)
-    assert [operation for operation, _ in found] == [operation for operation, _ in wanted]
-    for (operation, parameters), (_, expected) in zip(found, wanted, strict=True):
+    assert [operation for operation, _parameters in found] == [operation for operation, _parameters in wanted]
+    for (operation, parameters), (_operation, expected) in zip(found, wanted, strict=True):
         assert {key: parameters.get(key) for key in expected} == expected, operation
 
 
