@@ -12,6 +12,9 @@ usable = $(shell $(1) -c 'import ensurepip, sys; print(int((3, 11) <= sys.versio
 PYTHON = $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(if $(filter 1,$(call usable,$(name))),$(name))))
 GATES = .venv/bin/python tests/gates
 
+# Every module is a Python process of its own: without cached bytecode each would compile botocore anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint docs build sanity molecule unit requirements pictures clean
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.tests.cam_server import client as local_cam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+from ansible_collections.ctl.aws.tests.emulator.testing import document
 from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, COMMON, GLOBEX, INITECH, Operator, Row
 
-ARRIVED = Row("yes", "yes", "none", "yes", "ok")
+JOINED = Row("yes", "no", "none", "yes", "ok")
 UNTOUCHED = Row("no", "no", "none", "no", "failed")
 
 
@@ -22,19 +23,24 @@ def operator(aws: LocalAws, tmp_path: Path) -> Operator:
 
 
 @pytest.fixture
-def acme(operator: Operator, aws: LocalAws) -> dict[str, dict[str, Any]]:
-    """acme-prod, whose administrator has let the partner in."""
-    hosts = {"acme-prod": ACME}
-    run = operator.play("bootstrap", hosts)
-    assert run.code == 0, run.output
-    assert "arn:aws:iam::222222222222:role/CTLDeveloperRole" in run.output
+def acme(aws: LocalAws) -> dict[str, dict[str, Any]]:
+    """acme-prod, whose administrator has let the partner in by hand, as the console would."""
+    iam = aws.client("iam", account="222222222222")
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    policy = iam.create_policy(PolicyName="CTLDeveloperPolicy", PolicyDocument=document(everything))["Policy"]
+    partner = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "arn:aws:iam::589942003651:root"}}
+    iam.create_role(RoleName="CTLDeveloperRole", AssumeRolePolicyDocument=document(partner))
+    iam.attach_role_policy(RoleName="CTLDeveloperRole", PolicyArn=policy["Arn"])
     aws.clear_calls()
-    return hosts
+    return {"acme-prod": ACME}
 
 
 def test_an_account_goes_from_bootstrap_to_online_and_the_second_run_writes_nothing(
-    operator: Operator, acme: dict[str, Any], aws: LocalAws, tmp_path: Path
+    operator: Operator, aws: LocalAws, tmp_path: Path
 ) -> None:
+    bootstrap = operator.play("bootstrap", {"acme-prod": ACME})
+    assert bootstrap.code == 0, bootstrap.output
+    assert "arn:aws:iam::222222222222:role/CTLDeveloperRole" in bootstrap.output
     unit = {"ctl_enroll_organizational_unit_id": "ou-ctl1-customers"}
     with local_cam.start(tmp_path, [{"id": "p-1", "name": "acme", "state": "unavailable"}], delay=0.2) as cam:
         hosts = {
@@ -50,7 +56,7 @@ def test_an_account_goes_from_bootstrap_to_online_and_the_second_run_writes_noth
         assert first.code == 0, first.output
         assert first.table == {"acme-prod": Row("yes", "yes", "ready", "yes", "ok")}
         assert cam.provider("p-1")["credentials"]["role"] == "arn:aws:iam::222222222222:role/CTLDeveloperRole"
-        assert "provider p-1 is processing" in first.output
+        assert "provider p-1 is ready" in first.output
         assert cam.token not in first.output
         aws.clear_calls()
         cam.clear_calls()
@@ -87,9 +93,9 @@ def test_one_account_that_fails_does_not_stop_the_others_and_the_exit_code_tells
     operator: Operator, acme: dict[str, Any], aws: LocalAws
 ) -> None:
     hosts = {**acme, "globex": {**GLOBEX, "ctl_enroll_transfer_approval": ""}, "initech": INITECH}
-    run = operator.play("onboard", hosts)
+    run = operator.play("onboard", hosts, "-t", "ctl_enroll")
     assert run.code != 0
-    assert run.table["acme-prod"] == ARRIVED
+    assert run.table["acme-prod"] == JOINED
     assert run.table["globex"] == UNTOUCHED
     assert "ctl_enroll_transfer_approval of globex is empty" in run.why("globex")
     assert run.table["initech"] == Row("no", "no", "none", "no", "waiting for the customer")
@@ -174,7 +180,7 @@ def test_an_invitation_that_cannot_be_accepted_is_cancelled_and_the_next_run_arr
     states = [call["operation"] for call in aws.writes() if call["service"] == "organizations"]
     assert states == ["InviteAccountToOrganization", "AcceptHandshake", "CancelHandshake"]
     aws.set_account("222222222222", payment_instrument=True)
-    assert operator.play("onboard", acme).table == {"acme-prod": ARRIVED}
+    assert operator.play("onboard", acme, "-t", "ctl_enroll").table == {"acme-prod": JOINED}
 
 
 def test_an_invitation_of_an_earlier_run_is_resumed(operator: Operator, acme: dict[str, Any], aws: LocalAws) -> None:
@@ -182,7 +188,7 @@ def test_an_invitation_of_an_earlier_run_is_resumed(operator: Operator, acme: di
     management.invite_account_to_organization(Target={"Id": "222222222222", "Type": "ACCOUNT"})
     aws.clear_calls()
     run = operator.play("onboard", acme, "-t", "ctl_enroll")
-    assert run.table == {"acme-prod": Row("yes", "no", "none", "yes", "ok")}
+    assert run.table == {"acme-prod": JOINED}
     assert [call["operation"] for call in aws.writes()] == ["AcceptHandshake"]
 
 
@@ -190,7 +196,7 @@ def test_the_daily_limit_of_invitations_defers_an_account(
     operator: Operator, acme: dict[str, Any], aws: LocalAws
 ) -> None:
     aws.set_account("111111111111", invitation_rate_limit=0)
-    run = operator.play("onboard", acme)
+    run = operator.play("onboard", acme, "-t", "ctl_enroll")
     assert (run.code, run.table["acme-prod"].result) == (0, "deferred")
     assert "tomorrow" in run.why("acme-prod")
 
@@ -209,12 +215,13 @@ def test_a_provider_that_does_not_come_online_shows_its_log(
     with local_cam.start(tmp_path, [{"id": "p-1", "name": "acme"}]) as cam:
         cam.set_outcome("p-1", "unavailable", failing_step="Configure IAM", text="The role may not create policies")
         variables = {"ctl_cam_endpoint": cam.url, "ctl_cam_token": cam.token, "ctl_cam_provider_id": "p-1"}
-        run = operator.play("onboard", {"acme-prod": {**ACME, **variables}})
-        assert run.table == {"acme-prod": Row("yes", "yes", "unavailable", "yes", "failed")}
+        run = operator.play("onboard", {"acme-prod": {**ACME, **variables}}, "-t", "ctl_provider")
+        assert run.table == {"acme-prod": Row("no", "no", "unavailable", "yes", "failed")}
         assert run.code != 0
         assert "Access Account" in run.output
         assert "The role may not create policies" in run.why("acme-prod")
-        refused = operator.play("onboard", {"acme-prod": {**ACME, **variables, "ctl_cam_token": "wrong-token"}})
+        hosts = {"acme-prod": {**ACME, **variables, "ctl_cam_token": "wrong-token"}}
+        refused = operator.play("onboard", hosts, "-t", "ctl_provider")
         assert "ctl_cam_token" in refused.why("acme-prod")
         assert "wrong-token" not in refused.output
 
@@ -225,9 +232,9 @@ def test_hardening_again_overwrites_deviations_but_not_what_is_the_customers(
     assert operator.play("harden", acme).code == 0
     iam = aws.client("iam", account="222222222222")
     arn = "arn:aws:iam::222222222222:policy/{}"
-    document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}'
+    widened = document({"Effect": "Allow", "Action": "s3:*", "Resource": "*"})
     for name in ("CTLCustomerPolicy", "CAMOverridePolicy"):
-        iam.create_policy_version(PolicyArn=arn.format(name), PolicyDocument=document, SetAsDefault=True)
+        iam.create_policy_version(PolicyArn=arn.format(name), PolicyDocument=widened, SetAsDefault=True)
     iam.create_group(GroupName="newcomers")
     iam.delete_account_password_policy()
     aws.clear_calls()
@@ -236,7 +243,5 @@ def test_hardening_again_overwrites_deviations_but_not_what_is_the_customers(
     operations = sorted(call["operation"] for call in aws.writes())
     assert operations == ["AttachGroupPolicy", "CreatePolicyVersion", "UpdateAccountPasswordPolicy"]
     kept = iam.get_policy(PolicyArn=arn.format("CAMOverridePolicy"))["Policy"]["DefaultVersionId"]
-    document = iam.get_policy_version(PolicyArn=arn.format("CAMOverridePolicy"), VersionId=kept)["PolicyVersion"][
-        "Document"
-    ]
-    assert document["Statement"][0]["Action"] == "s3:*"
+    version = iam.get_policy_version(PolicyArn=arn.format("CAMOverridePolicy"), VersionId=kept)["PolicyVersion"]
+    assert version["Document"]["Statement"][0]["Action"] == "s3:*"
