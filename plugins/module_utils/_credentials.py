@@ -95,7 +95,8 @@ def assumed_session(sts: t.Any, loader: t.Any, options: t.Mapping[str, t.Any]) -
 
     :raises AwsError: the role cannot be assumed.
     """
-    session = botocore.session.Session()
+    # The profile's other settings (endpoints, CA bundle, retries) hold for the assumed role too.
+    session = botocore.session.Session(profile=options.get("profile"))
     provider: t.Any = _AssumedRole(sts, options)
     resolver = botocore.credentials.CredentialResolver(providers=[provider])
     session.register_component("credential_provider", resolver)
