@@ -67,9 +67,9 @@ class Run:
         return {name: Row(*parts) for name, *parts in rows if not name.endswith(":")}
 
     def why(self, account: str) -> str:
-        """Why an account did not arrive, with the lines put together again."""
+        """What is said about an account below the table, with the lines put together again."""
         text = "\n".join(self.lines).replace("\n    ", " ")
-        return next((line for line in text.splitlines() if line.startswith(f"{account}: ")), "")
+        return "\n".join(line for line in text.splitlines() if line.startswith(f"{account}: "))
 
 
 class Operator:

@@ -236,12 +236,13 @@ def test_hardening_again_overwrites_deviations_but_not_what_is_the_customers(
     for name in ("CTLCustomerPolicy", "CAMOverridePolicy"):
         iam.create_policy_version(PolicyArn=arn.format(name), PolicyDocument=widened, SetAsDefault=True)
     iam.create_group(GroupName="newcomers")
-    iam.delete_account_password_policy()
+    iam.update_account_password_policy(MinimumPasswordLength=20)
     aws.clear_calls()
     run = operator.play("harden", acme)
     assert run.table == {"acme-prod": Row("no", "yes", "none", "yes", "ok")}
     operations = sorted(call["operation"] for call in aws.writes())
     assert operations == ["AttachGroupPolicy", "CreatePolicyVersion", "UpdateAccountPasswordPolicy"]
+    assert "stricter in MinimumPasswordLength (20), kept" in run.why("acme-prod")
     kept = iam.get_policy(PolicyArn=arn.format("CAMOverridePolicy"))["Policy"]["DefaultVersionId"]
     version = iam.get_policy_version(PolicyArn=arn.format("CAMOverridePolicy"), VersionId=kept)["PolicyVersion"]
     assert version["Document"]["Statement"][0]["Action"] == "s3:*"
