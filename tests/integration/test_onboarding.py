@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,11 @@ def test_an_account_goes_from_bootstrap_to_online_and_the_second_run_writes_noth
         assert cam.provider("p-1")["credentials"]["role"] == "arn:aws:iam::222222222222:role/CTLDeveloperRole"
         assert "provider p-1 is ready" in first.output
         assert cam.token not in first.output
+        in_account = {
+            call["caller"] for call in aws.writes(account="222222222222") if "CTLDeveloperRole" in call["caller"]
+        }
+        assert in_account
+        assert all(re.search(r"/CTLDeveloperRole/ctl\.aws-\d{8}T\d{6}Z$", caller) for caller in in_account), in_account
         aws.clear_calls()
         cam.clear_calls()
         second = operator.play("onboard", hosts)
