@@ -45,13 +45,6 @@ class Caller(t.NamedTuple):
         kind, _slash, rest = self.arn.split(":")[5].partition("/")
         return rest.split("/")[0] if kind == "assumed-role" else ""
 
-    @property
-    def principal_arn(self) -> str:
-        """The value of aws:PrincipalArn: for a session, the ARN of its role."""
-        if not self.role_name:
-            return self.arn
-        return f"arn:{self.partition}:iam::{self.account}:role/{self.role_name}"
-
 
 class Connection:
     """One set of credentials in one account.
@@ -112,6 +105,19 @@ class Connection:
     def assumed_by(self) -> Caller | None:
         """Who assumed the role of this connection; None where its credentials are used as they are."""
         return self._whoami(self._source) if self._options.get("role_arn") else None
+
+    def principal_arn(self, caller: Caller) -> str:
+        """The value of aws:PrincipalArn for whoever assumed our role, "" where it cannot be known.
+
+        The ARN of a session does not have its role's path (as those of IAM Identity Center do): iam:GetRole does.
+        """
+        if not caller.role_name:
+            return caller.arn
+        try:
+            iam = self._create_client(self._source, "iam", self.region)
+            return str(iam.get_role(RoleName=caller.role_name)["Role"]["Arn"])
+        except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError):
+            return ""  # without the permission nothing is assumed: a condition on it then counts as not fulfilled
 
     def client(self, service: str, region: str | None = None) -> t.Any:
         """The botocore client of a service in a region, made once. Safe to call from threads."""

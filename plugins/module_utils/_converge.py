@@ -27,11 +27,14 @@ STALE_PLAN = frozenset(
         "ConcurrentModification",
         "ConcurrentModificationException",
         "DeleteConflict",
+        "DuplicateAccountException",
         "DuplicateHandshakeException",
         "EntityAlreadyExists",
         "HandshakeAlreadyInStateException",
+        "InvalidInput",  # how IAM says that a service-linked role is there already
         "NoSuchBucket",
         "NoSuchEntity",
+        "SourceParentNotFoundException",
         "TrailAlreadyExistsException",
         "TrailNotFoundException",
     }

@@ -9,8 +9,8 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils import _iam, _iam_policies, _iam_roles
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._iam_roles import InUse
+from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import InUse
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor
 
@@ -77,11 +77,9 @@ def _arn(name: str, arns: t.Mapping[str, str], option: str) -> str:
 def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) -> Plan:
     missing = [arn for arn in arns if arn not in group["attached"]]
     if missing and len(group["attached"]) + len(missing) > MAXIMUM_ATTACHED_TO_GROUP:
-        raise CtlError(
-            f"Group {name} has {len(group['attached'])} policies, with {len(missing)} more it would be over IAM's "
-            f"{MAXIMUM_ATTACHED_TO_GROUP}",
-            hint="Ask the customer to join some of them, request a higher quota, or record an exception for the group.",
-        )
+        full = f"Group {name} has {len(group['attached'])} policies, IAM takes {MAXIMUM_ATTACHED_TO_GROUP}"
+        names = ", ".join(arn.rsplit("/", 1)[-1] for arn in missing)
+        return Plan(warnings=[f"{full}: {names} not attached. The customer has to join some of them"])
     return Plan(
         [
             Step(
@@ -91,6 +89,7 @@ def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) 
                 reason=f"attach policy {arn.rsplit('/', 1)[-1]} to group {name}",
                 resource=f"IAM group {name}",
                 follows=(_iam_policies.resource(arn.rsplit("/", 1)[-1]),),
+                retry_on=_iam_roles.NOT_YET,
                 becomes={"attached": arn},
             )
             for arn in missing
@@ -102,11 +101,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module iam_baseline does."""
     connection = Connection(params, check_mode=check_mode)
     caller = connection.caller
-    in_use = None
-    assumed_by = connection.assumed_by()
-    if assumed_by:
-        visitor = Visitor(assumed_by.account, assumed_by.principal_arn, params["external_id"] or "")
-        in_use = InUse(caller.role_name, visitor)
+    in_use = InUse(caller.role_name, _visitor(connection, params)) if caller.role_name else None
     account = Account(caller.account, caller.partition, in_use)
     declared = {policy["name"] for policy in params["policies"]}
     result = converge(
@@ -122,6 +117,13 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     role_arns.update({name: role["arn"] for name, role in result.current["roles"].items() if name in role_arns})
     in_no_group = sorted(name for name, user in result.current["users"].items() if not user["groups"])
     return {**result.as_dict(), "role_arns": role_arns, "users_in_no_group": in_no_group}
+
+
+def _visitor(connection: Connection, params: t.Mapping[str, t.Any]) -> Visitor | None:
+    assumed_by = connection.assumed_by()
+    if not assumed_by:
+        return None
+    return Visitor(assumed_by.account, connection.principal_arn(assumed_by), params["external_id"] or "")
 
 
 MODULE = Definition(

@@ -9,32 +9,21 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils import _iam_policies
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import adoption, is_tagged, managed_tags
-from ansible_collections.ctl.aws.plugins.module_utils._policy import (
-    allows_everything,
-    compact,
-    masked,
-    principals,
-    same,
-    size,
-    statements,
+from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import (
+    InUse,
+    check_still_admitted,
+    plan_trust,
+    resource,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor, admits, is_stricter, trust_policy
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import adoption, is_tagged, managed_tags
+from ansible_collections.ctl.aws.plugins.module_utils._policy import allows_everything, compact, masked, size
+from ansible_collections.ctl.aws.plugins.module_utils._trust import trust_policy
 
 MAXIMUM_TRUST_SIZE = 2048
 MAXIMUM_ATTACHED = 10
 
-
-class InUse(t.NamedTuple):
-    """The role whose session makes the calls, and who assumed it."""
-
-    role: str
-    visitor: Visitor
-
-
-def resource(name: str) -> str:
-    """How a role is called in plans."""
-    return f"IAM role {name}"
+# A role or policy that was just created is not at once visible to the next call.
+NOT_YET = frozenset({"NoSuchEntity"})
 
 
 def desired_trust(role: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -73,7 +62,7 @@ def plan(
             planned.steps.append(_create(role, trust))
             planned.steps.extend(_attach(role["name"], arn) for arn in attached)
         if in_use and is_in_use:
-            _check_still_admitted(planned, role["name"], trust, in_use)
+            check_still_admitted(planned, role["name"], in_use)
             weakened = _plans(planned, role["name"], "DetachRolePolicy") or not set(attached).isdisjoint(rewritten)
             if weakened and not allows_everything([documents.get(arn, {}) for arn in attached]):
                 raise CtlError(
@@ -122,6 +111,7 @@ def _attach(name: str, arn: str) -> Step:
         resource=resource(name),
         follows=(_iam_policies.resource(_name(arn)),),
         becomes={"attached": arn},
+        retry_on=NOT_YET,
     )
 
 
@@ -149,7 +139,7 @@ def _update(
 ) -> Plan:
     name = role["name"]
     planned = Plan()
-    planned.extend(_update_trust(existing, name, trust))
+    planned.extend(plan_trust(existing, name, trust))
     if existing["path"] != role["path"]:
         planned.warnings.append(
             f"Role {name}: its path is {existing['path']!r} instead of {role['path']!r}; IAM cannot change that, kept"
@@ -187,42 +177,5 @@ def _update(
     return planned
 
 
-def _update_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str, t.Any]) -> Plan:
-    now = existing["trust"]
-    if same(now, trust):
-        return Plan()
-    if is_stricter(now, trust):
-        return Plan(warnings=[f"Role {name}: its trust policy is stricter than the standard, kept"])
-    if not is_tagged(existing["tags"]) and not _who(now) & _who(trust):
-        raise CtlError(
-            f"A role named {name} exists, has no tag of ours, and trusts somebody else: it has another purpose",
-            hint="Rename or remove that role together with the customer, then run again. Nothing was changed on it.",
-        )
-    step = Step(
-        service="iam",
-        operation="UpdateAssumeRolePolicy",
-        parameters={"RoleName": name, "PolicyDocument": compact(trust)},
-        reason=f"overwrite the deviating trust policy of role {name}",
-        resource=resource(name),
-        before={"trust": masked(now)},
-        becomes={"trust": masked(trust)},
-    )
-    return Plan([step])
-
-
-def _who(trust: t.Mapping[str, t.Any]) -> set[tuple[str, str]]:
-    """The accounts and services that a trust policy speaks of."""
-    found = {principal for statement in statements(trust) for principal in principals(statement.get("Principal"))}
-    return {(kind, name.split(":")[4] if name.startswith("arn:") else name) for kind, name in found}
-
-
 def _plans(planned: Plan, name: str, operation: str) -> bool:
     return any(step.resource == resource(name) and step.operation == operation for step in planned.steps)
-
-
-def _check_still_admitted(planned: Plan, name: str, trust: t.Mapping[str, t.Any], in_use: InUse) -> None:
-    if _plans(planned, name, "UpdateAssumeRolePolicy") and not admits(trust, in_use.visitor):
-        raise CtlError(
-            f"The planned trust policy of role {name}, which is in use, would no longer admit {in_use.visitor.arn}",
-            hint="Check ctl_external_id and ctl_partner_principals of this account. Nothing was written.",
-        )

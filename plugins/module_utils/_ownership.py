@@ -10,7 +10,6 @@ from ansible_collections.ctl.aws.plugins.module_utils._converge import Step
 
 MANAGED_BY_KEY = "ctl:managed-by"
 MANAGED_BY_VALUE = "ctl.aws"
-NAME_PREFIX = "CTL"
 
 
 def managed_tags() -> list[dict[str, str]]:

@@ -20,9 +20,16 @@ from ansible_collections.ctl.aws.plugins.module_utils._policy import (
 
 PRINCIPAL_ARN = "aws:principalarn"
 
+# A trust policy needs a statement: this one admits nobody.
+NOBODY = {"Sid": "Nobody", "Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+
 
 class Visitor(t.NamedTuple):
-    """Who assumes a role: the principal's account and ARN, and the external id that is sent along."""
+    """Who assumes a role.
+
+    :param arn: the value of aws:PrincipalArn, with its path; "" where that is not known.
+    :param external_id: what is sent along, or "".
+    """
 
     account: str
     arn: str
@@ -63,8 +70,7 @@ def trust_policy(
                 "Action": "sts:AssumeRole",
             }
         )
-    nobody = {"Sid": "Nobody", "Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
-    return {"Version": "2012-10-17", "Statement": allowed or [nobody]}
+    return {"Version": "2012-10-17", "Statement": allowed or [NOBODY]}
 
 
 def is_stricter(current: Document, desired: Document) -> bool:
@@ -80,6 +86,57 @@ def is_stricter(current: Document, desired: Document) -> bool:
     return all(any(_contains(outer, inner) for outer in wide) for inner in _allows(current))
 
 
+def says_nobody(document: Document) -> bool:
+    """Whether a trust policy is the one that trust_policy() makes for nobody, and nothing else."""
+    return {canonical_statement(item) for item in statements(document)} == {canonical_statement(NOBODY)}
+
+
+def tightened(current: Document, desired: Document) -> dict[str, t.Any] | None:
+    """The desired policy with all that is stricter in the current one: its conditions and its denies.
+
+    What the current one admits beyond the desired one is left out. None where the two cannot be compared (everybody,
+    under a condition): to replace such a statement could loosen.
+    """
+    if any(_incomparable(statement) for statement in _allows(current)):
+        return None
+    allowed: list[Statement] = []
+    for outer in _allows(desired):
+        allowed += [kept for inner in _allows(current) if (kept := _narrowed(outer, inner))] or [outer]
+    denies = [item for item in statements(desired) if item.get("Effect") == "Deny"]
+    denies += [item for item in statements(current) if item.get("Effect") == "Deny" and item not in denies]
+    return {"Version": "2012-10-17", "Statement": [*allowed, *denies]}
+
+
+def _incomparable(statement: Statement) -> bool:
+    everybody = "NotPrincipal" in statement or any(
+        name == "*" for _kind, name in principals(statement.get("Principal"))
+    )
+    return everybody and bool(statement.get("Condition"))
+
+
+def _narrowed(outer: Statement, inner: Statement) -> dict[str, t.Any] | None:
+    """What of an inner statement the outer one admits too, under the inner one's conditions."""
+    if "NotPrincipal" in inner or "NotAction" in inner or not _conditions_within(outer, inner):
+        return None
+    wanted = {str(item).lower() for item in as_list(outer.get("Action"))}
+    actions = [item for item in as_list(inner.get("Action")) if str(item).lower() in wanted]
+    reach = _reach(outer, inner)
+    kept = (
+        {
+            kind: [name for name in as_list(names) if principals({kind: name}) <= reach]
+            for kind, names in inner["Principal"].items()
+        }
+        if isinstance(inner["Principal"], dict)
+        else {}
+    )
+    kept = {kind: names for kind, names in kept.items() if names}
+    return (
+        {**inner, "Principal": kept, "Action": actions[0] if len(actions) == 1 else actions}
+        if actions and kept
+        else None
+    )
+
+
 def _allows(document: Document) -> list[Statement]:
     return [statement for statement in statements(document) if statement.get("Effect") == "Allow"]
 
@@ -91,6 +148,11 @@ def _contains(outer: Statement, inner: Statement) -> bool:
     outer_actions = {str(item).lower() for item in as_list(outer.get("Action"))}
     if not inner_actions <= outer_actions or not principals(inner.get("Principal")) <= _reach(outer, inner):
         return False
+    return _conditions_within(outer, inner)
+
+
+def _conditions_within(outer: Statement, inner: Statement) -> bool:
+    """Whether the inner statement has all conditions of the outer one, and none of them wider."""
     has = conditions(inner.get("Condition"))
     return all(
         any((operator, key) == found[:2] and _narrows(operator, found[2], values) for found in has)
@@ -130,9 +192,20 @@ def _matches(statement: Statement, visitor: Visitor) -> bool:
         if key == EXTERNAL_ID:
             fulfilled = visitor.external_id in values
         elif key == PRINCIPAL_ARN:
-            fulfilled = any(fnmatch.fnmatchcase(visitor.arn, pattern) for pattern in values)
+            fulfilled = any(_arn_like(visitor.arn, pattern) for pattern in values)
         else:
             fulfilled = False  # a condition this function cannot judge: better to refuse than to lock out
         if not fulfilled or operator not in ("stringequals", "stringlike", "arnlike", "arnequals"):
             return False
     return True
+
+
+def _arn_like(arn: str, pattern: str) -> bool:
+    """As IAM's ArnLike: each of the six parts by itself, so that a star does not reach across a colon."""
+    if pattern == "*":
+        return True
+    parts, patterns = arn.split(":", 5), pattern.split(":", 5)
+    # fnmatch has character classes, IAM has none.
+    return len(parts) == len(patterns) and all(
+        fnmatch.fnmatchcase(part, like.replace("[", "[[]")) for part, like in zip(parts, patterns, strict=True)
+    )

@@ -116,6 +116,31 @@ def planned(
 SECRET = {"external_id": "secret"}
 NARROW = {"trusted_principals": ["arn:aws:iam::589942003651:role/Support*"]}
 UPDATE_TRUST = "UpdateAssumeRolePolicy"
+GONE = f"it no longer trusts {PARTNER}"
+EVERYBODY_UNDER_A_CONDITION = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": "*"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:PrincipalAccount": PARTNER, "sts:ExternalId": "theirs"}},
+        }
+    ],
+}
+
+
+def with_deny(trust: dict[str, Any]) -> dict[str, Any]:
+    """The customer's own rule beside it: only from his network."""
+    deny = {
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
+    }
+    return {**trust, "Statement": [*trust["Statement"], deny]}
+
+
 ATTACH, DETACH = "AttachRolePolicy", "DetachRolePolicy"
 
 
@@ -152,16 +177,46 @@ ATTACH, DETACH = "AttachRolePolicy", "DetachRolePolicy"
         ({}, {}, [], [], []),
         ({"attached": ARNS[:2]}, {}, ARNS[:2], [], []),
         # Trust: a deviation is overwritten, what is stricter is kept.
-        ({}, {"trusted_accounts": [STRANGER]}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(STRANGER)})], []),
+        ({}, {"trusted_accounts": [STRANGER]}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(STRANGER)})], [GONE]),
         ({}, SECRET, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER, secret="secret")})], []),
         ({"trust": trusting(PARTNER, secret="other")}, SECRET, [], [(UPDATE_TRUST, {})], []),
-        ({"trust": trusting(PARTNER, STRANGER)}, {}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER)})], []),
+        (
+            {"trust": trusting(PARTNER, STRANGER)},
+            {},
+            [],
+            [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER)})],
+            [f"it no longer trusts {STRANGER}"],
+        ),
+        # What is stricter in a deviating policy outlives its correction.
+        (
+            {"trust": trusting(PARTNER, STRANGER, secret="theirs")},
+            {},
+            [],
+            [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER, secret="theirs")})],
+            ["the stricter part of its trust policy is kept", f"it no longer trusts {STRANGER}"],
+        ),
+        (
+            {"trust": with_deny(trusting(PARTNER, STRANGER))},
+            {},
+            [],
+            [(UPDATE_TRUST, {"PolicyDocument": with_deny(trusting(PARTNER))})],
+            ["the stricter part of its trust policy is kept", f"it no longer trusts {STRANGER}"],
+        ),
+        ({"trust": EVERYBODY_UNDER_A_CONDITION}, {}, [], [], ["cannot be compared with the standard, kept"]),
         ({"trust": trusting(PARTNER, secret="theirs")}, {}, [], [], ["its trust policy is stricter"]),
         ({}, {"trusted_services": ["lambda.amazonaws.com"]}, [], [], ["its trust policy is stricter"]),
         ({"trust": trusting(PARTNER, like=("*Support*",))}, {}, [], [], ["its trust policy is stricter"]),
         ({"trust": trusting(PARTNER, like=("*",))}, NARROW, [], [(UPDATE_TRUST, {})], []),
-        ({"trust": trusting()}, {}, [], [], ["its trust policy is stricter"]),
-        ({}, {"trusted_accounts": []}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting()})], []),
+        # A role that we closed ourselves is opened when we are told to, and the other way round.
+        ({"trust": trusting()}, {}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER)})], []),
+        ({}, {"trusted_accounts": []}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting()})], [GONE]),
+        (
+            {"tags": {}},
+            {"trusted_accounts": []},
+            [],
+            [(UPDATE_TRUST, {"PolicyDocument": trusting()}), ("TagRole", {})],
+            [GONE],
+        ),
         # Adoption: whoever speaks of the same account or service means the same role.
         ({"tags": {}}, {}, [], [("TagRole", {"RoleName": "CTLRole", "Tags": OUR_TAGS})], []),
         ({"tags": {}}, SECRET, [], [(UPDATE_TRUST, {}), ("TagRole", {})], []),
