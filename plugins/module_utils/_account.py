@@ -79,8 +79,9 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_snapshot_info does."""
     connection = Connection(params, check_mode=True)  # whatever the mode of the play: a snapshot only reads
     account, statuses = connection.caller.account, connection.region_statuses()
+    enabled = ", ".join(enabled_regions(statuses))
     if connection.region not in enabled_regions(statuses):
-        raise InputError("region", connection.region, "a home region that is enabled in the account")
+        raise InputError("region", connection.region, f"a home region that is enabled in the account ({enabled})")
     scope = Scope(
         connection=connection,
         regions=enabled_regions(statuses, params["regions"]),

@@ -52,6 +52,17 @@ def event_selectors(trail: Trail) -> list[dict[str, t.Any]]:
     ]
 
 
+def named(trails: t.Sequence[t.Mapping[str, t.Any]], name: str | None) -> t.Mapping[str, t.Any] | None:
+    """The account's own trail of a name, as cloudtrail:DescribeTrails shows it."""
+    return next((trail for trail in trails if trail["Name"] == name and not trail.get("IsOrganizationTrail")), None)
+
+
+def find(connection: Connection, name: str) -> t.Mapping[str, t.Any]:
+    """The account's own trail of a name, or {}: its home region may be another than the connection's."""
+    trails = connection.read("cloudtrail", "DescribeTrails", includeShadowTrails=True)["trailList"]
+    return named(trails, name) or {}
+
+
 def read(connection: Connection, name: str | None = None) -> dict[str, t.Any]:
     """All trails that are seen in the connection's region, and one of them in depth.
 
@@ -59,7 +70,7 @@ def read(connection: Connection, name: str | None = None) -> dict[str, t.Any]:
         selectors, tags}, or None}
     """
     trails = connection.read("cloudtrail", "DescribeTrails", includeShadowTrails=True)["trailList"]
-    found = next((trail for trail in trails if trail["Name"] == name and not trail.get("IsOrganizationTrail")), None)
+    found = named(trails, name)
     if not found:
         return {"trails": trails, "trail": None}
     # Elsewhere than at home a multi-region trail is a shadow: it can be neither read in full nor changed.
@@ -122,6 +133,8 @@ def plan(current: t.Mapping[str, t.Any], desired: Trail) -> Plan:
     selectors = event_selectors(desired)
     before = trail and (trail["selectors"] or trail["basic_selectors"])
     if not trail or _comparable(trail["selectors"]) != _comparable(selectors):
+        if trail and not is_tagged(trail["tags"]):
+            planned.warnings.append(f"Trail {desired.name} was there before, its event selectors are replaced by ours")
         parameters = {"TrailName": desired.name, "AdvancedEventSelectors": selectors}
         step("PutEventSelectors", parameters, f"log the objects of all buckets with {resource}", before, selectors)
     if not trail or not trail["logging"]:

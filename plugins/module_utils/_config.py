@@ -167,9 +167,14 @@ def _warnings(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> 
     recorder, channel = state["recorder"], state["channel"]
     if recorder and recorder["name"].startswith(CONTROL_TOWER):
         return [f"Config in {region} is managed by AWS Control Tower ({recorder['name']}): nothing was written there"]
+    warnings = []
     if channel and channel["s3BucketName"] != desired.bucket:
-        return [f"Config in {region} was there already: it keeps delivering to bucket {channel['s3BucketName']}"]
-    return []
+        warnings.append(
+            f"Config in {region} was there already: it keeps delivering to bucket {channel['s3BucketName']}"
+        )
+    if recorder and not _recorded(recorder)[0]:
+        warnings.append(f"Config in {region} recorded only some resource types, now all: that costs more")
+    return warnings
 
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:

@@ -8,6 +8,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
+from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 
 Policy = t.Mapping[str, t.Any]
@@ -23,6 +24,9 @@ FIELDS = {
     "allow_change": "AllowUsersToChangePassword",
     "maximum_age": "MaxPasswordAge",
 }
+
+# What iam:UpdateAccountPasswordPolicy takes; 0 switches off.
+RANGES = {"minimum_length": (6, 128), "reuse_prevention": (0, 24), "maximum_age": (0, 1095)}
 
 # Where more (or true) is stricter: kept when the account has it already.
 STRICTER_WHEN_HIGHER = (
@@ -86,6 +90,9 @@ def _normalised(policy: Policy) -> dict[str, t.Any]:
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module iam_password_policy does."""
+    for option, (lowest, highest) in RANGES.items():
+        if not lowest <= params[option] <= highest:
+            raise InputError(option, params[option], f"a number from {lowest} to {highest}")
     connection = Connection(params, check_mode=check_mode)
     desired = {aws_name: params[option] for option, aws_name in FIELDS.items()}
     result = converge(

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import json
 import typing as t
-from dataclasses import dataclass
 
-from ansible_collections.ctl.aws.plugins.module_utils import _s3
+from ansible_collections.ctl.aws.plugins.module_utils import _cloudtrail, _s3
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
+from ansible_collections.ctl.aws.plugins.module_utils._log_delivery import LogBucket, merged_policy
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import MANAGED_BY_KEY, MANAGED_BY_VALUE
-from ansible_collections.ctl.aws.plugins.module_utils._policy import canonical_statement, statements
 from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
 
 PUBLIC_ACCESS_BLOCK = dict.fromkeys(
@@ -24,68 +23,6 @@ ABORT_UPLOADS_AFTER_DAYS = 7
 
 # Sub-resources of one bucket are written one after the other; S3 may need a moment to see a new bucket.
 NOT_YET = frozenset({"OperationAborted", "NoSuchBucket"})
-
-
-@dataclass(frozen=True)
-class LogBucket:
-    """What is asked for.
-
-    :param retention_days: when logs expire; 0 keeps them. :param log_prefix: for access_log_bucket.
-    """
-
-    name: str
-    service: str
-    region: str
-    account: str
-    partition: str
-    trail_name: str
-    trail_region: str
-    retention_days: int
-    access_log_bucket: str
-
-    @property
-    def arn(self) -> str:
-        """The bucket's ARN."""
-        return f"arn:{self.partition}:s3:::{self.name}"
-
-
-def delivery_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
-    """The bucket policy: TLS only, and one service, for this account alone."""
-    logs = f"{bucket.arn}/AWSLogs/{bucket.account}"
-    acl = {"s3:x-amz-acl": "bucket-owner-full-control"}
-    if bucket.service == "cloudtrail":
-        trail = f"arn:{bucket.partition}:cloudtrail:{bucket.trail_region}:{bucket.account}:trail/{bucket.trail_name}"
-        source, bucket_actions, objects = {"aws:SourceArn": trail}, ["s3:GetBucketAcl"], f"{logs}/*"
-    else:
-        source, bucket_actions = {"aws:SourceAccount": bucket.account}, ["s3:GetBucketAcl", "s3:ListBucket"]
-        objects = f"{logs}/Config/*"
-    principal = {"Service": f"{bucket.service}.amazonaws.com"}
-    return [
-        {
-            "Sid": "CTLTlsOnly",
-            "Effect": "Deny",
-            "Principal": {"AWS": "*"},
-            "Action": "s3:*",
-            "Resource": [bucket.arn, f"{bucket.arn}/*"],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
-        {
-            "Sid": "CTLDeliveryCheck",
-            "Effect": "Allow",
-            "Principal": principal,
-            "Action": bucket_actions,
-            "Resource": bucket.arn,
-            "Condition": {"StringEquals": source},
-        },
-        {
-            "Sid": "CTLDelivery",
-            "Effect": "Allow",
-            "Principal": principal,
-            "Action": "s3:PutObject",
-            "Resource": objects,
-            "Condition": {"StringEquals": {**source, **acl}},
-        },
-    ]
 
 
 def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
@@ -157,7 +94,7 @@ def _wanted(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> dic
         wanted["encryption"] = ("PutBucketEncryption", {"ServerSideEncryptionConfiguration": {"Rules": [rule]}})
     if now.get("versioning") != "Enabled":
         wanted["versioning"] = ("PutBucketVersioning", {"VersioningConfiguration": {"Status": "Enabled"}})
-    policy = _merged_policy(now.get("policy"), bucket, planned)
+    policy = merged_policy(now.get("policy"), bucket, planned)
     if policy:
         wanted["policy"] = ("PutBucketPolicy", {"Policy": json.dumps(policy)})
     lifecycle = _merged_lifecycle(now.get("lifecycle") or [], bucket)
@@ -171,22 +108,6 @@ def _wanted(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> dic
         tag_set = [{"Key": key, "Value": value} for key, value in {**tags, MANAGED_BY_KEY: MANAGED_BY_VALUE}.items()]
         wanted["tags"] = ("PutBucketTagging", {"Tagging": {"TagSet": tag_set}})
     return wanted
-
-
-def _merged_policy(policy: t.Mapping[str, t.Any] | None, bucket: LogBucket, planned: Plan) -> dict[str, t.Any] | None:
-    """Our statements and the customer's own; None where nothing has to change."""
-    ours = delivery_statements(bucket)
-    present = statements(policy or {})
-    meanings = {canonical_statement(statement) for statement in ours}
-    sids = {statement["Sid"] for statement in ours}
-    others = [item for item in present if item.get("Sid") not in sids and canonical_statement(item) not in meanings]
-    for statement in others:
-        if statement.get("Effect") == "Allow":
-            sid = statement.get("Sid", "without a Sid")
-            planned.warnings.append(f"Bucket {bucket.name}: statement {sid!r} of its policy admits others, kept")
-    if meanings <= {canonical_statement(item) for item in present} and len(present) == len(ours) + len(others):
-        return None
-    return {"Version": "2012-10-17", "Statement": [*ours, *others]}
 
 
 def _merged_lifecycle(
@@ -205,7 +126,13 @@ def _merged_lifecycle(
     present = next((rule for rule in rules if rule.get("ID") == LIFECYCLE_ID), {})
     if all(present.get(key) == value for key, value in ours.items()) and present.keys() <= ours.keys():
         return None
-    return [ours, *(rule for rule in rules if rule.get("ID") != LIFECYCLE_ID)]
+    return [ours, *(_with_filter(rule) for rule in rules if rule.get("ID") != LIFECYCLE_ID)]
+
+
+def _with_filter(rule: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """S3 refuses rules of the old form, with a bare Prefix, beside those of the new one."""
+    others = {key: value for key, value in rule.items() if key != "Prefix"}
+    return {**others, "Filter": rule.get("Filter", {"Prefix": rule.get("Prefix", "")})}
 
 
 def _shown(parameters: t.Mapping[str, t.Any]) -> t.Any:
@@ -216,14 +143,18 @@ def _shown(parameters: t.Mapping[str, t.Any]) -> t.Any:
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module log_bucket does."""
     connection = Connection(params, check_mode=check_mode)
+    account, partition = connection.caller.account, connection.caller.partition
+    name = params["trail_name"] or ""
+    trail = _cloudtrail.find(connection, name) if name else {}
+    home = params["trail_region"] or trail.get("HomeRegion") or connection.region
     bucket = LogBucket(
         name=params["name"],
         service=params["service"],
         region=connection.region,
-        account=connection.caller.account,
-        partition=connection.caller.partition,
-        trail_name=params["trail_name"] or "",
-        trail_region=params["trail_region"] or connection.region,
+        account=account,
+        partition=partition,
+        trail_arn=f"arn:{partition}:cloudtrail:{home}:{account}:trail/{name}",
+        prefix=trail.get("S3KeyPrefix", ""),
         retention_days=params["retention_days"],
         access_log_bucket=params["access_log_bucket"] or "",
     )

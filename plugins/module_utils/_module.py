@@ -70,8 +70,10 @@ def main(definition: Definition) -> None:
         if module.params.get("account_id"):
             error.where.setdefault("account", module.params["account_id"])
         module.fail_json(**error.as_result())
+    account = module.params.get("account_id")
     for warning in result.pop("warnings", []):
-        module.warn(warning)
+        # In a fleet's output a warning stands by itself, and one that was seen before is not shown again.
+        module.warn(f"{warning} (account {account})" if account else warning)
     if not module._diff:
         result.pop("diff", None)
     module.exit_json(**result)

@@ -21,7 +21,7 @@ class ForeignBucketError(CtlError):
         super().__init__(
             f"Bucket {bucket} exists, but account {account} does not own it",
             hint="Another AWS account has this name, or the role in use lacks s3:ListBucket on it. No log is sent "
-            "there: choose another name, and ask AWS about the other one if it imitates yours.",
+            "there. Ask AWS Support about its owner if the name imitates yours.",
             account=account,
             bucket=bucket,
             service="s3",

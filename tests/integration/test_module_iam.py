@@ -151,7 +151,8 @@ def test_a_stricter_trust_is_kept_with_a_warning(
     way_in = customer(ACME, roles={"CTLCAMRole": {"trust": trust}})
     result = run_module("iam_baseline", **way_in, roles=[cam_role()])
     assert operations(result) == ["TagRole"]
-    assert result["warnings"] == ["Role CTLCAMRole: its trust policy is stricter than the standard, kept"]
+    kept = f"Role CTLCAMRole: its trust policy is stricter than the standard, kept (account {ACME})"
+    assert result["warnings"] == [kept]
     assert looks.trust(aws, ACME, "CTLCAMRole") == trust
 
 

@@ -48,7 +48,8 @@ def test_what_the_customer_wrote_into_the_buckets_policy_is_kept(
     changes = ["PutBucketVersioning", "PutBucketPolicy", "PutBucketLifecycleConfiguration", "PutBucketTagging"]
     assert operations(result) == changes
     assert {step["region"] for step in result["steps"]} == {"eu-west-1"}
-    assert result["warnings"] == [f"Bucket {LOGS}: statement 'OurAuditor' of its policy admits others, kept"]
+    kept = f"Bucket {LOGS}: statement 'OurAuditor' of its policy admits others, kept (account {ACME})"
+    assert result["warnings"] == [kept]
     statements = {one["Sid"]: one for one in looks.bucket_policy(aws, ACME, LOGS)}
     assert list(statements) == ["CTLTlsOnly", "CTLDeliveryCheck", "CTLDelivery", "OurAuditor"]
     assert statements["OurAuditor"] == own
@@ -144,8 +145,13 @@ def test_an_adopted_recorder_keeps_its_name_its_bucket_and_its_role(
     wanted = {**way_in, "bucket": LOGS, "name": "ctl"}
     result = run_module("config_recorder", **wanted)
     assert not result.get("failed"), result
-    kept = "Config in us-west-2 was there already: it keeps delivering to bucket umbrella-config-logs"
-    assert result["warnings"] == [kept]
+    assert result["warnings"] == [
+        f"Config in us-west-2 {what} (account {UMBRELLA})"
+        for what in (
+            "was there already: it keeps delivering to bucket umbrella-config-logs",
+            "recorded only some resource types, now all: that costs more",
+        )
+    ]
     adopted = {"name": "default", "role": "umbrella-config", "bucket": "umbrella-config-logs"}
     ours = {"name": "ctl", "role": SERVICE_ROLE, "bucket": LOGS}
     running = {"recording": True, "all": True}
@@ -179,9 +185,8 @@ def test_a_recorder_of_control_tower_is_left_alone(aws: LocalAws, run_module: Ru
     before = looks.recorders(aws, ACME)["us-west-2"]
     result = run_module("config_recorder", **way_in, bucket=LOGS)
     assert "us-west-2" not in {step["region"] for step in result["steps"]}
-    assert [f"Config in us-west-2 is managed by AWS Control Tower ({name}): nothing was written there"] == result[
-        "warnings"
-    ]
+    left_alone = f"Config in us-west-2 is managed by AWS Control Tower ({name}): nothing was written there"
+    assert result["warnings"] == [f"{left_alone} (account {ACME})"]
     found = looks.recorders(aws, ACME)
     assert found["us-west-2"] == before
     assert [found[region]["recording"] for region in ("eu-west-1", "us-east-1")] == [True, True]
@@ -200,3 +205,16 @@ def test_iams_types_are_recorded_in_one_region_that_can(
     assert result["global_resources_region"] == expected
     found = looks.recorders(aws, ACME)
     assert [region for region, one in found.items() if one["global"]] == [expected]
+
+
+def test_the_bucket_of_a_trail_at_home_elsewhere_goes_on_admitting_it(
+    aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    way_in = customer(ACME)
+    for region, moved in (("eu-west-1", True), ("us-east-1", False)):
+        wanted = {**way_in, "region": region}
+        bucket = run_module("log_bucket", **wanted, name=LOGS, service="cloudtrail", trail_name="ctlaudit")
+        trail = run_module("cloudtrail_trail", **wanted, name="ctlaudit", bucket=LOGS)
+        assert (bucket["changed"], trail["changed"]) == (moved, moved)
+    source = f"arn:aws:cloudtrail:eu-west-1:{ACME}:trail/ctlaudit"
+    assert source in str(looks.bucket_policy(aws, ACME, LOGS))

@@ -23,16 +23,21 @@ def operator(aws: LocalAws, tmp_path: Path) -> Operator:
     return Operator(aws, tmp_path)
 
 
-@pytest.fixture
-def acme(aws: LocalAws) -> dict[str, dict[str, Any]]:
-    """acme-prod, whose administrator has let the partner in by hand, as the console would."""
-    iam = aws.client("iam", account="222222222222")
+def let_the_partner_in(aws: LocalAws, account: str) -> None:
+    """What the administrator would do by hand, in the console."""
+    iam = aws.client("iam", account=account)
     everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     policy = iam.create_policy(PolicyName="CTLDeveloperPolicy", PolicyDocument=document(everything))["Policy"]
     partner = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "arn:aws:iam::589942003651:root"}}
     iam.create_role(RoleName="CTLDeveloperRole", AssumeRolePolicyDocument=document(partner))
     iam.attach_role_policy(RoleName="CTLDeveloperRole", PolicyArn=policy["Arn"])
     aws.clear_calls()
+
+
+@pytest.fixture
+def acme(aws: LocalAws) -> dict[str, dict[str, Any]]:
+    """acme-prod, which the partner may enter."""
+    let_the_partner_in(aws, "222222222222")
     return {"acme-prod": ACME}
 
 
@@ -114,16 +119,23 @@ def test_an_account_that_waits_for_the_customer_fails_the_run_only_where_that_is
     waiting = Row("no", "no", "none", "no", "waiting for the customer")
     run = operator.play("onboard", {"globex": GLOBEX})
     assert (run.code, run.table) == (0, {"globex": waiting})
-    run = operator.play("onboard", {"globex": GLOBEX}, "-e", '{"ctl_report_waiting_fails": true}')
+    run = operator.play("onboard", {"globex": GLOBEX}, "-e", "ctl_report_waiting_fails=true")
+    assert (run.code != 0, run.table) == (True, {"globex": waiting})
+    run = operator.play("harden", {"globex": GLOBEX})
     assert (run.code != 0, run.table) == (True, {"globex": waiting})
 
 
 # Each with the words that its message must have. All of them are one run: nothing is written for any.
 BAD_INPUT: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
-    "short-id": ({"ctl_account_id": "12345"}, ("ctl_account_id", "12345", "12 digits", "quotes")),
+    "short-id": ({"ctl_account_id": "12345"}, ("ctl_account_id", "12345", "12 digits")),
     # What YAML makes of an unquoted 012345670123.
     "octal-id": ({"ctl_account_id": 0o12345670123}, ("ctl_account_id", "1402433619", "12 digits", "octal")),
-    "host-name-is-no-id": ({}, ("ctl_account_id", "host-name-is-no-id", "12 digits")),
+    "host-name-is-no-id": ({}, ("ctl_account_id", "host-name-is-no-id", "not set", "12 digits")),
+    "guessable-external-id": ({**ACME, "ctl_external_id": "222222222222"}, ("ctl_external_id", "nobody guesses")),
+    "no-token": (
+        {**ACME, "ctl_cam_endpoint": "http://127.0.0.1:9", "ctl_cam_provider_id": "p"},
+        ("ctl_cam_token", "empty"),
+    ),
     "role-elsewhere": (
         {**ACME, "ctl_role_arn": "arn:aws:iam::333333333333:role/CTLDeveloperRole"},
         ("ctl_role_arn", "333333333333", "account 222222222222"),
@@ -189,6 +201,28 @@ def test_an_invitation_that_cannot_be_accepted_is_cancelled_and_the_next_run_arr
     assert operator.play("onboard", acme, "-t", "ctl_enroll").table == {"acme-prod": JOINED}
 
 
+def test_a_member_of_another_organization_is_refused_before_anybody_is_invited(
+    operator: Operator, aws: LocalAws
+) -> None:
+    let_the_partner_in(aws, "555555555555")
+    run = operator.play("onboard", {"umbrella": {"ctl_account_id": "555555555555"}})
+    assert (run.code != 0, run.table["umbrella"].result) == (True, "failed")
+    assert "o-stranger00001" in run.why("umbrella")
+    assert "ctl_enroll_from_organization_id" in run.why("umbrella")
+    assert aws.writes() == []
+
+
+def test_an_invitation_that_cannot_be_cancelled_does_not_hide_why_it_was_not_accepted(
+    operator: Operator, acme: dict[str, Any], aws: LocalAws
+) -> None:
+    aws.set_account("222222222222", payment_instrument=False)
+    aws.fault("organizations", "CancelHandshake", code="AccessDeniedException", message="no", status=400)
+    run = operator.play("onboard", acme, "-t", "ctl_enroll")
+    assert run.table["acme-prod"] == Row("no", "no", "none", "yes", "waiting for the customer")
+    assert "payment method" in run.why("acme-prod")
+    assert "could not be cancelled" in run.output
+
+
 def test_an_invitation_of_an_earlier_run_is_resumed(operator: Operator, acme: dict[str, Any], aws: LocalAws) -> None:
     management = aws.client("organizations", account="111111111111")
     management.invite_account_to_organization(Target={"Id": "222222222222", "Type": "ACCOUNT"})
@@ -244,7 +278,7 @@ def test_hardening_again_overwrites_deviations_but_not_what_is_the_customers(
     iam.create_group(GroupName="newcomers")
     iam.update_account_password_policy(MinimumPasswordLength=20)
     aws.clear_calls()
-    run = operator.play("harden", acme)
+    run = operator.play("harden", acme, "-e", "ctl_harden_audit_trail=false ctl_harden_config=no")
     assert run.table == {"acme-prod": Row("no", "yes", "none", "yes", "ok")}
     operations = sorted(call["operation"] for call in aws.writes())
     assert operations == ["AttachGroupPolicy", "CreatePolicyVersion", "UpdateAccountPasswordPolicy"]

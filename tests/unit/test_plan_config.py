@@ -106,6 +106,7 @@ MODE = {"recordingMode": {"recordingFrequency": "DAILY"}}
 CONTINUOUS = {"recordingMode": {"recordingFrequency": "CONTINUOUS"}}
 THEIRS = {"name": "theirs", "roleARN": THEIR_ROLE, **MODE}
 SOME_TYPES = group(False, resourceTypes=["AWS::EC2::Instance"])
+WIDENED = "recorded only some resource types, now all"
 KEEPS = "was there already: it keeps delivering to bucket elsewhere"
 TOWER = recorder(name="aws-controltower-BaselineConfigRecorder")
 
@@ -137,12 +138,12 @@ TOWER = recorder(name="aws-controltower-BaselineConfigRecorder")
         (
             now(False, home=region(recorder(**THEIRS, recordingGroup=SOME_TYPES), channel("elsewhere"), True)),
             [put(True, **THEIRS)],
-            [KEEPS],
+            [KEEPS, WIDENED],
         ),
         (
             now(away=region(recorder(**THEIRS, recordingGroup=SOME_TYPES), channel("elsewhere"))),
             [put(False, **THEIRS), ("StartConfigurationRecorder", {"ConfigurationRecorderName": "theirs"})],
-            [KEEPS],
+            [KEEPS, WIDENED],
         ),
         (now(away=region(recorder(True, **THEIRS), channel("elsewhere"), True)), [], [KEEPS]),
         (now(home=region(recorder(True, **THEIRS), channel("elsewhere"), True)), [], [KEEPS]),

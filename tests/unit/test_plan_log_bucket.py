@@ -7,13 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._log_bucket import (
-    LIFECYCLE_ID,
-    PUBLIC_ACCESS_BLOCK,
-    LogBucket,
-    delivery_statements,
-    plan,
-)
+from ansible_collections.ctl.aws.plugins.module_utils._log_bucket import LIFECYCLE_ID, PUBLIC_ACCESS_BLOCK, plan
+from ansible_collections.ctl.aws.plugins.module_utils._log_delivery import LogBucket, delivery_statements
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import (
     PROPERTY,
     Effect,
@@ -33,8 +28,8 @@ TRAIL_BUCKET = LogBucket(
     region="eu-west-1",
     account=ACCOUNT,
     partition="aws",
-    trail_name="ctlaudit",
-    trail_region="eu-west-1",
+    trail_arn=f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/ctlaudit",
+    prefix="",
     retention_days=0,
     access_log_bucket="",
 )
@@ -48,6 +43,9 @@ OUR_RULE = {
 THEIR_RULE = {"ID": "theirs", "Status": "Enabled", "Filter": {"Prefix": "old/"}, "Expiration": {"Days": 30}}
 AES = {"SSEAlgorithm": "AES256"}
 THEIR_KEY = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "arn:aws:kms:eu-west-1:222222222222:key/1"}
+
+
+OLD_RULE = {"ID": "old", "Status": "Enabled", "Prefix": "old/", "Expiration": {"Days": 30}}
 
 
 def bucket(**values: Any) -> LogBucket:
@@ -155,6 +153,7 @@ LOGGED = {"access_log_bucket": "access-logs"}
         # Lifecycle: our rule, known by its id, among the customer's own.
         ({"lifecycle": []}, {}, [lifecycle(OUR_RULE)]),
         ({"lifecycle": [THEIR_RULE]}, {}, [lifecycle(OUR_RULE, THEIR_RULE)]),
+        ({"lifecycle": [OLD_RULE]}, {}, [lifecycle(OUR_RULE, {**THEIR_RULE, "ID": "old"})]),
         ({"lifecycle": [THEIR_RULE, OUR_RULE]}, {"retention_days": 365}, [lifecycle(expiring(365), THEIR_RULE)]),
         ({"lifecycle": [expiring(365)]}, {"retention_days": 365}, []),
         ({"lifecycle": [expiring(90)]}, {"retention_days": 365}, [lifecycle(expiring(365))]),

@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._log_bucket import delivery_statements, plan
+from ansible_collections.ctl.aws.plugins.module_utils._log_bucket import plan
+from ansible_collections.ctl.aws.plugins.module_utils._log_delivery import delivery_statements
 from ansible_collections.ctl.aws.plugins.module_utils._policy import same
 from ansible_collections.ctl.aws.tests.unit.test_plan_log_bucket import (
     ACCOUNT,
@@ -43,7 +44,8 @@ def of_trail(partition: str, region: str) -> dict[str, str]:
 def test_exactly_one_service_may_deliver_for_this_account_and_over_tls(
     service: str, partition: str, region: str, source: dict[str, str], bucket_actions: list[str], objects: str
 ) -> None:
-    wanted = bucket(service=service, partition=partition, region=region, trail_region=region)
+    trail = of_trail(partition, region)["aws:SourceArn"]
+    wanted = bucket(service=service, partition=partition, region=region, trail_arn=trail)
     arn = f"arn:{partition}:s3:::{NAME}"
     principal = {"Service": f"{service}.amazonaws.com"}
     policy = document(
@@ -75,8 +77,14 @@ def test_exactly_one_service_may_deliver_for_this_account_and_over_tls(
 
 
 def test_the_trail_may_be_in_another_region_than_the_bucket() -> None:
-    statements = delivery_statements(bucket(region="eu-west-1", trail_region="us-east-1"))
-    assert statements[1]["Condition"]["StringEquals"] == of_trail("aws", "us-east-1")
+    trail = of_trail("aws", "us-east-1")
+    statements = delivery_statements(bucket(region="eu-west-1", trail_arn=trail["aws:SourceArn"]))
+    assert statements[1]["Condition"]["StringEquals"] == trail
+
+
+def test_an_adopted_trail_goes_on_delivering_into_its_folder() -> None:
+    statements = delivery_statements(bucket(prefix="audit/logs"))
+    assert statements[2]["Resource"] == f"arn:aws:s3:::{NAME}/audit/logs/AWSLogs/{ACCOUNT}/*"
 
 
 def statement(effect: str = "Allow", **values: Any) -> dict[str, Any]:

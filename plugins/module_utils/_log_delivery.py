@@ -1,0 +1,89 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""S3: who may deliver logs into a bucket."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._policy import canonical_statement, statements
+
+
+@dataclass(frozen=True)
+class LogBucket:
+    """What is asked for.
+
+    :param trail_arn: the trail that may deliver, for CloudTrail. :param prefix: the folder it delivers into.
+    :param retention_days: when logs expire; 0 keeps them.
+    """
+
+    name: str
+    service: str
+    region: str
+    account: str
+    partition: str
+    trail_arn: str
+    prefix: str
+    retention_days: int
+    access_log_bucket: str
+
+    @property
+    def arn(self) -> str:
+        """The bucket's ARN."""
+        return f"arn:{self.partition}:s3:::{self.name}"
+
+
+def delivery_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
+    """The bucket policy: TLS only, and one service, for this account alone."""
+    logs = f"{bucket.arn}/{f'{bucket.prefix}/' if bucket.prefix else ''}AWSLogs/{bucket.account}"
+    acl = {"s3:x-amz-acl": "bucket-owner-full-control"}
+    if bucket.service == "cloudtrail":
+        source, bucket_actions, objects = {"aws:SourceArn": bucket.trail_arn}, ["s3:GetBucketAcl"], f"{logs}/*"
+    else:
+        source, bucket_actions = {"aws:SourceAccount": bucket.account}, ["s3:GetBucketAcl", "s3:ListBucket"]
+        objects = f"{logs}/Config/*"
+    principal = {"Service": f"{bucket.service}.amazonaws.com"}
+    return [
+        {
+            "Sid": "CTLTlsOnly",
+            "Effect": "Deny",
+            "Principal": {"AWS": "*"},
+            "Action": "s3:*",
+            "Resource": [bucket.arn, f"{bucket.arn}/*"],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+        {
+            "Sid": "CTLDeliveryCheck",
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": bucket_actions,
+            "Resource": bucket.arn,
+            "Condition": {"StringEquals": source},
+        },
+        {
+            "Sid": "CTLDelivery",
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": "s3:PutObject",
+            "Resource": objects,
+            "Condition": {"StringEquals": {**source, **acl}},
+        },
+    ]
+
+
+def merged_policy(policy: t.Mapping[str, t.Any] | None, bucket: LogBucket, planned: Plan) -> dict[str, t.Any] | None:
+    """Our statements and the customer's own; None where nothing has to change."""
+    ours = delivery_statements(bucket)
+    present = statements(policy or {})
+    meanings = {canonical_statement(statement) for statement in ours}
+    sids = {statement["Sid"] for statement in ours}
+    others = [item for item in present if item.get("Sid") not in sids and canonical_statement(item) not in meanings]
+    for statement in others:
+        if statement.get("Effect") == "Allow":
+            sid = statement.get("Sid", "without a Sid")
+            planned.warnings.append(f"Bucket {bucket.name}: statement {sid!r} of its policy admits others, kept")
+    if meanings <= {canonical_statement(item) for item in present} and len(present) == len(ours) + len(others):
+        return None
+    return {"Version": "2012-10-17", "Statement": [*ours, *others]}
