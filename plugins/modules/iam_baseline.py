@@ -17,7 +17,8 @@ description:
   - No policy, role, group or user is ever deleted.
   - A deviating policy gets a new default version. If it has five versions, the oldest one that is not the default is
     deleted first.
-  - A trust policy that is stricter than the declared one is kept.
+  - A trust policy that is stricter than the declared one is kept. One that deviates is corrected, and its stricter
+    conditions and its denials are kept.
   - A role without the tag whose trust policy has no account or service in common with the declared one has another
     purpose.
     That is an error.
@@ -115,7 +116,7 @@ options:
   group_policies:
     description:
       - Names of policies that every IAM group of the account has to have. They are only attached, never detached.
-      - A group that would have more than ten policies is an error, before anything is written.
+      - A group that would have more than ten policies is left as it is, and returned in RV(ignore:warnings).
     type: list
     elements: str
     default: []

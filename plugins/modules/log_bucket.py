@@ -13,7 +13,7 @@ description:
   - A new bucket is made in the home region (see O(region)). An existing one stays where it is.
   - The bucket gets object ownership without ACLs, a block of all public access, encryption, versioning, and a tag.
   - Its bucket policy refuses calls without TLS, and admits one service, for this account alone.
-    For CloudTrail, the one trail alone.
+    For CloudTrail, the one trail alone, into the folder that it has.
   - Statements and lifecycle rules that the customer added are kept. Statements that admit others are returned in
     RV(ignore:warnings).
   - An encryption that the bucket has is kept, whatever its key. Other tags are kept.
@@ -38,7 +38,7 @@ options:
     type: str
   trail_region:
     description:
-      - The home region of the trail. Without it, the home region of this task (see O(region)).
+      - The home region of the trail. Without it, that of the trail if it exists, else that of this task (see O(region)).
       - Only used if O(service=cloudtrail).
     type: str
   retention_days:
