@@ -38,7 +38,8 @@ options:
     type: str
   trail_region:
     description:
-      - The home region of the trail. Without it, that of the trail if it exists, else that of this task (see O(region)).
+      - The home region of the trail.
+      - Without it, that of the trail if it exists, else that of this task (see O(region)).
       - Only used if O(service=cloudtrail).
     type: str
   retention_days:
