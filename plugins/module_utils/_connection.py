@@ -65,7 +65,7 @@ class Connection:
         self._partition = self._partition_of(self._source)
         self._session = self._source
         if options.get("role_arn"):
-            self._session = assumed_session(self._sts(self._source), self._source.get_component("data_loader"), options)
+            self._session = assumed_session(self._sts(self._source), options)
         self._session.register("before-call", self._guard)
         self.caller = self._identify()
 

@@ -8,6 +8,7 @@ import re
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._models import share
 
 try:
     import botocore.credentials
@@ -47,7 +48,7 @@ def validate(options: t.Mapping[str, t.Any]) -> None:
 def source_session(options: t.Mapping[str, t.Any]) -> t.Any:
     """A botocore session with the credentials that the options (or the default chain) name."""
     try:
-        session = botocore.session.Session(profile=options.get("profile"))
+        session = share(botocore.session.Session(profile=options.get("profile")))
         session.set_config_variable("sts_regional_endpoints", "regional")
         if options.get("access_key"):
             session.set_credentials(options["access_key"], options["secret_key"], options.get("session_token"))
@@ -90,17 +91,16 @@ class _AssumedRole:
         }
 
 
-def assumed_session(sts: t.Any, loader: t.Any, options: t.Mapping[str, t.Any]) -> t.Any:
-    """A botocore session as the role of the options, assumed with the client ``sts``, sharing its loader.
+def assumed_session(sts: t.Any, options: t.Mapping[str, t.Any]) -> t.Any:
+    """A botocore session as the role of the options, assumed with the client ``sts``.
 
     :raises AwsError: the role cannot be assumed.
     """
     # The profile's other settings (endpoints, CA bundle, retries) hold for the assumed role too.
-    session = botocore.session.Session(profile=options.get("profile"))
+    session = share(botocore.session.Session(profile=options.get("profile")))
     provider: t.Any = _AssumedRole(sts, options)
     resolver = botocore.credentials.CredentialResolver(providers=[provider])
     session.register_component("credential_provider", resolver)
-    session.register_component("data_loader", loader)  # service models are parsed once
     session.get_credentials()
     return session
 

@@ -55,6 +55,29 @@ def connection_arguments() -> dict[str, t.Any]:
     }
 
 
+class Outcome(t.NamedTuple):
+    """What came of a task, whichever way it ran. :param result: its result keys. :param warnings: for the operator."""
+
+    result: dict[str, t.Any]
+    warnings: list[str]
+
+
+def outcome(definition: Definition, params: dict[str, t.Any], *, check_mode: bool, diff: bool) -> Outcome:
+    """Run a module's function with validated options. A foreseeable failure is a result with ``failed``."""
+    account = params.get("account_id")
+    try:
+        result = definition.run(params, check_mode)
+    except CtlError as error:
+        if account:
+            error.where.setdefault("account", account)
+        return Outcome({"failed": True, **error.as_result()}, [])
+    warnings = result.pop("warnings", [])
+    if not diff:
+        result.pop("diff", None)
+    # In a fleet's output a warning stands by itself, and one that was seen before is not shown again.
+    return Outcome(result, [f"{warning} (account {account})" if account else warning for warning in warnings])
+
+
 def main(definition: Definition) -> None:
     """Run a module the ordinary way (AnsiballZ)."""
     module = AnsibleModule(
@@ -64,16 +87,9 @@ def main(definition: Definition) -> None:
     )
     if definition.connects_to_aws and not HAS_BOTOCORE:
         module.fail_json(msg=missing_required_lib("boto3 and botocore"))
-    try:
-        result = definition.run(module.params, module.check_mode)
-    except CtlError as error:
-        if module.params.get("account_id"):
-            error.where.setdefault("account", module.params["account_id"])
-        module.fail_json(**error.as_result())
-    account = module.params.get("account_id")
-    for warning in result.pop("warnings", []):
-        # In a fleet's output a warning stands by itself, and one that was seen before is not shown again.
-        module.warn(f"{warning} (account {account})" if account else warning)
-    if not module._diff:
-        result.pop("diff", None)
-    module.exit_json(**result)
+    answer = outcome(definition, module.params, check_mode=module.check_mode, diff=module._diff)
+    for warning in answer.warnings:
+        module.warn(warning)
+    if answer.result.get("failed"):
+        module.fail_json(**answer.result)
+    module.exit_json(**answer.result)

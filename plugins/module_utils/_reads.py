@@ -47,6 +47,9 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
     "cam": frozenset({"GetProvider", "GetProviderLogs"}),
 }
 
+# The services of AWS itself: the Cloud Application Manager obeys the guard, but is no service of botocore's.
+AWS_SERVICES = sorted(READ_OPERATIONS.keys() - {"cam"})
+
 
 def is_read(service: str, operation: str) -> bool:
     """Whether the guard lets a call through when nothing may be written."""

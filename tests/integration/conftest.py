@@ -23,7 +23,6 @@ from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.cam_server.client import start as start_cam
 from ansible_collections.ctl.aws.tests.emulator.client import SEEDS, LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import fresh
-from botocore.loaders import JSONFileLoader, Loader
 
 MODULES = "ansible_collections.ctl.aws.plugins.modules"
 PARTNER_ACCOUNT = "589942003651"
@@ -36,23 +35,9 @@ Options = dict[str, Any]
 RunModule = Callable[..., dict[str, Any]]
 
 
-@functools.cache
-def _model(path: str) -> Any:
-    """One of botocore's files. A module is a process that reads them once; here they are the same for all runs."""
-    return JSONFileLoader().load_file(path)
-
-
-class SharedModels(JSONFileLoader):
-    """What botocore's loaders read files with."""
-
-    def load_file(self, file_path: str) -> Any:
-        return _model(file_path)
-
-
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> LocalAws:
     """The local AWS, back at its seed, and an environment that leads there and nowhere else."""
-    monkeypatch.setattr(Loader, "FILE_LOADER_CLASS", SharedModels)
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     local = fresh()
