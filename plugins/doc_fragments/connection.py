@@ -71,4 +71,10 @@ options:
     description:
       - A name for this run, put into the role session name and the user agent, where CloudTrail shows it.
     type: str
+  journal:
+    description:
+      - A file to which every write is added before it is made, and again with what came of it, as lines of JSON.
+      - If that is not possible, the write is not made.
+      - In check mode the file is not touched.
+    type: path
 """

@@ -83,7 +83,11 @@ def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Pl
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module cam_provider does."""
     connection = CamConnection(
-        params["endpoint"], params["token"], validate_certs=params["validate_certs"], check_mode=check_mode
+        params["endpoint"],
+        params["token"],
+        validate_certs=params["validate_certs"],
+        check_mode=check_mode,
+        journal=params["journal"],
     )
     provider_id = params["provider_id"]
     try:
@@ -131,6 +135,7 @@ MODULE = Definition(
         "validate_certs": {"type": "bool", "default": True},
         "provider_id": {"type": "str", "required": True},
         "account_role_arn": {"type": "str"},
+        "journal": {"type": "path"},
         "sync": {"type": "str", "choices": ["auto", "always", "never"], "default": "auto"},
         "wait_for_news": {
             "type": "dict",

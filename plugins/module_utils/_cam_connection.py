@@ -10,6 +10,7 @@ import urllib.error
 
 from ansible.module_utils.urls import open_url
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
 from ansible_collections.ctl.aws.plugins.module_utils._reads import is_read
 
 TIMEOUT_SECONDS = 30
@@ -35,9 +36,13 @@ class CamConnection:
     """The CAM with one token.
 
     :param endpoint: its address, such as https://cam.example.com. :param check_mode: whether every write is refused.
+    :param journal: where writes are recorded.
     """
 
-    def __init__(self, endpoint: str, token: str, *, validate_certs: bool, check_mode: bool) -> None:
+    def __init__(
+        self, endpoint: str, token: str, *, validate_certs: bool, check_mode: bool, journal: str | None
+    ) -> None:
+        self.journal = Journal(journal, "cam")
         self._endpoint = endpoint.rstrip("/")
         self._token = token
         self._validate_certs = validate_certs

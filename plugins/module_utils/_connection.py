@@ -20,6 +20,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._credentials import (
     validate,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
 from ansible_collections.ctl.aws.plugins.module_utils._reads import is_read
 
 try:
@@ -68,6 +69,7 @@ class Connection:
             self._session = assumed_session(self._sts(self._source), options)
         self._session.register("before-call", self._guard)
         self.caller = self._identify()
+        self.journal = Journal(options.get("journal"), self.caller.account)
 
     def _partition_of(self, session: t.Any) -> str:
         expected = "the name of an AWS region, such as us-east-1"

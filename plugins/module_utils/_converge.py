@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import concurrent.futures
 import graphlib
-import json
 import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal, request_of
+from ansible_collections.ctl.aws.plugins.module_utils._outcomes import difference_of, outcome_of
 from ansible_collections.ctl.aws.plugins.module_utils._wait import Until, retrying, wait_until
 
 KNOWN_AFTER_APPLY = "(known after apply)"
@@ -34,6 +35,7 @@ STALE_PLAN = frozenset(
         "InvalidInput",  # how IAM says that a service-linked role is there already
         "NoSuchBucket",
         "NoSuchEntity",
+        "PreconditionFailed",
         "SourceParentNotFoundException",
         "TrailAlreadyExistsException",
         "TrailNotFoundException",
@@ -51,6 +53,7 @@ class Step:
     :param resource: what it changes, in words; steps on one resource run in the order of the plan.
     :param follows: resources whose steps all have to be done before.
     :param before: what it changes, normalised; None if it does not exist. :param becomes: the same, afterwards.
+    :param unique_id: the id that AWS gave to the resource, where it has one and it is known.
     :param retry_on: error codes that mean "not visible yet": the call is repeated, bounded.
     :param until: a read, and what it must show before the step counts as done.
     """
@@ -64,6 +67,7 @@ class Step:
     follows: tuple[str, ...] = ()
     before: t.Any = None
     becomes: t.Any = None
+    unique_id: str = ""
     retry_on: frozenset[str] = frozenset()
     until: Until | None = None
 
@@ -82,7 +86,9 @@ class Plan:
 
 
 class Target(t.Protocol):
-    """What converge() works on: an AWS Connection, or the CAM's."""
+    """What converge() works on: an AWS Connection, the CAM's, or a directory."""
+
+    journal: Journal
 
     def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
         """Make one call that changes something."""
@@ -112,7 +118,7 @@ class Result(t.Generic[State]):
             "changed": bool(self.outcomes),
             "steps": self.outcomes,
             "warnings": list(self.plan.warnings),
-            "diff": [_difference(step) for step in self.plan.steps],
+            "diff": [difference_of(step) for step in self.plan.steps],
         }
 
 
@@ -129,7 +135,7 @@ def converge(
     current = read()
     planned = plan(current)
     if check_mode:
-        return Result(current, planned, [_outcome(step, "planned") for step in planned.steps], {})
+        return Result(current, planned, [outcome_of(step, "planned") for step in planned.steps], {})
     run = _Run(target)
     run.apply(planned.steps)
     if run.failure and run.failure.code in STALE_PLAN:
@@ -184,10 +190,13 @@ class _Run:
     def _execute(self, step: Step, blocked: bool) -> tuple[t.Any, CtlError | None]:
         """AWS's answer, and the failure to see its effect in time: the call was made all the same."""
         if blocked:
+            self._target.journal.skipped(step)
             return None, None
-        answer = retrying(
-            lambda: self._target.write(step.service, step.operation, step.region, step.parameters), step.retry_on
-        )
+        with self._target.journal.recording(step) as answered:
+            answer = retrying(
+                lambda: self._target.write(step.service, step.operation, step.region, step.parameters), step.retry_on
+            )
+            answered(answer)
         try:
             if step.until:
                 wait_until(self._target, step.until)
@@ -197,7 +206,7 @@ class _Run:
 
     def _record(self, step: Step, future: concurrent.futures.Future[t.Any], blocked: bool) -> bool:
         if blocked:
-            self.outcomes.append(_outcome(step, "skipped"))
+            self.outcomes.append(outcome_of(step, "skipped"))
             return False
         try:
             answer, unseen = future.result()
@@ -205,10 +214,9 @@ class _Run:
             if isinstance(error, AwsError):
                 error.message = f"{step.reason}: {error.message}"
             self.failure = self.failure or error
-            self.outcomes.append(_outcome(step, "failed"))
+            self.outcomes.append(outcome_of(step, "failed"))
             return False
-        request = answer.get("ResponseMetadata", {}).get("RequestId", "") if isinstance(answer, dict) else ""
-        self.outcomes.append(_outcome(step, "applied", request))
+        self.outcomes.append(outcome_of(step, "applied", request_of(answer)))
         self.applied_steps.append(step)
         self.answers[step.operation] = answer
         self.failure = self.failure or unseen
@@ -229,30 +237,3 @@ def _dependencies(steps: t.Sequence[Step]) -> dict[int, set[int]]:
 
 def _followers(steps: t.Sequence[Step], failed: int) -> set[int]:
     return {index for index, needed in _dependencies(steps).items() if failed in needed}
-
-
-def _outcome(step: Step, status: str, request_id: str = "") -> dict[str, t.Any]:
-    return {
-        "service": step.service,
-        "operation": step.operation,
-        "region": step.region or "",
-        "resource": step.resource,
-        "reason": step.reason,
-        "status": status,
-        "request_id": request_id,
-    }
-
-
-def _difference(step: Step) -> dict[str, t.Any]:
-    where = f" in {step.region}" if step.region and step.region not in step.resource else ""
-    header = f"{step.resource}{where}"
-    return {
-        "before_header": header,
-        "after_header": f"{header} ({step.reason})",
-        "before": _shown(step.before),
-        "after": _shown(step.becomes),
-    }
-
-
-def _shown(value: t.Any) -> str:
-    return "" if value is None else json.dumps(value, indent=2, sort_keys=True, default=str) + "\n"

@@ -70,9 +70,7 @@ def _update(existing: t.Mapping[str, t.Any], policy: t.Mapping[str, t.Any]) -> P
     if not same(existing["document"], policy["document"]):
         planned.extend(_new_version(existing, policy))
     if not is_tagged(existing["tags"]):
-        planned.steps.append(
-            adoption("TagPolicy", {"PolicyArn": arn}, f"policy {name}", resource(name), existing["tags"])
-        )
+        planned.steps.append(adoption("TagPolicy", {"PolicyArn": arn}, f"policy {name}", resource(name), existing))
     return planned
 
 

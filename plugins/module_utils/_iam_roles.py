@@ -173,7 +173,7 @@ def _update(
             )
         )
     if not is_tagged(existing["tags"]):
-        planned.steps.append(adoption("TagRole", {"RoleName": name}, f"role {name}", resource(name), existing["tags"]))
+        planned.steps.append(adoption("TagRole", {"RoleName": name}, f"role {name}", resource(name), existing))
     return planned
 
 

@@ -157,6 +157,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         prefix=trail.get("S3KeyPrefix", ""),
         retention_days=params["retention_days"],
         access_log_bucket=params["access_log_bucket"] or "",
+        private_folder=params["private_folder"] or "",
+        private_from=tuple(params["private_from"]),
     )
     result = converge(
         connection,
@@ -176,6 +178,8 @@ MODULE = Definition(
         "trail_region": {"type": "str"},
         "retention_days": {"type": "int", "default": 0},
         "access_log_bucket": {"type": "str"},
+        "private_folder": {"type": "str"},
+        "private_from": {"type": "list", "elements": "str", "default": []},
         "state": {"type": "str", "choices": ["present"], "default": "present"},
     },
     constraints={"required_if": [("service", "cloudtrail", ("trail_name",))]},

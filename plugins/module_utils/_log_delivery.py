@@ -17,6 +17,7 @@ class LogBucket:
 
     :param trail_arn: the trail that may deliver, for CloudTrail. :param prefix: the folder it delivers into.
     :param retention_days: when logs expire; 0 keeps them.
+    :param private_folder: a folder that the roles ``private_from`` (names) can neither read nor write, or "".
     """
 
     name: str
@@ -28,11 +29,31 @@ class LogBucket:
     prefix: str
     retention_days: int
     access_log_bucket: str
+    private_folder: str
+    private_from: tuple[str, ...]
 
     @property
     def arn(self) -> str:
         """The bucket's ARN."""
         return f"arn:{self.partition}:s3:::{self.name}"
+
+
+def private_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
+    """What keeps roles of the account out of the private folder, wherever their path is."""
+    if not bucket.private_folder or not bucket.private_from:
+        return []
+    roles = f"arn:{bucket.partition}:iam::{bucket.account}:role"
+    hidden = [f"{roles}/{path}{name}" for name in bucket.private_from for path in ("", "*/")]
+    return [
+        {
+            "Sid": "CTLPrivateFolder",
+            "Effect": "Deny",
+            "Principal": {"AWS": "*"},
+            "Action": ["s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*"],
+            "Resource": f"{bucket.arn}/{bucket.private_folder}/*",
+            "Condition": {"ArnLike": {"aws:PrincipalArn": hidden}},
+        }
+    ]
 
 
 def delivery_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
@@ -70,6 +91,7 @@ def delivery_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
             "Resource": objects,
             "Condition": {"StringEquals": {**source, **acl}},
         },
+        *private_statements(bucket),
     ]
 
 

@@ -52,6 +52,7 @@ def connection_arguments() -> dict[str, t.Any]:
         "external_id": {"type": "str", "no_log": True},
         "account_id": {"type": "str"},
         "run_id": {"type": "str"},
+        "journal": {"type": "path"},
     }
 
 

@@ -23,12 +23,12 @@ def is_tagged(tags: t.Mapping[str, str]) -> bool:
 
 
 def adoption(
-    operation: str, identity: t.Mapping[str, str], what: str, resource: str, tags: t.Mapping[str, str]
+    operation: str, identity: t.Mapping[str, str], what: str, resource: str, existing: t.Mapping[str, t.Any]
 ) -> Step:
     """The step that tags something in IAM that was there before us.
 
     :param operation: TagRole or TagPolicy. :param identity: its parameter that names the resource.
-    :param tags: those that it has.
+    :param existing: what was read of it: its tags and its id.
     """
     return Step(
         service="iam",
@@ -36,6 +36,7 @@ def adoption(
         parameters={**identity, "Tags": managed_tags()},
         reason=f"adopt {what}",
         resource=resource,
-        before={"tags": dict(tags)},
-        becomes={"tags": {**tags, MANAGED_BY_KEY: MANAGED_BY_VALUE}},
+        before={"tags": dict(existing["tags"])},
+        becomes={"tags": {**existing["tags"], MANAGED_BY_KEY: MANAGED_BY_VALUE}},
+        unique_id=existing["id"],
     )

@@ -37,6 +37,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "GetBucketPolicy",
             "GetBucketTagging",
             "GetBucketVersioning",
+            "GetObject",
             "GetObjectLockConfiguration",
             "GetPublicAccessBlock",
             "HeadBucket",

@@ -35,6 +35,11 @@ options:
     description: The id of the provider.
     type: str
     required: true
+  journal:
+    description:
+      - A file to which every write is added before it is made, and again with what came of it, as lines of JSON.
+      - If that is not possible, the write is not made.
+    type: path
   account_role_arn:
     description:
       - The role by which the CAM works in the account.

@@ -56,6 +56,16 @@ options:
         does not see to that.
       - A different target that the bucket has is replaced. Without this option, access logging stays as it is.
     type: str
+  private_folder:
+    description:
+      - A folder of the bucket whose objects the roles O(private_from) can neither read nor write nor delete.
+      - Its name, without slashes around it.
+    type: str
+  private_from:
+    description: Names of roles of the account that are kept out of O(private_folder), whatever their paths.
+    type: list
+    elements: str
+    default: []
   state:
     description: The bucket has to exist. Nothing else can be asked for.
     type: str

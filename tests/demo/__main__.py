@@ -35,6 +35,7 @@ PROVIDERS = [
     {"id": f"{name}-provider", "name": name, "credentials": {"role": "not set yet"}, "state": "unavailable"}
     for name in ACCOUNTS
 ]
+EVIDENCE = "ctlpartner-evidence"
 SETTINGS = {
     "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
     "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
@@ -49,12 +50,14 @@ PICTURES = {"One account": ("acme-prod", slice(None)), "The whole fleet": ("flee
 class Demo:
     """The two servers, and the playbooks that run against them."""
 
-    def __init__(self, aws: local_aws.LocalAws, cam: local_cam.LocalCam, pictures: Path | None) -> None:
+    def __init__(self, aws: local_aws.LocalAws, cam: local_cam.LocalCam, home: Path, pictures: Path | None) -> None:
         self._aws = aws
         self._cam = cam
         self._pictures = pictures
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "ANSIBLE_"))}
         self._environment = inherited | aws.environment() | SETTINGS
+        # The journals of runs under way.
+        self._environment |= {"HOME": str(home)}
         self._environment |= {"CTL_CAM_ENDPOINT": cam.url, "CTL_CAM_TOKEN": cam.token}
 
     def play(self, title: str, playbook: str, *options: str) -> tuple[float, Counter[str]]:
@@ -84,6 +87,13 @@ class Demo:
         return done.stdout
 
 
+def remembered(aws: local_aws.LocalAws) -> list[str]:
+    """What is in the evidence store, read with plain boto3."""
+    client = aws.client("s3", profile="partner")
+    found = client.list_objects_v2(Bucket=EVIDENCE)["Contents"]
+    return [f"s3://{EVIDENCE}/{one['Key']}  ({one['Size']} bytes)" for one in found]
+
+
 def table(first: Counter[str], second: Counter[str]) -> list[str]:
     """Writes of both onboardings, a line an account."""
     rows = [("account", "id", "writes", "again")]
@@ -101,17 +111,20 @@ def main() -> int:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         aws = stack.enter_context(local_aws.start("fleet", directory))
         cam = stack.enter_context(local_cam.start(directory, PROVIDERS, delay=2.0))
-        demo = Demo(aws, cam, Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+        demo = Demo(aws, cam, directory, Path(sys.argv[1]) if len(sys.argv) > 1 else None)
         try:
             demo.play("The customers' administrators let the partner in", "bootstrap.yml")
             one, acme = demo.play("One account", "onboard.yml", "-l", "acme-prod")
             rest, fleet = demo.play("The whole fleet", "onboard.yml")
             again, second = demo.play("The whole fleet again: nothing is left to do", "onboard.yml")
+            evidence = remembered(aws)
         except subprocess.CalledProcessError as error:
             print(f"\nThe demo failed: {Path(error.cmd[0]).name} ended with {error.returncode}", file=sys.stderr)
             return 1
     print("\n=== Writes of the first onboarding, and of onboarding again")
     print("\n".join(table(acme + fleet, second)))
+    print("\n=== What is remembered of every account: its origin, the evidence of each run, the ledger")
+    print("\n".join(evidence))
     print(f"\nacme-prod {one:.0f} s, the fleet {rest:.0f} s, the fleet again {again:.0f} s")
     return 1 if second.total() else 0
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from moto.iam.models import iam_backends
@@ -36,6 +37,10 @@ class Caller:
             "aws:SecureTransport": "true",
         }
         return Request(action, {"AWS": self.names}, resource, {**keys, **(context or {})})
+
+
+# Whose request is being answered.
+CURRENT: ContextVar[Caller | None] = ContextVar("CURRENT", default=None)
 
 
 def find(access_key: str) -> Caller | None:

@@ -68,6 +68,7 @@ class Emulator:
             return control.answer(self, request)(environ, start_response)
         call = identify(request)
         caller = callers.find(call.access_key) if call.access_key else None
+        callers.CURRENT.set(caller)
         if caller:
             call.account, call.caller = caller.account, caller.arn
         self.calls.add(call)

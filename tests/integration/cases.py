@@ -15,6 +15,7 @@ from ansible_collections.ctl.aws.tests.integration import looks
 
 ACME, GLOBEX, MANAGEMENT_ACCOUNT = "222222222222", "333333333333", "111111111111"
 LOGS, ACCESS_LOGS = f"ctlaudit-{ACME}", "acme-access-logs"
+EVIDENCE = "ctlpartner-evidence"
 CAM_ROLE = f"arn:aws:iam::{ACME}:role/CTLCAMRole"
 TAGS = {"ctl:managed-by": "ctl.aws"}
 
@@ -172,6 +173,15 @@ def provider_now(stage: Stage) -> Any:
     return found["credentials"]["role"], found["state"]
 
 
+def stored(stage: Stage) -> Any:
+    client = stage.aws.client("s3", profile="partner")
+    return sorted(one["Key"] for one in client.list_objects_v2(Bucket=EVIDENCE).get("Contents", []))
+
+
+def remembering(stage: Stage) -> Options:
+    return {"profile": "partner", "region": "us-east-1", "store": f"s3://{EVIDENCE}/all", "target_account_id": ACME}
+
+
 CASES = [
     Case("organization_invitation", invited, place, (["OPEN"], None), "invited"),
     Case("organization_invitation", accepted, place, (["ACCEPTED"], "r-ctl1"), "accepted"),
@@ -207,5 +217,12 @@ CASES = [
         {region: {**RECORDER, "global": region == looks.HOME} for region in looks.REGIONS},
     ),
     Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready")),
+    Case(
+        "account_evidence",
+        lambda stage: {**remembering(stage), "origin": {"support": "basic"}},
+        stored,
+        [f"all/{ACME}/origin.json"],
+    ),
+    Case("account_evidence_info", remembering, stored, []),
     Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None)),
 ]

@@ -31,6 +31,7 @@ COMMON = {
     },
     "ctl_bootstrap_connection": {"profile": "{{ inventory_hostname }}-admin", "region": "us-east-1"},
     "ctl_enroll_transfer_approval": "CASE-1",
+    "ctl_evidence_store_is_durable": True,
 }
 ACME = {"ctl_account_id": "222222222222"}
 GLOBEX = {"ctl_account_id": "333333333333"}
@@ -63,7 +64,7 @@ class Run:
 
     @property
     def table(self) -> dict[str, Row]:
-        rows = [line.split(maxsplit=5) for line in self.lines[1:] if not line.startswith(" ")]
+        rows = [line.split(maxsplit=5) for line in self.lines[1:] if not line.startswith((" ", "evidence: "))]
         return {name: Row(*parts) for name, *parts in rows if not name.endswith(":")}
 
     def why(self, account: str) -> str:
@@ -78,19 +79,25 @@ class Operator:
     def __init__(self, aws: LocalAws, directory: Path) -> None:
         self._aws = aws
         self._inventory = directory / "accounts.json"
+        self.store = directory / "evidence"
 
     def play(self, playbook: str, hosts: dict[str, dict[str, Any]], *options: str) -> Run:
         """Run a playbook (a name of playbooks/, or a fully qualified one) over accounts: {host: variables}."""
-        self._inventory.write_text(json.dumps({"all": {"vars": COMMON, "hosts": hosts}}), encoding="utf-8")
+        process = self.start(playbook, hosts, *options)
+        output, _nothing = process.communicate()
+        return Run(process.returncode, output)
+
+    def start(self, playbook: str, hosts: dict[str, dict[str, Any]], *options: str) -> subprocess.Popen[str]:
+        """The same, without waiting for its end."""
+        inventory = {"vars": {**COMMON, "ctl_evidence_store": str(self.store)}, "hosts": hosts}
+        self._inventory.write_text(json.dumps({"all": inventory}), encoding="utf-8")
         name = playbook if playbook.startswith("ctl.aws.") else str(ROOT / "playbooks" / f"{playbook}.yml")
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "ANSIBLE_"))}
-        done = subprocess.run(
+        return subprocess.Popen(
             [str(ANSIBLE_PLAYBOOK), "-i", str(self._inventory), name, *options],
             env={**inherited, **self._aws.environment(), "ANSIBLE_NOCOLOR": "true"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=False,
         )
-        return Run(done.returncode, done.stdout)

@@ -155,6 +155,12 @@ BAD_INPUT: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {**ACME, "ctl_management_connection": {"profile": "stranger", "region": "us-east-1"}},
         ("999999999999", "111111111111", "Nothing was written"),
     ),
+    "no-store": ({**ACME, "ctl_evidence_store": ""}, ("ctl_evidence_store", "s3://", "absolute directory")),
+    "fleeting-store": (
+        {**ACME, "ctl_evidence_store_is_durable": False},
+        ("ctl_evidence_store", "outlives", "ctl_evidence_store_is_durable"),
+    ),
+    "foreign-store": ({**ACME, "ctl_evidence_store": "s3://ctlstranger-logs/x"}, ("GetObject", "589942003651")),
     "unknown-region": ({**ACME, "ctl_regions": ["mars-1"]}, ("regions", "mars-1", "existing AWS region")),
     "disabled-region": ({**ACME, "ctl_regions": ["ap-east-1"]}, ("regions", "ap-east-1", "enabled in the account")),
     "no-profile": (

@@ -189,7 +189,7 @@ def test_credentials_of_another_account_are_found_out_before_anything_else(aws: 
 
 @pytest.mark.parametrize("operation", ["UpdateProvider", "SyncProvider", "DeleteProvider"])
 def test_the_cams_connection_has_the_same_guard(operation: str) -> None:
-    nowhere = CamConnection("http://127.0.0.1:9", "token", validate_certs=True, check_mode=True)
+    nowhere = CamConnection("http://127.0.0.1:9", "token", validate_certs=True, check_mode=True, journal=None)
     with pytest.raises(WriteRefused, match="is not on the list of reads"):
         nowhere.read("cam", operation, id="p-1")
     with pytest.raises(WriteRefused, match="Check mode never writes"):

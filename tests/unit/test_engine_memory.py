@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.ctl.aws.plugins.module_utils import _wait
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Result, Step, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
 
 Behaviour = Callable[[], Any]
 
@@ -43,6 +44,7 @@ class Memory:
 
     def __init__(self, **behaviours: Behaviour) -> None:
         self.behaviours = behaviours
+        self.journal = Journal(None)
         self.writes: list[str] = []
         self.ended: list[str] = []
         self.reads: list[str] = []

@@ -32,6 +32,8 @@ TRAIL_BUCKET = LogBucket(
     prefix="",
     retention_days=0,
     access_log_bucket="",
+    private_folder="",
+    private_from=(),
 )
 OURS = {"ctl:managed-by": "ctl.aws"}
 OUR_RULE = {

@@ -87,6 +87,17 @@ def test_an_adopted_trail_goes_on_delivering_into_its_folder() -> None:
     assert statements[2]["Resource"] == f"arn:aws:s3:::{NAME}/audit/logs/AWSLogs/{ACCOUNT}/*"
 
 
+def test_a_private_folder_is_denied_to_the_roles_that_are_named_wherever_their_path_is() -> None:
+    wanted = bucket(private_folder="evidence", private_from=("Staff", "Tools"), partition="aws-cn")
+    [denial] = delivery_statements(wanted)[3:]
+    assert (denial["Effect"], denial["Resource"]) == ("Deny", f"arn:aws-cn:s3:::{NAME}/evidence/*")
+    assert denial["Action"] == ["s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*"]
+    roles = f"arn:aws-cn:iam::{ACCOUNT}:role/"
+    names = [f"{roles}Staff", f"{roles}*/Staff", f"{roles}Tools", f"{roles}*/Tools"]
+    assert denial["Condition"] == {"ArnLike": {"aws:PrincipalArn": names}}
+    assert delivery_statements(bucket(private_folder="evidence")) == [TLS, CHECK, DELIVERY]
+
+
 def statement(effect: str = "Allow", **values: Any) -> dict[str, Any]:
     return {
         "Effect": effect,

@@ -12,6 +12,7 @@ from moto.s3.exceptions import S3ClientError
 from moto.s3.models import FakeBucket, PublicAccessBlock, S3Backend, s3_backends
 from moto.s3.responses import S3Response
 
+from ..callers import CURRENT
 from ..policies import Request, allows, denies
 
 SECURE = {"aws:SecureTransport": "true"}
@@ -100,7 +101,8 @@ def service_may_write(bucket: FakeBucket, service: str, account: str, prefix: st
 
 
 def _permission(bucket: FakeBucket, action: str, resource: str) -> PermissionResult:
-    request = Request(action, {"AWS": frozenset()}, resource, SECURE)
+    caller = CURRENT.get()
+    request = caller.request(action, resource) if caller else Request(action, {"AWS": frozenset()}, resource, SECURE)
     if denies(bucket.policy, request):
         return PermissionResult.DENIED
     return PermissionResult.PERMITTED if allows(bucket.policy, request) else PermissionResult.NEUTRAL

@@ -1,0 +1,178 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What is remembered of an account: its origin, the evidence of every run that changed something, and the ledger.
+
+origin.json          the account before the first write, never overwritten
+runs/<run>.json      one run: plan, steps with request ids and times, result, exceptions, versions
+ledger.json          all runs folded: what was created or changed, with unique ids
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import typing as t
+from pathlib import Path
+
+from ansible.module_utils.ansible_release import __version__ as ansible_version
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
+from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
+from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._journal import journals, steps_of
+from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
+from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, open_store
+
+try:
+    from botocore import __version__ as botocore_version
+except ImportError:  # reported by the module's main(), in Ansible's own words
+    botocore_version = ""
+
+VERSION = "1.0.0"
+SCHEMA = 1
+ORIGIN, LEDGER = "origin.json", "ledger.json"
+# By these calls something comes to be; on what was there before, they make no sense or change it.
+CREATING = ("Create", "PutConfigurationRecorder", "PutDeliveryChannel")
+_MAIL_ADDRESS = re.compile(r"[^\s\"'<>()@,;:]+@[\w-]+(\.[\w-]+)+")
+
+Content = dict[str, t.Any]
+
+
+class Desired(t.NamedTuple):
+    """What is to be stored of an account.
+
+    :param origin: the account before the first write, None if there is none to give. :param runs: evidence by run.
+    """
+
+    account: str
+    origin: Content | None
+    runs: dict[str, Content]
+
+
+def without_addresses(value: t.Any) -> t.Any:
+    """A copy without e-mail addresses: they are personal data of the customer's people."""
+    if isinstance(value, dict):
+        return {key: without_addresses(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_addresses(item) for item in value]
+    return _MAIL_ADDRESS.sub(MASK, value) if isinstance(value, str) else value
+
+
+def run_name(run: str) -> str:
+    """The document of a run."""
+    return f"runs/{run}.json"
+
+
+def evidence(account: str, run: str, steps: list[Content], details: t.Mapping[str, t.Any]) -> Content:
+    """The document of one run.
+
+    :param steps: what _journal.steps_of() returns. :param details: what the playbook says of it: result, exceptions.
+    """
+    versions = {
+        "ctl.aws": VERSION,
+        "ansible-core": ansible_version,
+        "botocore": botocore_version,
+        "python": ".".join(str(part) for part in sys.version_info[:3]),
+    }
+    times = sorted(str(step[key]) for step in steps for key in ("began", "ended") if key in step)
+    head = {"schema": SCHEMA, "kind": "evidence", "account_id": account, "run": run, "versions": versions}
+    return {**head, "began": times[0], "ended": times[-1], "steps": steps, **details}
+
+
+def fold(ledger: Content | None, account: str, runs: t.Mapping[str, Content]) -> Content:
+    """The ledger with further runs in it; one that is in it already changes nothing."""
+    known = ledger or {"schema": SCHEMA, "kind": "ledger", "account_id": account, "runs": [], "resources": []}
+    resources = {(one["account"], one["region"], one["resource"]): dict(one) for one in known["resources"]}
+    new = {run: content for run, content in sorted(runs.items()) if run not in known["runs"]}
+    for run, content in new.items():
+        for step in content["steps"]:
+            if step["status"] in ("applied", "unknown"):
+                key = (step["account"], step["region"], step["resource"])
+                resources[key] = _entry(resources.get(key), run, step)
+    folded = [resources[key] for key in sorted(resources)]
+    return {**known, "runs": [*known["runs"], *new], "resources": folded}
+
+
+def _entry(entry: Content | None, run: str, step: Content) -> Content:
+    """What the ledger says of one resource after one more step."""
+    when = {"run": run, "operation": step["operation"], "time": step["began"]}
+    first = {key: step[key] for key in ("account", "service", "region", "resource")}
+    created = step["before"] is None and step["operation"].startswith(CREATING)
+    entry = entry or {**first, "created": created, "first": when}
+    unique_id = step.get("unique_id") or entry.get("unique_id", "")
+    return {**entry, "last": when, "unique_id": unique_id, "certain": step["status"] == "applied"}
+
+
+def read(store: Store, desired: Desired) -> dict[str, Document]:
+    """What is stored already of all that is to be stored."""
+    wanted = [*([ORIGIN] if desired.origin else []), *([LEDGER] if desired.runs else []), *map(run_name, desired.runs)]
+    return {name: store.get(f"{desired.account}/{name}") for name in wanted}
+
+
+def plan(current: t.Mapping[str, Document], desired: Desired, store: Store) -> Plan:
+    """Store what is not stored yet: the origin and a run once and for all, the ledger as it grows."""
+    contents: dict[str, Content] = {run_name(run): content for run, content in desired.runs.items()}
+    if desired.origin:
+        contents[ORIGIN] = desired.origin
+    planned = Plan()
+    for name, content in contents.items():
+        if current[name].content is None:
+            reason = f"store {name} of account {desired.account}"
+            planned.steps.append(store.put(f"{desired.account}/{name}", content, "", reason))
+    if desired.runs:
+        found = current[LEDGER]
+        ledger = fold(found.content, desired.account, desired.runs)
+        if ledger != found.content:
+            reason = f"add to the ledger of account {desired.account}"
+            planned.steps.append(store.put(f"{desired.account}/{LEDGER}", ledger, found.version, reason))
+    return planned
+
+
+def account_of(params: t.Mapping[str, t.Any]) -> str:
+    """The account that is remembered: part of a path, so it has to look like one."""
+    account = str(params["target_account_id"])
+    if not ACCOUNT_ID.fullmatch(account):
+        raise InputError("target_account_id", account, ACCOUNT_ID_EXPECTED)
+    return account
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module account_evidence does."""
+    account = account_of(params)
+    own = Path(params["journal"]).expanduser() if params["journal"] else None
+    runs = {}
+    for path in journals(own) if own else []:
+        details = params["run"] if path == own else {"result": {"status": "interrupted"}}
+        steps = steps_of(path)
+        if steps:
+            runs[path.stem] = without_addresses(evidence(account, path.stem, steps, details))
+    origin = None
+    if params["origin"]:
+        head = {"schema": SCHEMA, "kind": "origin", "account_id": account}
+        origin = without_addresses({**head, "snapshot": params["origin"]})
+    desired = Desired(account, origin, runs)
+    # What is stored about a run is no part of it.
+    store = open_store(params["store"], {**params, "journal": None}, check_mode=check_mode)
+    result = converge(
+        store.target,
+        lambda: read(store, desired),
+        lambda current: plan(current, desired, store),
+        check_mode=check_mode,
+    )
+    if params["forget_journal"] and own and not check_mode:
+        for path in journals(own):
+            path.unlink()
+    documents = [f"{store.uri}/{account}/{run_name(name)}" for name in runs]
+    return {**result.as_dict(), "documents": documents}
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "store": {"type": "str", "required": True},
+        "target_account_id": {"type": "str", "required": True},
+        "origin": {"type": "dict"},
+        "run": {"type": "dict", "default": {}},
+        "forget_journal": {"type": "bool", "default": False},
+    },
+)

@@ -1,0 +1,112 @@
+#!/usr/bin/python
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: account_evidence
+short_description: Store what was done to an account, and how it was before
+version_added: "1.0.0"
+description:
+  - Keeps three kinds of JSON documents of an account in a store, below a folder with the account's id.
+  - C(origin.json) is the account before the first write. Once it is there it is never overwritten.
+  - C(runs/NAME.json) is the evidence of one run that changed something, made from its journal (see O(journal)).
+    It is written once.
+  - C(ledger.json) is all runs folded, a line a resource, with the ids that AWS gave.
+  - Journals of earlier runs that lie beside the one of this run, untouched for an hour, are brought home too. Their
+    result is C(interrupted).
+  - E-mail addresses are masked, as external ids are already where they are read.
+  - Without a line in the journal, and without O(origin), nothing is stored.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  store:
+    description:
+      - Where the documents are. Either an absolute directory, or V(s3://BUCKET/PREFIX).
+      - Files can be read by their owner alone. Directories are made if they are missing, a bucket is not.
+      - The bucket has to belong to the account of the credentials.
+    type: str
+    required: true
+  target_account_id:
+    description: The account that the documents are about, 12 digits, quoted.
+    type: str
+    required: true
+  origin:
+    description: The account as it was, such as RV(ctl.aws.account_snapshot_info#module:snapshot).
+    type: dict
+  run:
+    description: What else the evidence of this run says, such as its result, and the exceptions that were honoured.
+    type: dict
+    default: {}
+  forget_journal:
+    description: Whether the journals are removed once all is stored.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - ctl.aws.connection
+  - ctl.aws.attributes
+notes:
+  - "Needs the IAM actions: s3:GetObject, s3:ListBucket, s3:PutObject."
+  - Those are needed for a bucket alone. For a directory no call is made.
+  - No document is ever overwritten that somebody else wrote meanwhile. The ledger is then folded again.
+seealso:
+  - module: ctl.aws.account_evidence_info
+  - module: ctl.aws.account_snapshot_info
+"""
+
+EXAMPLES = r"""
+- name: Read the account before the first write
+  ctl.aws.account_snapshot_info:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+  register: before
+
+- name: Store its origin in a bucket of the partner's
+  ctl.aws.account_evidence:
+    profile: partner
+    store: s3://ctlpartner-evidence/accounts
+    target_account_id: "222222222222"
+    origin: "{{ before.snapshot }}"
+
+- name: Store what a run did
+  ctl.aws.account_evidence:
+    store: /var/lib/ctl/evidence
+    target_account_id: "222222222222"
+    journal: /var/lib/ctl/spool/222222222222/20260131T120000Z.jsonl
+    run:
+      playbook: onboard
+      result: {status: ok}
+    forget_journal: true
+"""
+
+RETURN = r"""
+steps:
+  description: The documents that were stored, or in check mode would be stored.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - service: s3
+      operation: PutObject
+      region: ""
+      resource: s3://ctlpartner-evidence/accounts/222222222222/origin.json
+      reason: store origin.json of account 222222222222
+      status: applied
+      request_id: 4442587FB7D0A2F9
+documents:
+  description: Where the evidence of the run is, and that of earlier ones that was brought home.
+  returned: success
+  type: list
+  elements: str
+  sample: ["s3://ctlpartner-evidence/accounts/222222222222/runs/20260131T120000Z.json"]
+"""
+
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+
+
+def main():
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What is remembered of an account: origin, evidence, ledger, and the journal of a run that was cut off."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+from ansible_collections.ctl.aws.tests.emulator.testing import refused as refusal
+from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, Operator
+
+RunModule = Callable[..., dict[str, Any]]
+Customer = Callable[..., dict[str, Any]]
+ID = "222222222222"
+EXTERNAL_ID = "acme-external-id-1"
+HOSTS = {"acme-prod": {**ACME, "ctl_external_id": EXTERNAL_ID}}
+
+
+@pytest.fixture
+def operator(aws: LocalAws, tmp_path: Path) -> Operator:
+    return Operator(aws, tmp_path)
+
+
+def documents(folder: Path) -> dict[str, Any]:
+    """Every document of an account, by name."""
+    return {str(path.relative_to(folder)): json.loads(path.read_text()) for path in folder.rglob("*.json")}
+
+
+def test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_cannot_read(
+    operator: Operator, aws: LocalAws
+) -> None:
+    assert operator.play("bootstrap", HOSTS).code == 0
+    aws.client("iam", account=ID).create_user(UserName="somebody", Tags=[{"Key": "mail", "Value": "a.b@acme.example"}])
+    first = operator.play("onboard", HOSTS, "-e", "ctl_run_id=job-17")
+    assert first.code == 0, first.output
+    folder = operator.store / ID
+    stored = documents(folder)
+    [name] = [name for name in stored if name.startswith("runs/")]
+    assert f"evidence: {folder / name}" in first.lines
+    check_origin(stored["origin.json"])
+    check_evidence(stored[name], aws)
+    check_ledger(stored["ledger.json"], aws, Path(name).stem)
+    text = json.dumps(stored)
+    assert EXTERNAL_ID not in text
+    assert "acme.example" not in text
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in operator.store.rglob("*") if path.is_file()}
+    assert modes == {0o600}
+    assert not list(operator.store.rglob("*.jsonl")), "the journal is in the evidence now"
+    check_copy(stored, name, aws)
+
+    again = operator.play("onboard", HOSTS)
+    assert again.code == 0, again.output
+    assert documents(folder) == stored, "a run that writes nothing leaves nothing"
+    aws.client("iam", account=ID).delete_account_password_policy()
+    third = operator.play("harden", HOSTS)
+    assert third.code == 0, third.output
+    after = documents(folder)
+    assert after["origin.json"] == stored["origin.json"]
+    [new] = after.keys() - stored.keys()
+    assert [step["operation"] for step in after[new]["steps"]] == ["UpdateAccountPasswordPolicy"]
+    assert after["ledger.json"]["runs"] == [Path(name).stem, Path(new).stem]
+
+
+def check_origin(origin: dict[str, Any]) -> None:
+    """The account as bootstrap.yml left it."""
+    snapshot = origin["snapshot"]
+    assert (origin["kind"], origin["schema"], origin["account_id"]) == ("origin", 1, ID)
+    assert (snapshot["organization"], snapshot["password_policy"], list(snapshot["iam"]["roles"])) == (
+        None,
+        None,
+        ["CTLDeveloperRole"],
+    )
+
+
+def check_evidence(evidence: dict[str, Any], aws: LocalAws) -> None:
+    """Every write that was made, in the account and in the management account, with its request id."""
+    assert evidence["result"]["status"] == "ok"
+    assert evidence["result"]["harden"]["hardened"]
+    assert evidence["versions"].keys() == {"ctl.aws", "ansible-core", "botocore", "python"}
+    steps = evidence["steps"]
+    assert {step["status"] for step in steps} == {"applied"}
+    assert {step["account"] for step in steps} == {ID, "111111111111"}
+    assert all(step["began"] <= step["ended"] and step["request_id"] for step in steps)
+    made = [call["operation"] for call in aws.writes() if "ctl.aws-job-17" in call["caller"]]
+    # After it the copies of itself and of the ledger.
+    assert sorted([*(step["operation"] for step in steps), "PutObject", "PutObject"]) == sorted(made)
+
+
+def check_ledger(ledger: dict[str, Any], aws: LocalAws, run: str) -> None:
+    """What was made, with the ids that AWS gave; what was there before is not said to be ours from the beginning."""
+    assert ledger["runs"] == [run]
+    found = {one["resource"]: one for one in ledger["resources"]}
+    role = aws.client("iam", account=ID).get_role(RoleName="CTLOperationsRole")["Role"]
+    made = found["IAM role CTLOperationsRole"]
+    assert (made["created"], made["unique_id"], made["certain"]) == (True, role["RoleId"], True)
+    assert found[f"S3 bucket ctlaudit-{ID}"]["created"]
+    assert not [name for name, one in found.items() if "password" in name and one["created"]]
+
+
+def check_copy(stored: dict[str, Any], name: str, aws: LocalAws) -> None:
+    """The same evidence in the account, for the customer and CTLDeveloperRole, not for the catalogue's other roles."""
+    where = {"Bucket": f"ctlaudit-{ID}", "Key": f"ctl-evidence/{ID}/{name}"}
+    customer = aws.client("s3", account=ID)
+    assert json.loads(customer.get_object(**where)["Body"].read()) == stored[name]
+    sts = aws.client("sts", profile="partner")
+
+    def as_role(role: str) -> Any:
+        answer = sts.assume_role(
+            RoleArn=f"arn:aws:iam::{ID}:role/{role}", RoleSessionName="staff", ExternalId=EXTERNAL_ID
+        )["Credentials"]
+        return boto3.client(
+            "s3",
+            region_name="us-east-1",
+            endpoint_url=aws.url,
+            aws_access_key_id=answer["AccessKeyId"],
+            aws_secret_access_key=answer["SecretAccessKey"],
+            aws_session_token=answer["SessionToken"],
+        )
+
+    assert as_role("CTLDeveloperRole").get_object(**where)["ContentLength"] > 0
+    staff = as_role("CTLOperationsRole")
+    assert refusal(lambda: staff.get_object(**where)) == "AccessDenied"
+    assert refusal(lambda: staff.put_object(**where, Body=b"{}")) == "AccessDenied"
+
+
+def test_a_run_that_is_cut_off_is_brought_home_by_the_next_one(operator: Operator, aws: LocalAws) -> None:
+    assert operator.play("bootstrap", HOSTS).code == 0
+    aws.fault("cloudtrail", "CreateTrail", kind="latency", latency_ms=30000)
+    process = operator.start("onboard", HOSTS)
+    spool = operator.store / "spool" / ID
+    deadline = time.monotonic() + 90
+    while not any("CreateTrail" in path.read_text() for path in spool.glob("*.jsonl")):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    # Ansible's workers are in sessions of their own.
+    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    for pid in (process.pid, *map(int, workers)):
+        os.kill(pid, signal.SIGKILL)
+    process.wait()
+    [journal] = spool.glob("*.jsonl")
+    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
+    with journal.open("a") as file:
+        file.write('{"time": "2026-01-31T12:00:00')  # a line that was cut off too
+    os.utime(journal, (0, 0))  # long ago
+    aws.clear_faults()
+
+    run = operator.play("onboard", HOSTS)
+    assert run.code == 0, run.output
+    stored = documents(operator.store / ID)
+    cut = stored[f"runs/{journal.stem}.json"]
+    assert cut["result"] == {"status": "interrupted"}
+    assert [step["operation"] for step in cut["steps"] if step["status"] == "unknown"] == ["CreateTrail"]
+    assert len(stored["ledger.json"]["runs"]) == 2
+    assert not list(spool.glob("*.jsonl"))
+
+
+def test_without_a_journal_nothing_is_written(tmp_path: Path, refused: RunModule, customer: Customer) -> None:
+    (tmp_path / "file").touch()
+    journal = tmp_path / "file" / "journal.jsonl"
+    refused("iam_password_policy", "journal", "cannot be kept", **customer(ID), journal=str(journal))
+
+
+def journal_of(path: Path, run_module: RunModule, options: dict[str, Any]) -> None:
+    done = run_module("iam_password_policy", **options, journal=str(path))
+    assert done["changed"], done
+
+
+def test_what_somebody_else_added_to_the_ledger_meanwhile_stays(
+    tmp_path: Path, aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    options = customer(ID)
+    journal_of(tmp_path / "one.jsonl", run_module, options)
+    where = {"profile": "partner", "store": "s3://ctlpartner-evidence", "target_account_id": ID}
+    assert run_module("account_evidence", **where, journal=str(tmp_path / "one.jsonl"), forget_journal=True)["changed"]
+    aws.client("iam", account=ID).delete_account_password_policy()
+    journal_of(tmp_path / "two.jsonl", run_module, options)
+    # Another run got in between reading and writing.
+    aws.fault("s3", "PutObject", kind="error", code="PreconditionFailed", status=412, count=1, after=1)
+    run_module("account_evidence", **where, journal=str(tmp_path / "two.jsonl"))
+    found = run_module("account_evidence_info", **where)["evidence"]
+    assert found["ledger"]["runs"] == ["one", "two"]
+    assert found["origin"] is None
+
+
+@pytest.mark.parametrize(
+    ("store", "words"),
+    [
+        ("relative/path", ["store", "relative/path", "absolute directory"]),
+        ("s3://", ["store", "absolute directory"]),
+        ("s3://no-such-bucket", ["NoSuchBucket", "GetObject"]),
+        ("/proc/nothing", ["/proc/nothing", "ctl_evidence_store"]),
+    ],
+)
+def test_a_store_that_cannot_be_used_is_told(
+    store: str, words: list[str], tmp_path: Path, run_module: RunModule
+) -> None:
+    where = {"profile": "partner", "store": store, "target_account_id": ID}
+    result = run_module("account_evidence", **where, origin={"support": "basic"})
+    assert result["failed"]
+    assert all(word in result["msg"] for word in words), result["msg"]

@@ -1,0 +1,93 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What becomes of journals: evidence without addresses, and a ledger that is the same however runs are added."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import VERSION, evidence, fold, without_addresses
+from hypothesis import given
+from hypothesis import strategies as st
+
+ACCOUNT = "222222222222"
+
+
+def step(resource: str, operation: str, status: str, before: Any, unique_id: str = "") -> dict[str, Any]:
+    return {
+        "account": ACCOUNT,
+        "service": "iam",
+        "operation": operation,
+        "region": "",
+        "resource": resource,
+        "reason": "because",
+        "before": before,
+        "becomes": {},
+        "began": "2026-01-31T12:00:00.000Z",
+        "status": status,
+        "unique_id": unique_id,
+    }
+
+
+STEPS = st.builds(
+    step,
+    st.sampled_from(["IAM role A", "IAM role B", "S3 bucket c"]),
+    st.sampled_from(["CreateRole", "TagRole", "PutBucketPolicy"]),
+    st.sampled_from(["applied", "failed", "skipped", "unknown"]),
+    st.sampled_from([None, {"tags": {}}]),
+    st.sampled_from(["", "AROA1", "AROA2"]),
+)
+RUNS = st.dictionaries(
+    st.sampled_from(["20260101", "20260102", "20260103"]), st.lists(STEPS, min_size=1), max_size=3
+).map(lambda runs: {run: evidence(ACCOUNT, run, steps, {}) for run, steps in runs.items()})
+
+
+@given(RUNS)
+def test_runs_added_one_by_one_or_together_or_again_make_the_same_ledger(runs: dict[str, Any]) -> None:
+    together = fold(None, ACCOUNT, runs)
+    ledger = None
+    for run in sorted(runs):
+        ledger = fold(ledger, ACCOUNT, {run: runs[run]})
+    assert (ledger or together) == together
+    assert fold(together, ACCOUNT, runs) == together
+
+
+@given(RUNS)
+def test_only_what_was_or_may_have_been_done_is_in_the_ledger(runs: dict[str, Any]) -> None:
+    done = {one["resource"] for run in runs.values() for one in run["steps"] if one["status"] in ("applied", "unknown")}
+    assert {one["resource"] for one in fold(None, ACCOUNT, runs)["resources"]} == done
+
+
+@pytest.mark.parametrize(
+    ("operation", "before", "created"),
+    [
+        ("CreateRole", None, True),
+        ("CreateBucket", None, True),
+        ("PutConfigurationRecorder", None, True),
+        ("PutConfigurationRecorder", {"name": "default"}, False),
+        ("PutBucketPolicy", None, False),
+        ("TagRole", {"tags": {}}, False),
+    ],
+)
+def test_only_what_was_not_there_before_is_ours_from_the_beginning(operation: str, before: Any, created: bool) -> None:
+    steps = [step("it", operation, "applied", before, "AROA1"), step("it", "TagRole", "unknown", {"tags": {}})]
+    [one] = fold(None, ACCOUNT, {"1": evidence(ACCOUNT, "1", steps, {})})["resources"]
+    assert one["created"] is created
+    assert (one["first"]["operation"], one["last"]["operation"]) == (operation, "TagRole")
+    assert (one["unique_id"], one["certain"]) == ("AROA1", False)
+
+
+@given(st.emails(), st.sampled_from(["%s", "mail to %s, please", "<%s>"]))
+def test_no_address_is_kept(address: str, text: str) -> None:
+    document = {"list": [{"text": text % address}], "number": 1}
+    shown = without_addresses(document)
+    assert shown["number"] == 1
+    assert address.rsplit("@", 1)[1] not in shown["list"][0]["text"]
+
+
+def test_the_version_is_that_of_the_collection() -> None:
+    galaxy = yaml.safe_load((Path(__file__).parents[2] / "galaxy.yml").read_text(encoding="utf-8"))
+    assert galaxy["version"] == VERSION
