@@ -41,9 +41,8 @@ def read_region(connection: Connection, region: str, mode: str) -> dict[str, t.A
 
     def shared_image(image: t.Mapping[str, t.Any]) -> bool:
         call = {"ImageId": image["ImageId"], "Attribute": "launchPermission"}
-        return bool(image.get("Public")) or _is_shared(
-            connection, _permissions(connection, "DescribeImageAttribute", region, call).get("LaunchPermissions", [])
-        )
+        answer = _permissions(connection, "DescribeImageAttribute", region, call)
+        return _is_shared(connection, answer.get("LaunchPermissions", []))
 
     def shared_snapshot(snapshot: t.Mapping[str, t.Any]) -> bool:
         call = {"SnapshotId": snapshot["SnapshotId"], "Attribute": "createVolumePermission"}
