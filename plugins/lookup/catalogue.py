@@ -34,6 +34,11 @@ options:
     type: list
     elements: str
     default: []
+  without:
+    description: Names of policies and roles to leave out.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -91,10 +96,15 @@ def declared_role(role, trust, external_ids, partner_principals):
     }
 
 
-def declared(catalogue, documents, external_ids, partner_principals, activated, only):
+def chosen(items, only, without):
+    """Those of the catalogue's policies or roles that are asked for."""
+    return [item for item in items if (not only or item["name"] in only) and item["name"] not in without]
+
+
+def declared(catalogue, documents, external_ids, partner_principals, activated, only, without):
     """The catalogue as options of iam_baseline."""
-    policies = [policy for policy in catalogue["policies"] if not only or policy["name"] in only]
-    roles = [role for role in catalogue["roles"] if not only or role["name"] in only]
+    policies = chosen(catalogue["policies"], only, without)
+    roles = chosen(catalogue["roles"], only, without)
     lacking = [role for role in roles if role.get("requires") and not external_ids.get(role["requires"])]
     return {
         "policies": [
@@ -135,5 +145,5 @@ class LookupModule(LookupBase):
             }
         except (OSError, ValueError, yaml.YAMLError) as error:
             raise AnsibleLookupError(f"The catalogue in {folder} cannot be read: {error}") from error
-        names = ("external_ids", "partner_principals", "activated", "only")
+        names = ("external_ids", "partner_principals", "activated", "only", "without")
         return declared(catalogue, documents, **{name: self.get_option(name) for name in names})

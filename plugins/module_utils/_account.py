@@ -6,12 +6,22 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _cloudtrail, _config, _iam, _iam_password_policy, _s3
+from ansible_collections.ctl.aws.plugins.module_utils import (
+    _access_analyzer,
+    _account_contact,
+    _cloudtrail,
+    _config,
+    _ebs_encryption,
+    _iam,
+    _iam_password_policy,
+    _public_access,
+    _s3,
+)
 from ansible_collections.ctl.aws.plugins.module_utils import _organizations as organizations
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
 from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
-from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
+from ansible_collections.ctl.aws.plugins.module_utils._parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._policy import masked
 
 # AWS offers the support API in one region of the partition.
@@ -63,6 +73,14 @@ def _read_config(scope: Scope) -> dict[str, t.Any]:
     return _config.read(scope.connection, scope.regions)
 
 
+def _read_ebs_encryption(scope: Scope) -> dict[str, bool]:
+    return by_region(lambda region: _ebs_encryption.read_encrypted(scope.connection, region), scope.regions)
+
+
+def _read_analyzers(scope: Scope) -> dict[str, t.Any]:
+    return by_region(lambda region: _access_analyzer.read_region(scope.connection, region), scope.regions)
+
+
 SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "organization": lambda scope: organizations.read_organization(scope.connection),
     "support": lambda scope: read_support(scope.connection),
@@ -72,6 +90,10 @@ SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "buckets": lambda scope: {bucket: _read_bucket(scope, bucket) for bucket in scope.buckets},
     "trails": lambda scope: _cloudtrail.read(scope.connection, scope.trail),
     "config": _read_config,
+    "public_access_block": lambda scope: _public_access.read_block(scope.connection),
+    "ebs_encryption": _read_ebs_encryption,
+    "analyzers": _read_analyzers,
+    "contacts": lambda scope: _account_contact.read_masked(scope.connection),
 }
 
 

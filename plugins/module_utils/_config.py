@@ -14,7 +14,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Ste
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import STS_REGION
 from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
-from ansible_collections.ctl.aws.plugins.module_utils._parallel import each, together
+from ansible_collections.ctl.aws.plugins.module_utils._parallel import by_region, together
 
 SERVICE_ROLE = "AWSServiceRoleForConfig"
 SERVICE_ROLE_RESOURCE = f"IAM role {SERVICE_ROLE}"
@@ -66,8 +66,8 @@ def read(connection: Connection, regions: t.Sequence[str]) -> dict[str, t.Any]:
     :returns: {"service_role": bool, "regions": {region: what read_region() returns}}
     """
     role = connection.read_optional("iam", "GetRole", absent=("NoSuchEntity",), RoleName=SERVICE_ROLE)
-    found = each(functools.partial(read_region, connection), regions)
-    return {"service_role": role is not None, "regions": dict(zip(regions, found, strict=True))}
+    found = by_region(functools.partial(read_region, connection), regions)
+    return {"service_role": role is not None, "regions": found}
 
 
 def plan(current: t.Mapping[str, t.Any], desired: Recording) -> Plan:

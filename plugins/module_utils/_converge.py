@@ -27,6 +27,7 @@ STALE_PLAN = frozenset(
         "BucketAlreadyOwnedByYou",
         "ConcurrentModification",
         "ConcurrentModificationException",
+        "ConflictException",  # an analyzer of our name is there by now
         "DeleteConflict",
         "DuplicateAccountException",
         "DuplicateHandshakeException",

@@ -101,6 +101,9 @@ BY_CODE = {
     ),
     "InsufficientDeliveryPolicyException": Hint("The bucket's policy does not let Config write: run log_bucket first."),
     "NoAvailableDeliveryChannelException": Hint("Config has no delivery channel in this region."),
+    "ServiceQuotaExceededException": Hint(
+        "A quota of the account is reached in this region: free something there or ask AWS for more."
+    ),
     "LimitExceeded": Hint("A quota of the account is reached: free something or ask AWS for more."),
     "BucketAlreadyExists": Hint(
         "Another AWS account owns a bucket of this name, perhaps to collect your logs: choose another name, "

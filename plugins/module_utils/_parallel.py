@@ -28,3 +28,8 @@ def together(**calls: t.Callable[[], t.Any]) -> dict[str, t.Any]:
     """Make different calls at the same time; their answers by name."""
     names = list(calls)
     return dict(zip(names, each(lambda name: calls[name](), names), strict=True))
+
+
+def by_region(function: t.Callable[[str], Answer], regions: t.Sequence[str]) -> dict[str, Answer]:
+    """Call a function for every region, some at a time; its answers by region."""
+    return dict(zip(regions, each(function, regions), strict=True))

@@ -8,11 +8,22 @@ An allow-list, because a name proves nothing: AssumeRole only reads, GenerateCre
 from __future__ import annotations
 
 READ_OPERATIONS: dict[str, frozenset[str]] = {
+    "accessanalyzer": frozenset({"ListAnalyzers"}),
+    "account": frozenset({"GetAlternateContact"}),
     "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "ListTags"}),
     "config": frozenset(
         {"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus", "DescribeDeliveryChannels"}
     ),
-    "ec2": frozenset({"DescribeRegions"}),
+    "ec2": frozenset(
+        {
+            "DescribeImageAttribute",
+            "DescribeImages",
+            "DescribeRegions",
+            "DescribeSnapshotAttribute",
+            "DescribeSnapshots",
+            "GetEbsEncryptionByDefault",
+        }
+    ),
     "iam": frozenset(
         {"GetAccountAuthorizationDetails", "GetAccountPasswordPolicy", "GetRole", "ListPolicyTags", "ListRoles"}
     ),
@@ -29,20 +40,24 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
     ),
     "s3": frozenset(
         {
+            "GetBucketAcl",
             "GetBucketEncryption",
             "GetBucketLifecycleConfiguration",
             "GetBucketLocation",
             "GetBucketLogging",
             "GetBucketOwnershipControls",
             "GetBucketPolicy",
+            "GetBucketPolicyStatus",
             "GetBucketTagging",
             "GetBucketVersioning",
             "GetObject",
             "GetObjectLockConfiguration",
             "GetPublicAccessBlock",
             "HeadBucket",
+            "ListBuckets",
         }
     ),
+    "s3control": frozenset({"GetPublicAccessBlock"}),
     "sts": frozenset({"AssumeRole", "GetCallerIdentity"}),
     "support": frozenset({"DescribeSeverityLevels"}),
     "cam": frozenset({"GetProvider", "GetProviderLogs"}),

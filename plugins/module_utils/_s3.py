@@ -60,8 +60,7 @@ def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
         return None
     account = connection.caller.account
     owned = {"Bucket": bucket, "ExpectedBucketOwner": account}
-    location = connection.read("s3", "GetBucketLocation", **owned).get("LocationConstraint")
-    region = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}.get(location, location)
+    region = read_region(connection, owned)
 
     def optional(operation: str, *absent: str) -> t.Callable[[], dict[str, t.Any]]:
         return lambda: connection.read_optional("s3", operation, absent=absent, region=region, **owned) or {}
@@ -78,6 +77,15 @@ def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
         object_lock=optional("GetObjectLockConfiguration", "ObjectLockConfigurationNotFoundError"),
     )
     return {"region": region, **_normalised(answers)}
+
+
+def read_region(connection: Connection, owned: t.Mapping[str, str]) -> str:
+    """The region of a bucket.
+
+    :param owned: Bucket and ExpectedBucketOwner.
+    """
+    location: str = connection.read("s3", "GetBucketLocation", **owned).get("LocationConstraint") or ""
+    return {"": "us-east-1", "EU": "eu-west-1"}.get(location, location)
 
 
 def _normalised(answers: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -9,10 +9,11 @@ module: account_snapshot_info
 short_description: Read everything about an account that the collection may change
 version_added: "1.0.0"
 description:
-  - Reads an account's organization, support plan, regions, IAM, password policy, log buckets, trails and AWS Config
-    into one document.
+  - Reads an account's organization, support plan, regions, IAM, password policy, log buckets, trails, AWS Config,
+    account-wide settings and alternate contacts into one document.
   - Nothing is ever written.
-  - External ids in the trust policies of roles are masked.
+  - External ids in the trust policies of roles are masked, and so are the e-mail addresses and phone numbers of
+    contacts.
   - A bucket that exists but belongs to another account is an error.
 author: ctl.aws contributors (@ctl-aws)
 options:
@@ -22,11 +23,23 @@ options:
       - Empty means everything.
     type: list
     elements: str
-    choices: [organization, support, regions, iam, password_policy, buckets, trails, config]
+    choices:
+      - organization
+      - support
+      - regions
+      - iam
+      - password_policy
+      - buckets
+      - trails
+      - config
+      - public_access_block
+      - ebs_encryption
+      - analyzers
+      - contacts
     default: []
   regions:
     description:
-      - The regions in which AWS Config is read. Each has to be enabled in the account.
+      - The regions in which AWS Config, EBS encryption and analyzers are read. Each has to be enabled in the account.
       - Empty means all regions that are enabled in the account.
     type: list
     elements: str
@@ -52,7 +65,9 @@ notes:
     s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetLifecycleConfiguration,
     s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
     cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors, cloudtrail:ListTags,
-    config:DescribeConfigurationRecorders, config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels."
+    config:DescribeConfigurationRecorders, config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels,
+    s3:GetAccountPublicAccessBlock, ec2:GetEbsEncryptionByDefault, access-analyzer:ListAnalyzers,
+    account:GetAlternateContact."
   - Of those, ec2:DescribeRegions is always needed, the others only for the sections that are read.
 """
 
@@ -331,6 +346,45 @@ snapshot:
               channel:
                 name: default
                 s3BucketName: config-bucket-222222222222
+    public_access_block:
+      description: The S3 public access block of the account in AWS's own words, empty if there is none.
+      returned: if the section was read
+      type: dict
+      sample:
+        BlockPublicAcls: true
+        IgnorePublicAcls: true
+        BlockPublicPolicy: true
+        RestrictPublicBuckets: true
+    ebs_encryption:
+      description: By region, whether EBS volumes are encrypted by default.
+      returned: if the section was read
+      type: dict
+      sample:
+        eu-central-1: true
+        us-east-1: false
+    analyzers:
+      description: By region, the analyzers of external access. Each has C(name), C(arn), C(status), C(tags).
+      returned: if the section was read
+      type: dict
+      sample:
+        us-east-1:
+          - name: CTLExternalAccess
+            arn: arn:aws:access-analyzer:us-east-1:222222222222:analyzer/CTLExternalAccess
+            status: ACTIVE
+            tags:
+              ctl:managed-by: ctl.aws
+    contacts:
+      description: The alternate contacts by type in AWS's own words, null for one that is not set.
+      returned: if the section was read
+      type: dict
+      sample:
+        SECURITY:
+          Name: Security Operations
+          Title: On-call team
+          EmailAddress: s***@example.com
+          PhoneNumber: "***00"
+        BILLING: null
+        OPERATIONS: null
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._account import MODULE

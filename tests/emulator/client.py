@@ -23,6 +23,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from .resolver import sitecustomize  # noqa: F401  (for the clients of this process)
+
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE / "seeds"
 START_SECONDS = 30.0

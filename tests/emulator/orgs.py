@@ -78,6 +78,11 @@ def backend_of(account_id: str) -> OrganizationsBackend | None:
     return organizations_backends[master[0]]["aws"] if master else None
 
 
+def manages(account_id: str) -> bool:
+    """Whether the account is the management account of an organization."""
+    return organizations_backends[account_id]["aws"].org is not None
+
+
 def by_id(organization_id: str) -> OrganizationsBackend:
     """The backend of an organization; LookupError where there is none."""
     for partitions in list(organizations_backends.values()):
@@ -108,6 +113,8 @@ def create(account_id: str, wanted: dict[str, Any]) -> OrganizationsBackend:
         backend.policies.append(policy)
         backend.attach_policy(PolicyId=policy_id, TargetId=root.id)
     _add(backend, Member(organization, account_id, "INVITED"))
+    for service in wanted.get("trusted_services", []):
+        backend.enable_aws_service_access(ServicePrincipal=service)
     for unit in wanted.get("units", []):
         made = FakeOrganizationalUnit(organization, Name=unit["name"], ParentId=unit.get("parent", root.id))
         made.id = unit.get("id", made.id)

@@ -20,14 +20,14 @@ from moto.core.model_instances import reset_model_data
 from moto.core.utils import utcnow
 from moto.organizations.models import organizations_backends
 
-from . import handshakes, orgs, seed_account, services
+from . import handshakes, orgs, seed_account, seed_settings, services
 from .files import Profile
 from .policies import as_list
 from .world import WORLD, Account
 
 SECTIONS = ("partner", "management", "accounts")
 # Seeding goes straight to the backends, which must be ours by then.
-SEEDED = ("iam", "sts", "organizations", "s3", "cloudtrail", "config")
+SEEDED = ("iam", "sts", "organizations", "s3", "cloudtrail", "config", "accessanalyzer")
 FLAGS = frozenset(item.name for item in fields(Account))
 
 
@@ -50,6 +50,7 @@ def plant(seed: dict[str, Any]) -> dict[str, Profile]:
     profiles: dict[str, Profile] = {}
     for entry in entries:
         profiles.update(seed_account.plant(entry))
+        seed_settings.plant(entry)
     for entry in entries:
         if "id" in entry.get("organization", {}):
             orgs.create(entry["id"], entry["organization"])

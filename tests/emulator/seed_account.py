@@ -17,6 +17,7 @@ from moto.s3.models import s3_backends
 
 from .files import Profile
 from .policies import as_list
+from .seed_settings import open_bucket
 
 PASSWORD_POLICY = {
     "allow_change_password": True,
@@ -145,6 +146,7 @@ def _role(iam: IAMBackend, name: str, wanted: Mapping[str, Any]) -> None:
 def _bucket(account: str, wanted: Mapping[str, Any]) -> None:
     s3 = s3_backends[account]["aws"]
     s3.create_bucket(wanted["name"], wanted.get("region", "us-east-1"))
+    open_bucket(account, wanted)
     policy = wanted.get("policy") or delivery_policy(account, wanted["name"], wanted.get("delivers"))
     if policy:
         s3.put_bucket_policy(wanted["name"], json.dumps(policy).encode())

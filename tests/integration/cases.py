@@ -182,6 +182,46 @@ def remembering(stage: Stage) -> Options:
     return {"profile": "partner", "region": "us-east-1", "store": f"s3://{EVIDENCE}/all", "target_account_id": ACME}
 
 
+CONTACT = {
+    "name": "Security Operations",
+    "title": "On-call team",
+    "email_address": "soc@partner.example",
+    "phone_number": "+1 555 0100",
+}
+
+
+def settings(stage: Stage) -> Options:
+    """An account with something of everything, and nothing that stands in the way."""
+    things = {
+        "buckets": [{"name": "acme-closed"}, {"name": "acme-own", "public_access_block": []}],
+        "images": [{"name": "golden"}],
+        "snapshots": [{"region": "eu-west-1", "shared_with": [ACME]}],
+        "ebs_encryption": ["us-west-2"],
+        "analyzers": [{"name": "theirs", "region": "eu-west-1"}],
+    }
+    asked = {"public_access_block": "unless_public", "ebs_encryption": "unless_shared", "access_analyzer": True}
+    return {**stage.customer(ACME, **things), **asked}
+
+
+OUR_ANALYZER = {"CTLExternalAccess": TAGS}
+SETTINGS_ON = {
+    "public access block": [True] * 4,
+    "encrypted": looks.REGIONS,
+    "analyzers": {"eu-west-1": {"theirs": {}}, "us-east-1": OUR_ANALYZER, "us-west-2": OUR_ANALYZER},
+}
+
+
+def trusting(stage: Stage) -> Options:
+    """From the management account, for a member."""
+    organizations = stage.aws.client("organizations", account=ACME)
+    organizations.accept_handshake(HandshakeId=invite(stage))
+    return {**stage.management, **CONTACT, "target_account_id": ACME, "contact_type": "OPERATIONS"}
+
+
+def contact_of(contact_type: str) -> Callable[[Stage], Any]:
+    return lambda stage: looks.contacts(stage.aws, ACME).get(contact_type)
+
+
 CASES = [
     Case("organization_invitation", invited, place, (["OPEN"], None), "invited"),
     Case("organization_invitation", accepted, place, (["ACCEPTED"], "r-ctl1"), "accepted"),
@@ -216,6 +256,14 @@ CASES = [
         lambda stage: looks.recorders(stage.aws, ACME),
         {region: {**RECORDER, "global": region == looks.HOME} for region in looks.REGIONS},
     ),
+    Case("account_settings", settings, lambda stage: looks.settings(stage.aws, ACME), SETTINGS_ON),
+    Case(
+        "account_contact",
+        lambda stage: {**stage.customer(ACME), **CONTACT},
+        contact_of("SECURITY"),
+        list(CONTACT.values()),
+    ),
+    Case("account_contact", trusting, contact_of("OPERATIONS"), list(CONTACT.values()), "of a member"),
     Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready")),
     Case(
         "account_evidence",

@@ -138,3 +138,37 @@ def recorders(aws: LocalAws, account: str) -> dict[str, dict[str, Any]]:
                 "global": one["recordingGroup"]["includeGlobalResourceTypes"],
             }
     return found
+
+
+def settings(aws: LocalAws, account: str) -> dict[str, Any]:
+    """The account's block for S3, where volumes are encrypted, and the analyzers by region, each with its tags."""
+    encrypted, analyzers = [], {}
+    for region in REGIONS:
+        if aws.client("ec2", account=account, region=region).get_ebs_encryption_by_default()["EbsEncryptionByDefault"]:
+            encrypted.append(region)
+        found = aws.client("accessanalyzer", account=account, region=region).list_analyzers()["analyzers"]
+        analyzers[region] = {one["name"]: one["tags"] for one in found}
+    return {"public access block": public_access_block(aws, account), "encrypted": encrypted, "analyzers": analyzers}
+
+
+def public_access_block(aws: LocalAws, account: str) -> list[bool] | None:
+    """The four settings of the account's block for S3."""
+    client = aws.client("s3control", account=account)
+    try:
+        found = client.get_public_access_block(AccountId=account)["PublicAccessBlockConfiguration"]
+    except client.exceptions.NoSuchPublicAccessBlockConfiguration:
+        return None
+    names = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    return [found[name] for name in names]
+
+
+def contacts(aws: LocalAws, account: str) -> dict[str, list[str]]:
+    """Name, title, e-mail address and phone number of every alternate contact that is set."""
+    client, found = aws.client("account", account=account), {}
+    for kind in ("SECURITY", "BILLING", "OPERATIONS"):
+        try:
+            contact = client.get_alternate_contact(AlternateContactType=kind)["AlternateContact"]
+        except client.exceptions.ResourceNotFoundException:
+            continue
+        found[kind] = [contact[name] for name in ("Name", "Title", "EmailAddress", "PhoneNumber")]
+    return found

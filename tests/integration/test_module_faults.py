@@ -28,6 +28,8 @@ IDENTITIES: Options = {
 }
 WHOLE = {"CTLDeveloperRole": ["AdministratorAccess"], "CTLOne": ["CTLCAMPolicy"], "CTLTwo": ["CTLCAMPolicy"]}
 BUCKET: Options = {"name": LOGS, "service": "cloudtrail", "trail_name": "ctlaudit"}
+SETTINGS: Options = {"public_access_block": "unless_public", "ebs_encryption": "always", "access_analyzer": True}
+CONTACT: Options = {"name": "Team", "title": "Team", "email_address": "soc@p.example", "phone_number": "+1 555 0100"}
 
 
 def statuses(result: dict[str, Any]) -> Counter[tuple[str, str]]:
@@ -48,6 +50,11 @@ PASSING: list[tuple[str, str, Options, str, Options]] = [
     ("s3", "PutBucketPolicy", {"kind": "throttling"}, "log_bucket", BUCKET),
     ("s3", "PutBucketVersioning", {"code": "OperationAborted", "status": 409}, "log_bucket", BUCKET),
     ("s3", "HeadBucket", {"kind": "internal"}, "log_bucket", BUCKET),
+    ("s3control", "GetPublicAccessBlock", {"kind": "internal"}, "account_settings", SETTINGS),
+    ("s3control", "PutPublicAccessBlock", {"kind": "throttling"}, "account_settings", SETTINGS),
+    ("ec2", "EnableEbsEncryptionByDefault", {"kind": "drop", "stage": "after"}, "account_settings", SETTINGS),
+    ("accessanalyzer", "ListAnalyzers", {"kind": "throttling"}, "account_settings", SETTINGS),
+    ("account", "PutAlternateContact", {"code": "TooManyRequestsException", "status": 429}, "account_contact", CONTACT),
     (
         "cloudtrail",
         "CreateTrail",
@@ -208,3 +215,31 @@ def test_an_invitation_that_is_open_by_now_is_resumed_with_its_id(
     result = run_module("organization_invitation", **options)
     assert not result.get("failed"), result
     assert looks.invitations(aws, ACME) == {result["handshake_id"]: result["handshake_state"]}
+
+
+def test_an_analyzer_that_somebody_made_meanwhile_is_read_and_not_made_again(
+    aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    way_in = customer(ACME)
+    aws.fault(
+        "accessanalyzer", "CreateAnalyzer", region="us-west-2", code="ConflictException", status=409, stage="after"
+    )
+    result = run_module("account_settings", **way_in, access_analyzer=True)
+    assert not result.get("failed"), result
+    assert [len(found) for found in looks.settings(aws, ACME)["analyzers"].values()] == [1, 1, 1]
+
+
+def test_a_region_that_refuses_is_named_and_the_others_are_done(
+    aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    way_in = customer(ACME)
+    aws.fault("accessanalyzer", "CreateAnalyzer", region="eu-west-1", code="ServiceQuotaExceededException", status=402)
+    result = run_module("account_settings", **way_in, ebs_encryption="unless_shared", access_analyzer=True)
+    for words in ("create analyzer CTLExternalAccess in eu-west-1", "account 222222222222", "ask AWS for more"):
+        assert words in result["msg"]
+    assert result["error"]["region"] == "eu-west-1"
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert statuses(result)["CreateAnalyzer", "failed"] == 1
+    found = looks.settings(aws, ACME)
+    assert found["encrypted"] == looks.REGIONS
+    assert {region for region, one in found["analyzers"].items() if one} == {"us-east-1", "us-west-2"}

@@ -32,6 +32,11 @@ VENDOR = {"AWS": ANALYTICS, "external_id": VENDOR_ID}
 LOG_BUCKET = {"name": LOGS, "service": "config"}
 INVITER = {"management_account_id": "111111111111", "organization_id": "o-ctlpartner01"}
 
+# Personal data: of the contact that the account has, and of the one that is asked for.
+THEIR_EMAIL, THEIR_PHONE, OUR_EMAIL, OUR_PHONE = "alice@acme.example", "+49 89 1234567", "soc@p.example", "+1 555 0100"
+CONTACT = {"name": "Security", "title": "Team", "email_address": OUR_EMAIL, "phone_number": OUR_PHONE}
+THEIRS = {"name": "Alice", "title": "CISO", "email": THEIR_EMAIL, "phone": THEIR_PHONE}
+
 # Every module, its options, and the call that fails in the last run.
 RUNS: list[tuple[str, Options, tuple[str, str]]] = [
     ("organization_invitation", {"state": "accepted", **INVITER}, ("organizations", "ListHandshakesForAccount")),
@@ -45,6 +50,8 @@ RUNS: list[tuple[str, Options, tuple[str, str]]] = [
     ("log_bucket", LOG_BUCKET, ("s3", "PutBucketVersioning")),
     ("cloudtrail_trail", {"name": "ctlaudit", "bucket": LOGS}, ("cloudtrail", "CreateTrail")),
     ("config_recorder", {"bucket": CONFIG, "regions": ["us-east-1"]}, ("config", "PutConfigurationRecorder")),
+    ("account_settings", {"access_analyzer": True}, ("accessanalyzer", "CreateAnalyzer")),
+    ("account_contact", {**CONTACT, "overwrite": True}, ("account", "PutAlternateContact")),
     ("account_snapshot_info", {}, ("iam", "GetAccountAuthorizationDetails")),
 ]
 
@@ -68,7 +75,7 @@ def test_no_secret_is_printed_by_a_module_of_aws(
 ) -> None:
     roles = {"CTLCAMRole": {"trust": TRUST}, "vendor": {"trust": VENDOR}}
     buckets = [{"name": LOGS, "delivers": "cloudtrail"}, {"name": CONFIG, "delivers": "config"}]
-    way_in = customer(ACME, roles=roles, buckets=buckets)
+    way_in = customer(ACME, roles=roles, buckets=buckets, contacts={"SECURITY": THEIRS})
     way_in = {**way_in, **keys(aws, "partner")}
     del way_in["profile"]
     run_module(module, check_mode=True, **way_in, **options)
@@ -79,7 +86,8 @@ def test_no_secret_is_printed_by_a_module_of_aws(
     run_module(module, **way_in, **options)
     run_module(module, **{**way_in, "external_id": "a-wrong-external-id"}, **options)
     assert len(printed) == 4
-    for secret in (way_in["secret_key"], way_in["external_id"], OLD_ID, VENDOR_ID, NEW_ID, "a-wrong-external-id"):
+    secrets = [way_in["secret_key"], way_in["external_id"], OLD_ID, VENDOR_ID, NEW_ID, "a-wrong-external-id"]
+    for secret in [*secrets, THEIR_EMAIL, THEIR_PHONE, OUR_EMAIL, OUR_PHONE]:
         assert secret not in "\n".join(printed)
 
 

@@ -56,6 +56,8 @@ MISSION = {  # role: (trust, policies)
         {READ_ONLY, "CTLCustomerPolicy", "CTLCustNoSupportPolicy"},
     ),
     "CTLServiceManagmentRole": ("nobody", {"CTLServiceManagmentPolicy"}),
+    # Not the mission's: the benchmark's.
+    "CTLSupportRole": ("partner", {"aws:AWSSupportAccess"}),
 }
 TRUSTS = {
     "partner": {
@@ -230,6 +232,10 @@ READ_ONLY_LIKE = {
             "Resource": "*",
         }
     ],
+}
+AWS_LIKE = {
+    READ_ONLY: READ_ONLY_LIKE,
+    "aws:AWSSupportAccess": {"Statement": [{"Effect": "Allow", "Action": "support:*", "Resource": "*"}]},
 }
 ADMINISTRATOR = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 CUSTOMER = POLICIES["CTLCustomerPolicy"]
@@ -542,7 +548,7 @@ ESCALATIONS = [  # any of these on anything is enough to become an administrator
 
 @pytest.mark.parametrize("role", CATALOGUE["roles"], ids=lambda role: role["name"])
 def test_administrator_equivalent_roles_say_so(role: dict[str, Any]) -> None:
-    documents = [READ_ONLY_LIKE if name == READ_ONLY else POLICIES[name] for name in role["policies"]]
+    documents = [AWS_LIKE[name] if name in AWS_LIKE else POLICIES[name] for name in role["policies"]]
     notes = role.get("notes", "").lower()
     said = "administrator-equivalent" in notes or "full access" in notes
     assert said == any(allowed(documents, each) for each in ESCALATIONS)

@@ -197,7 +197,7 @@ def test_an_order_nobody_understands_is_an_error(aws: LocalAws, order: dict[str,
         ("ec2", lambda one: one.get_flow_logs_integration_template(
             FlowLogId="fl-1", ConfigDeliveryS3DestinationArn="x", IntegrateServices={})),
         ("s3", lambda one: one.get_bucket_analytics_configuration(Bucket="acme-any", Id="1")),
-        ("accessanalyzer", lambda one: one.list_analyzers()),
+        ("accessanalyzer", lambda one: one.list_findings(analyzerArn="x")),
         ("shield", lambda one: one.get_subscription_state()),
         ("cloudwatch", lambda one: one.get_metric_widget_image(MetricWidget="{}")),
         ("controltower", lambda one: one.list_landing_zones()),

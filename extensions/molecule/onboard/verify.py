@@ -36,6 +36,12 @@ RECORDERS = {
         "us-west-2": {"name": "default", "role": "umbrella-config", "bucket": "umbrella-config-logs"},
     },
 }
+SECURITY_CONTACT = {
+    "Name": "Security Operations",
+    "Title": "On-call team",
+    "EmailAddress": "soc@partner.example",
+    "PhoneNumber": "+1 555 0100",
+}
 PASSWORD_POLICY = {
     "MinimumPasswordLength": 14,
     "PasswordReusePrevention": 24,
@@ -225,9 +231,9 @@ def log_bucket(verify: Verification, name: str, service: str) -> None:
     verify.same(f"bucket {name}, denied", denied, [tls_only])
 
 
-def _public_access(s3: Any, bucket: dict[str, str]) -> list[bool] | None:
+def _public_access(s3: Any, whose: dict[str, str]) -> list[bool] | None:
     try:
-        return list(s3.get_public_access_block(**bucket)["PublicAccessBlockConfiguration"].values())
+        return list(s3.get_public_access_block(**whose)["PublicAccessBlockConfiguration"].values())
     except s3.exceptions.ClientError:
         return None
 
@@ -315,6 +321,31 @@ def config(verify: Verification) -> None:
     verify.same("recorders kept", sorted(set(RECORDERS[verify.account]) - set(regions)), [])
 
 
+def account_settings(verify: Verification) -> None:
+    """Closed to the public; new volumes encrypted and external access looked for in every enabled region."""
+    block = _public_access(verify.client("s3control"), {"AccountId": verify.account})
+    verify.same("public access block of the account", block, [True] * 4)
+    for region in [one["RegionName"] for one in verify.client("ec2").describe_regions()["Regions"]]:
+        encrypted = verify.client("ec2", region).get_ebs_encryption_by_default()["EbsEncryptionByDefault"]
+        verify.same(f"EBS encryption by default in {region}", encrypted, True)
+        analyzers = verify.client("accessanalyzer", region).list_analyzers(type="ACCOUNT")["analyzers"]
+        found = [(one["name"], one["status"], one["tags"]) for one in analyzers]
+        ours = ("CTLExternalAccess", "ACTIVE", {"ctl:managed-by": "ctl.aws"})
+        verify.same(f"access analyzer in {region}", found, [ours])
+
+
+def security_contact(verify: Verification) -> None:
+    """The one of the inventory, and nobody for anything else."""
+    account, found = verify.client("account"), {}
+    for kind in ("SECURITY", "BILLING", "OPERATIONS"):
+        try:
+            contact = account.get_alternate_contact(AlternateContactType=kind)["AlternateContact"]
+        except account.exceptions.ResourceNotFoundException:
+            continue
+        found[kind] = {name: contact[name] for name in SECURITY_CONTACT}
+    verify.same("alternate contacts", found, {"SECURITY": SECURITY_CONTACT})
+
+
 def provider(verify: Verification) -> None:
     """The provider knows the role, and is online."""
     found = verify.cam.provider(verify.expected["provider"])
@@ -342,6 +373,8 @@ def main(directory: Path) -> int:
     log_bucket(verify, f"config-bucket-{verify.account}", "config")
     trail(verify)
     config(verify)
+    account_settings(verify)
+    security_contact(verify)
     provider(verify)
     for finding in verify.findings:
         print(f"{verify.account}: {finding}", file=sys.stderr)

@@ -11,6 +11,8 @@ from moto.iam.access_control import PermissionResult
 from moto.s3.exceptions import S3ClientError
 from moto.s3.models import FakeBucket, PublicAccessBlock, S3Backend, s3_backends
 from moto.s3.responses import S3Response
+from moto.s3.utils import bucket_policy_is_public
+from moto.s3control.models import s3control_backends
 
 from ..callers import CURRENT
 from ..policies import Request, allows, denies
@@ -45,11 +47,18 @@ class LocalS3Backend(S3Backend):
         return bucket
 
     def put_bucket_policy(self, bucket_name: str, policy: bytes) -> None:
-        """Only JSON is a policy."""
+        """Only JSON is a policy, and a public one is refused where that is blocked."""
         try:
             json.loads(policy)
         except ValueError:
             raise S3ClientError("MalformedPolicy", "This policy contains invalid Json") from None
+        blocks = (
+            s3control_backends[self.account_id]["aws"].public_access_block,
+            self.get_bucket(bucket_name).public_access_block,
+        )
+        if any(block and block.block_public_policy for block in blocks) and bucket_policy_is_public(policy):
+            text = "Public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access."
+            raise S3ClientError("AccessDenied", text)
         super().put_bucket_policy(bucket_name, policy)
 
 

@@ -1,0 +1,63 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Settings of the account as a whole, each by itself: read together, planned together."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils import _access_analyzer, _ebs_encryption, _public_access
+from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
+from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._parallel import by_region, together
+
+OFF = "off"
+
+
+def read(connection: Connection, regions: t.Sequence[str], params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The settings that are asked for, by option; those of a region by region."""
+    calls: dict[str, t.Callable[[], t.Any]] = {
+        "public_access_block": lambda: _public_access.read(connection),
+        "ebs_encryption": lambda: by_region(
+            lambda region: _ebs_encryption.read_region(connection, region, params["ebs_encryption"]), regions
+        ),
+        "access_analyzer": lambda: by_region(lambda region: _access_analyzer.read_region(connection, region), regions),
+    }
+    return together(**{option: call for option, call in calls.items() if params[option] not in (OFF, False)})
+
+
+def plan(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Plan:
+    """What each of the settings that were read needs."""
+    planned = Plan()
+    if "public_access_block" in current:
+        planned.extend(_public_access.plan(current["public_access_block"], params["public_access_block"]))
+    if "ebs_encryption" in current:
+        planned.extend(_ebs_encryption.plan(current["ebs_encryption"]))
+    if "access_analyzer" in current:
+        planned.extend(_access_analyzer.plan(current["access_analyzer"]))
+    return planned
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module account_settings does."""
+    connection = Connection(params, check_mode=check_mode)
+    regions = enabled_regions(connection.region_statuses(), params["regions"])
+    result = converge(
+        connection,
+        lambda: read(connection, regions, params),
+        lambda current: plan(current, params),
+        check_mode=check_mode,
+    )
+    return {**result.as_dict(), "regions": regions}
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "public_access_block": {"type": "str", "choices": ["unless_public", "always", OFF], "default": OFF},
+        "ebs_encryption": {"type": "str", "choices": ["unless_shared", "always", OFF], "default": OFF},
+        "access_analyzer": {"type": "bool", "default": False},
+        "regions": {"type": "list", "elements": "str", "default": []},
+    },
+)

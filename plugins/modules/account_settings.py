@@ -1,0 +1,119 @@
+#!/usr/bin/python
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: account_settings
+short_description: Switch on protections of an account as a whole
+version_added: "1.0.0"
+description:
+  - Every setting has an option of its own. One that is not asked for is not looked at.
+  - What is switched on already is left as it is. Nothing is ever switched off.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  public_access_block:
+    description:
+      - The S3 public access block of the account, all four settings of it.
+      - With V(unless_public) it is switched on only where no bucket is public. Otherwise the buckets are returned in
+        RV(ignore:warnings), and nothing is done.
+      - "A bucket counts as public if its policy or its ACL opens it to everybody and neither its own public access
+        block nor the account's prevents that. So does one whose objects can have ACLs of their own, and one that
+        cannot be read: AWS does not tell whether it is public."
+      - With V(always) it is switched on all the same. The buckets that this closes are returned in
+        RV(ignore:warnings).
+      - V(off) does not look at it.
+    type: str
+    choices: [unless_public, always, "off"]
+    default: "off"
+  ebs_encryption:
+    description:
+      - Whether EBS volumes are encrypted by default, in every region.
+      - With V(unless_shared) it is switched on only in regions from which the account shares no AMI and no snapshot.
+        A copy of an encrypted volume can be shared only with a key that is shared as well. What is shared is returned
+        in RV(ignore:warnings).
+      - A region that has more than 500 AMIs and snapshots counts as one that may share. That is returned too.
+      - With V(always) it is switched on in all regions, without looking at what is shared.
+      - V(off) does not look at it.
+    type: str
+    choices: [unless_shared, always, "off"]
+    default: "off"
+  access_analyzer:
+    description:
+      - Whether IAM Access Analyzer looks for external access in every region.
+      - An analyzer of the type C(ACCOUNT) that exists is adopted, whatever its name. Otherwise C(CTLExternalAccess) is
+        created, with the tag C(ctl:managed-by).
+      - AWS allows one in a region. One that does not work is returned in RV(ignore:warnings), and nothing is done
+        there.
+    type: bool
+    default: false
+  regions:
+    description:
+      - The regions to work in. Each has to be enabled in the account.
+      - Empty means all regions that are enabled in the account.
+    type: list
+    elements: str
+    default: []
+extends_documentation_fragment:
+  - ctl.aws.connection
+  - ctl.aws.attributes
+notes:
+  - "Needs the IAM actions: ec2:DescribeRegions."
+  - "For O(public_access_block): s3:GetAccountPublicAccessBlock, s3:PutAccountPublicAccessBlock, s3:ListAllMyBuckets,
+    s3:GetBucketLocation, s3:GetBucketPublicAccessBlock, s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls,
+    s3:GetBucketAcl."
+  - "For O(ebs_encryption): ec2:GetEbsEncryptionByDefault, ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages,
+    ec2:DescribeImageAttribute, ec2:DescribeSnapshots, ec2:DescribeSnapshotAttribute."
+  - "For O(access_analyzer): access-analyzer:ListAnalyzers, access-analyzer:CreateAnalyzer,
+    access-analyzer:TagResource, iam:CreateServiceLinkedRole."
+"""
+
+EXAMPLES = r"""
+- name: Switch on what hurts nobody
+  ctl.aws.account_settings:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    account_id: "222222222222"
+    public_access_block: unless_public
+    ebs_encryption: unless_shared
+    access_analyzer: true
+
+- name: Encrypt new volumes in two regions
+  ctl.aws.account_settings:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    ebs_encryption: always
+    regions: [eu-central-1, us-east-1]
+"""
+
+RETURN = r"""
+steps:
+  description: The API calls that were made, or in check mode would be made.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - service: ec2
+      operation: EnableEbsEncryptionByDefault
+      region: us-east-1
+      resource: EBS encryption by default in us-east-1
+      reason: encrypt new EBS volumes in us-east-1
+      status: applied
+      request_id: 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE
+regions:
+  description: The regions that were worked in.
+  returned: success
+  type: list
+  elements: str
+  sample: [eu-central-1, us-east-1]
+"""
+
+from ansible_collections.ctl.aws.plugins.module_utils._account_settings import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+
+
+def main():
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""IAM Access Analyzer: analyzers of one account in one region. moto does not have the service at all."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+from moto.backend_index import backend_url_patterns
+from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.responses import BaseResponse
+from moto.core.utils import utcnow
+from moto.iam.models import iam_backends
+
+from ..aws_policies import LINKED_ROLES
+from ..refusals import Refusal
+
+SERVICE = "access-analyzer.amazonaws.com"
+# AWS's default quotas, by region.
+QUOTAS = {"ACCOUNT": 1, "ACCOUNT_UNUSED_ACCESS": 1}
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,254}")
+
+
+@dataclass
+class Analyzer:
+    """One analyzer."""
+
+    name: str
+    type: str
+    arn: str
+    tags: dict[str, str]
+    status: str = "ACTIVE"
+    created: str = field(default_factory=lambda: utcnow().strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+    def describe(self) -> dict[str, Any]:
+        """It as the API answers it."""
+        return {
+            "arn": self.arn,
+            "name": self.name,
+            "type": self.type,
+            "createdAt": self.created,
+            "tags": self.tags,
+            "status": self.status,
+        }
+
+
+class LocalAccessAnalyzerBackend(BaseBackend):
+    """The analyzers of an account in a region, by name."""
+
+    __module__ = "moto.accessanalyzer.models"
+
+    def __init__(self, region_name: str, account_id: str) -> None:
+        super().__init__(region_name, account_id)
+        self.analyzers: dict[str, Analyzer] = {}
+
+    @property
+    def url_paths(self) -> dict[str, Any]:
+        """moto would look for them in a module of its own."""
+        return dict.fromkeys(("/analyzer", "/analyzer/<name>"), LocalAccessAnalyzerResponse.dispatch)
+
+    def create(self, name: str, kind: str, tags: dict[str, str]) -> Analyzer:
+        """One more, if its name is free and the quota allows it; the first brings the service's role along."""
+        if kind not in QUOTAS:
+            raise NotImplementedError
+        if not NAME.fullmatch(name):
+            raise Refusal("ValidationException", "Invalid analyzer name.", reason="fieldValidationFailed")
+        if name in self.analyzers:
+            text = f"An analyzer with the name {name} already exists."
+            raise Refusal("ConflictException", text, resourceId=name, resourceType="Analyzer")
+        if sum(one.type == kind for one in self.analyzers.values()) >= QUOTAS[kind]:
+            text = f"The maximum number of analyzers of type {kind} in this region is reached."
+            raise Refusal("ServiceQuotaExceededException", text, resourceId=name, resourceType="Analyzer")
+        iam = iam_backends[self.account_id]["aws"]
+        if LINKED_ROLES[SERVICE][0] not in [role.name for role in iam.roles.values()]:
+            iam.create_service_linked_role(SERVICE, "", "")
+        arn = f"arn:aws:access-analyzer:{self.region_name}:{self.account_id}:analyzer/{name}"
+        self.analyzers[name] = Analyzer(name, kind, arn, tags)
+        return self.analyzers[name]
+
+    def find(self, name: str) -> Analyzer:
+        """The analyzer of this name."""
+        if name not in self.analyzers:
+            text = f"Analyzer {name} does not exist."
+            raise Refusal("ResourceNotFoundException", text, resourceId=name, resourceType="Analyzer")
+        return self.analyzers[name]
+
+
+class LocalAccessAnalyzerResponse(BaseResponse):
+    """Create, list, get and delete."""
+
+    def __init__(self) -> None:
+        super().__init__(service_name="accessanalyzer")
+        self.automated_parameter_parsing = True
+
+    @property
+    def backend(self) -> LocalAccessAnalyzerBackend:
+        """The caller's, in the region of the call."""
+        return accessanalyzer_backends[self.current_account][self.region]
+
+    def create_analyzer(self) -> str:
+        """Answers its ARN."""
+        made = self.backend.create(
+            self._get_param("analyzerName"), self._get_param("type"), self._get_param("tags") or {}
+        )
+        return json.dumps({"arn": made.arn})
+
+    def list_analyzers(self) -> str:
+        """All of them, or those of one type."""
+        kind = self._get_param("type")
+        found = [one.describe() for one in self.backend.analyzers.values() if kind in (None, one.type)]
+        return json.dumps({"analyzers": found})
+
+    def get_analyzer(self) -> str:
+        """One of them."""
+        return json.dumps({"analyzer": self.backend.find(self._get_param("analyzerName")).describe()})
+
+    def delete_analyzer(self) -> str:
+        """With its findings."""
+        name = self.backend.find(self._get_param("analyzerName")).name
+        del self.backend.analyzers[name]
+        return "{}"
+
+
+accessanalyzer_backends = BackendDict(LocalAccessAnalyzerBackend, "accessanalyzer")
+
+
+def install() -> None:
+    """Where moto looks for services."""
+    if "moto.accessanalyzer" not in sys.modules:
+        sys.modules["moto.accessanalyzer"] = sys.modules[__name__]
+        pattern = re.compile(r"https?://access-analyzer\.(.+)\.amazonaws\.com")
+        backend_url_patterns.append(("accessanalyzer", pattern))
