@@ -91,9 +91,8 @@ def test_each_setting_has_a_switch(
     run = operator.play("harden", hosts({"buckets": [WEBSITE]}, **variables), *SETTINGS)
     assert run.code == 0, run.output
     assert {call["service"] for call in aws.writes(account=ACCOUNT)} == services
-    assert aws.calls(service="account") == []
-    # Once to look at the account, and once for the settings: not where all of them are off.
-    assert len(aws.calls(operation="DescribeRegions")) == (2 if services else 1)
+    # Once to look at the account, once for its origin, and once for the settings: not where all of them are off.
+    assert len(aws.calls(operation="DescribeRegions")) == (3 if services else 2)
     assert ("it closes these buckets to the public: acme-site" in run.why("acme-prod")) is ("s3control" in services)
 
 
