@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import configparser
 import contextlib
+import importlib
 import json
 import os
 import subprocess
@@ -23,7 +24,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from .resolver import sitecustomize  # noqa: F401  (for the clients of this process)
+# As in a process that PYTHONPATH leads there: for the clients of this one.
+importlib.import_module(".resolver.sitecustomize", __package__)
 
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE / "seeds"
