@@ -20,9 +20,13 @@ def read(connection: Connection, regions: t.Sequence[str], params: t.Mapping[str
     calls: dict[str, t.Callable[[], t.Any]] = {
         "public_access_block": lambda: _public_access.read(connection),
         "ebs_encryption": lambda: by_region(
-            lambda region: _ebs_encryption.read_region(connection, region, params["ebs_encryption"]), regions
+            lambda region: _ebs_encryption.read_region(connection, region, params["ebs_encryption"]),
+            [region for region in regions if region not in params["ebs_encryption_excepted"]],
         ),
-        "access_analyzer": lambda: by_region(lambda region: _access_analyzer.read_region(connection, region), regions),
+        "access_analyzer": lambda: by_region(
+            lambda region: _access_analyzer.read_region(connection, region),
+            [region for region in regions if region not in params["access_analyzer_excepted"]],
+        ),
     }
     return together(**{option: call for option, call in calls.items() if params[option] not in (OFF, False)})
 
@@ -58,6 +62,8 @@ MODULE = Definition(
         "public_access_block": {"type": "str", "choices": ["unless_public", "always", OFF], "default": OFF},
         "ebs_encryption": {"type": "str", "choices": ["unless_shared", "always", OFF], "default": OFF},
         "access_analyzer": {"type": "bool", "default": False},
+        "ebs_encryption_excepted": {"type": "list", "elements": "str", "default": []},
+        "access_analyzer_excepted": {"type": "list", "elements": "str", "default": []},
         "regions": {"type": "list", "elements": "str", "default": []},
     },
 )

@@ -5,6 +5,7 @@
 origin.json          the account before the first write, never overwritten
 runs/<run>.json      one run: plan, steps with request ids and times, result, exceptions, versions
 ledger.json          all runs folded: what was created or changed, with unique ids
+backups/<run>.json   a snapshot before something is removed
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ SCHEMA = 1
 ORIGIN, LEDGER = "origin.json", "ledger.json"
 # By these calls something comes to be; on what was there before, they make no sense or change it.
 CREATING = ("Create", "PutConfigurationRecorder", "PutDeliveryChannel")
-_MAIL_ADDRESS = re.compile(r"[^\s\"'<>()@,;:]+@[\w-]+(\.[\w-]+)+")
+_MAIL_ADDRESS = re.compile(r"[^\s\"<>()@,;:]+@[\w-]+(\.[\w-]+)+")
 
 Content = dict[str, t.Any]
 
@@ -41,11 +42,11 @@ Content = dict[str, t.Any]
 class Desired(t.NamedTuple):
     """What is to be stored of an account.
 
-    :param origin: the account before the first write, None if there is none to give. :param runs: evidence by run.
+    :param snapshots: the origin or a backup, by document. :param runs: evidence by run.
     """
 
     account: str
-    origin: Content | None
+    snapshots: dict[str, Content]
     runs: dict[str, Content]
 
 
@@ -105,15 +106,13 @@ def _entry(entry: Content | None, run: str, step: Content) -> Content:
 
 def read(store: Store, desired: Desired) -> dict[str, Document]:
     """What is stored already of all that is to be stored."""
-    wanted = [*([ORIGIN] if desired.origin else []), *([LEDGER] if desired.runs else []), *map(run_name, desired.runs)]
+    wanted = [*desired.snapshots, *([LEDGER] if desired.runs else []), *map(run_name, desired.runs)]
     return {name: store.get(f"{desired.account}/{name}") for name in wanted}
 
 
 def plan(current: t.Mapping[str, Document], desired: Desired, store: Store) -> Plan:
-    """Store what is not stored yet: the origin and a run once and for all, the ledger as it grows."""
-    contents: dict[str, Content] = {run_name(run): content for run, content in desired.runs.items()}
-    if desired.origin:
-        contents[ORIGIN] = desired.origin
+    """Store what is not stored yet: snapshots and a run once and for all, the ledger as it grows."""
+    contents = {**desired.snapshots, **{run_name(run): content for run, content in desired.runs.items()}}
     planned = Plan()
     for name, content in contents.items():
         if current[name].content is None:
@@ -146,11 +145,13 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         steps = steps_of(path)
         if steps:
             runs[path.stem] = without_addresses(evidence(account, path.stem, steps, details))
-    origin = None
-    if params["origin"]:
-        head = {"schema": SCHEMA, "kind": "origin", "account_id": account}
-        origin = without_addresses({**head, "snapshot": params["origin"]})
-    desired = Desired(account, origin, runs)
+    names = {"origin": ORIGIN, "backup": f"backups/{params['backup_name']}.json"}
+    snapshots = {
+        name: without_addresses({"schema": SCHEMA, "kind": kind, "account_id": account, "snapshot": params[kind]})
+        for kind, name in names.items()
+        if params[kind]
+    }
+    desired = Desired(account, snapshots, runs)
     # What is stored about a run is no part of it.
     store = open_store(params["store"], {**params, "journal": None}, check_mode=check_mode)
     result = converge(
@@ -172,7 +173,10 @@ MODULE = Definition(
         "store": {"type": "str", "required": True},
         "target_account_id": {"type": "str", "required": True},
         "origin": {"type": "dict"},
+        "backup": {"type": "dict"},
+        "backup_name": {"type": "str"},
         "run": {"type": "dict", "default": {}},
         "forget_journal": {"type": "bool", "default": False},
     },
+    constraints={"required_by": {"backup": ("backup_name",)}},
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _iam, _iam_policies, _iam_roles
+from ansible_collections.ctl.aws.plugins.module_utils import _iam, _iam_policies, _iam_roles, _iam_users
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
@@ -33,19 +33,37 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
 
     :param current: what _iam.read() returns. :param desired: the module's options.
     """
+    excepted = set(desired["excepted"])
+    desired = _without(desired, excepted)
     policies = _planned_policies(current["policies"], desired["policies"], account)
     arns = {name: policy["arn"] for name, policy in policies.items()}
     documents: dict[str, t.Any] = {policy["arn"]: policy["document"] for policy in policies.values()}
     documents[f"arn:{account.partition}:iam::aws:policy/AdministratorAccess"] = ADMINISTRATOR_ACCESS
     attached = {role["name"]: _arns(role, arns, account.partition) for role in desired["roles"]}
-    on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"]]
+    for name in attached.keys() & current["roles"].keys():
+        held = [arn for arn in current["roles"][name]["attached"] if arn.rsplit("/", 1)[-1] in excepted]
+        attached[name] = sorted({*attached[name], *held})
+    on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"] if name not in excepted]
     planned = _iam_policies.plan(current["policies"], desired["policies"])
     rewritten = {step.parameters["PolicyArn"] for step in planned.steps if step.operation == "CreatePolicyVersion"}
     planned.extend(_iam_roles.plan(current["roles"], desired["roles"], attached, documents, account.in_use, rewritten))
     for name, group in current["groups"].items():
         if name not in desired["excluded_groups"]:
             planned.extend(_plan_group(name, group, on_groups))
+    if desired["users_in_no_group"] == "detach":
+        planned.extend(_iam_users.plan(current["users"], desired["excluded_users"]))
     return planned
+
+
+def _without(desired: t.Mapping[str, t.Any], excepted: t.Collection[str]) -> dict[str, t.Any]:
+    """What is declared, but for what is excepted: neither made nor corrected, nor attached to a role."""
+    roles = [
+        {**role, "policies": [name for name in role["policies"] if name not in excepted]}
+        for role in desired["roles"]
+        if role["name"] not in excepted
+    ]
+    policies = [policy for policy in desired["policies"] if policy["name"] not in excepted]
+    return {**desired, "policies": policies, "roles": roles}
 
 
 def _planned_policies(
@@ -115,8 +133,13 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         for role in params["roles"]
     }
     role_arns.update({name: role["arn"] for name, role in result.current["roles"].items() if name in role_arns})
-    in_no_group = sorted(name for name, user in result.current["users"].items() if not user["groups"])
-    return {**result.as_dict(), "role_arns": role_arns, "users_in_no_group": in_no_group}
+    users = result.current["users"]
+    return {
+        **result.as_dict(),
+        "role_arns": role_arns,
+        "users_in_no_group": _iam_users.in_no_group(users),
+        "users_with_own_policies": _iam_users.with_own_policies(users, params["excluded_users"]),
+    }
 
 
 def _visitor(connection: Connection, params: t.Mapping[str, t.Any]) -> Visitor | None:
@@ -159,5 +182,8 @@ MODULE = Definition(
         },
         "group_policies": {"type": "list", "elements": "str", "default": []},
         "excluded_groups": {"type": "list", "elements": "str", "default": []},
+        "excepted": {"type": "list", "elements": "str", "default": []},
+        "users_in_no_group": {"type": "str", "choices": ["report", "detach"], "default": "report"},
+        "excluded_users": {"type": "list", "elements": "str", "default": []},
     },
 )

@@ -45,14 +45,14 @@ def read(connection: Connection) -> dict[str, t.Any] | None:
     return answer["PasswordPolicy"] if answer else None
 
 
-def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool) -> Plan:
+def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, excepted: t.Collection[str] = ()) -> Plan:
     """One call sets the whole policy: fields that are left out would fall back to AWS's defaults.
 
     :param desired: in AWS's names; a MaxPasswordAge of 0 means that passwords do not expire.
-    :param keep_stricter: fields in which the account is stricter stay as they are.
+    :param keep_stricter: fields in which the account is stricter stay as they are. :param excepted: so do these.
     """
     now = _normalised(current or {})
-    wanted = _normalised(desired)
+    wanted = _normalised(desired) | {name: now[name] for name in excepted}
     kept = []
     if keep_stricter and current:
         kept = [name for name in STRICTER_WHEN_HIGHER if now[name] > wanted[name]]
@@ -95,10 +95,11 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
             raise InputError(option, params[option], f"a number from {lowest} to {highest}")
     connection = Connection(params, check_mode=check_mode)
     desired = {aws_name: params[option] for option, aws_name in FIELDS.items()}
+    excepted = [FIELDS[option] for option in params["excepted"]]
     result = converge(
         connection,
         lambda: read(connection),
-        lambda current: plan(current, desired, keep_stricter=params["keep_stricter"]),
+        lambda current: plan(current, desired, keep_stricter=params["keep_stricter"], excepted=excepted),
         check_mode=check_mode,
     )
     return result.as_dict()
@@ -116,5 +117,6 @@ MODULE = Definition(
         "allow_change": {"type": "bool", "default": True},
         "maximum_age": {"type": "int", "default": 0},
         "keep_stricter": {"type": "bool", "default": True},
+        "excepted": {"type": "list", "elements": "str", "choices": list(FIELDS), "default": []},
     },
 )

@@ -9,7 +9,7 @@ module: account_evidence
 short_description: Store what was done to an account, and how it was before
 version_added: "1.0.0"
 description:
-  - Keeps three kinds of JSON documents of an account in a store, below a folder with the account's id.
+  - Keeps JSON documents of an account in a store, below a folder with the account's id.
   - C(origin.json) is the account before the first write. Once it is there it is never overwritten.
   - C(runs/NAME.json) is the evidence of one run that changed something, made from its journal (see O(journal)).
     It is written once.
@@ -17,7 +17,7 @@ description:
   - Journals of earlier runs that lie beside the one of this run, untouched for an hour, are brought home too. Their
     result is C(interrupted).
   - E-mail addresses are masked, as external ids are already where they are read.
-  - Without a line in the journal, and without O(origin), nothing is stored.
+  - Without a line in the journal, O(origin) or O(backup), nothing is stored.
 author: ctl.aws contributors (@ctl-aws)
 options:
   store:
@@ -34,6 +34,14 @@ options:
   origin:
     description: The account as it was, such as RV(ctl.aws.account_snapshot_info#module:snapshot).
     type: dict
+  backup:
+    description:
+      - The account as it is before something is removed from it.
+      - It is written once, as C(backups/NAME.json) with the name O(backup_name).
+    type: dict
+  backup_name:
+    description: The name of O(backup), such as the name of the run.
+    type: str
   run:
     description: What else the evidence of this run says, such as its result, and the exceptions that were honoured.
     type: dict

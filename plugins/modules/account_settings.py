@@ -48,6 +48,16 @@ options:
         there.
     type: bool
     default: false
+  ebs_encryption_excepted:
+    description: Regions that O(ebs_encryption) is not for.
+    type: list
+    elements: str
+    default: []
+  access_analyzer_excepted:
+    description: Regions that O(access_analyzer) is not for.
+    type: list
+    elements: str
+    default: []
   regions:
     description:
       - The regions to work in. Each has to be enabled in the account.

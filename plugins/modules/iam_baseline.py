@@ -14,7 +14,7 @@ description:
   - What exists under a declared name is adopted, not made anew. It is corrected where it deviates, and gets the tag
     C(ctl:managed-by).
   - Policies and roles that are not declared are never touched. Groups only ever gain policies.
-  - No policy, role, group or user is ever deleted.
+  - No managed policy, role, group or user is ever deleted.
   - A deviating policy gets a new default version. If it has five versions, the oldest one that is not the default is
     deleted first.
   - A trust policy that is stricter than the declared one is kept. One that deviates is corrected, and its stricter
@@ -125,13 +125,34 @@ options:
     type: list
     elements: str
     default: []
+  excepted:
+    description:
+      - Names of policies and roles that are left as they are, although they are declared.
+      - They are neither made nor corrected. A role keeps those of them that it has, and does not get the others.
+    type: list
+    elements: str
+    default: []
+  users_in_no_group:
+    description:
+      - What becomes of policies that belong to IAM users in no group directly.
+      - V(report) returns the users. V(detach) detaches their managed policies and deletes their inline policies.
+      - Store a backup first. Whoever works with such a user loses all permissions.
+    type: str
+    choices: [report, detach]
+    default: report
+  excluded_users:
+    description: Names of users that O(users_in_no_group=detach) is not for.
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes
 notes:
   - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:ListPolicyTags, iam:CreatePolicy,
     iam:CreatePolicyVersion, iam:DeletePolicyVersion, iam:TagPolicy, iam:CreateRole, iam:UpdateRole,
-    iam:UpdateAssumeRolePolicy, iam:TagRole, iam:AttachRolePolicy, iam:DetachRolePolicy, iam:AttachGroupPolicy."
+    iam:UpdateAssumeRolePolicy, iam:TagRole, iam:AttachRolePolicy, iam:DetachRolePolicy, iam:AttachGroupPolicy,
+    iam:DetachUserPolicy, iam:DeleteUserPolicy."
 seealso:
   - module: ctl.aws.iam_password_policy
 """
@@ -230,6 +251,12 @@ users_in_no_group:
   type: list
   elements: str
   sample: [alice, build-server]
+users_with_own_policies:
+  description: Those of them, without O(excluded_users), who have policies of their own.
+  returned: success
+  type: list
+  elements: str
+  sample: [alice]
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._iam_baseline import MODULE

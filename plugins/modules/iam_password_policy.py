@@ -54,6 +54,20 @@ options:
       - What was kept is returned in RV(ignore:warnings).
     type: bool
     default: true
+  excepted:
+    description: Options whose fields stay as they are in the account, whether stricter or not.
+    type: list
+    elements: str
+    choices:
+      - minimum_length
+      - require_symbols
+      - require_numbers
+      - require_uppercase
+      - require_lowercase
+      - reuse_prevention
+      - allow_change
+      - maximum_age
+    default: []
 extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes

@@ -37,7 +37,8 @@ def now(**values: Any) -> dict[str, Any]:
 
 def wanted(**values: Any) -> dict[str, Any]:
     """The module's options: nothing declared, but for what is given."""
-    return {"policies": [], "roles": [], "group_policies": [], "excluded_groups": [], **values}
+    lists = ("policies", "roles", "group_policies", "excluded_groups", "excepted", "excluded_users")
+    return {**{name: [] for name in lists}, "users_in_no_group": "report", **values}
 
 
 def role(**values: Any) -> dict[str, Any]:
