@@ -36,7 +36,7 @@ pictures: setup ## the demo once more, into the pictures of the documentation
 test: setup ## all gates and all tests: what CI runs
 	@$(GATES) lint docs build importer sanity units molecule integration
 
-lint: setup ## ruff, mypy, yamllint, ansible-lint
+lint: setup ## ruff, mypy, yamllint, ansible-lint, cfn-lint
 	@$(GATES) lint
 
 docs: setup ## antsibull-docs lint

@@ -28,6 +28,7 @@ def lint() -> None:
     run("mypy", "-p", "ansible_collections.ctl.aws.plugins", MYPYPATH=str(BUILD / "names"))
     run("yamllint", "--strict", ".")
     run("ansible-lint")
+    run("cfn-lint", *sorted((ROOT / "docs" / "bootstrap").glob("*.yml")))
 
 
 def docs() -> None:
