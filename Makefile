@@ -16,7 +16,8 @@ GATES = .venv/bin/python tests/gates
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs build sanity molecule unit requirements pictures clean
+.PHONY: help setup demo test lint docs build importer sanity units molecule integration \
+	requirements readmes pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -33,9 +34,9 @@ pictures: setup ## the demo once more, into the pictures of the documentation
 	@.venv/bin/python tests/demo docs/pictures
 
 test: setup ## all gates and all tests: what CI runs
-	@$(GATES) lint docs build sanity molecule unit
+	@$(GATES) lint docs build importer sanity units molecule integration
 
-lint: setup ## ruff, mypy, yamllint, ansible-lint
+lint: setup ## ruff, mypy, yamllint, ansible-lint, cfn-lint
 	@$(GATES) lint
 
 docs: setup ## antsibull-docs lint
@@ -44,14 +45,23 @@ docs: setup ## antsibull-docs lint
 build: setup ## the tarball in build/dist, installed and tried
 	@$(GATES) build
 
+importer: setup ## what Galaxy would say about the tarball
+	@$(GATES) importer
+
 sanity: setup ## ansible-test sanity
 	@$(GATES) sanity
+
+units: setup ## ansible-test units
+	@$(GATES) units
 
 molecule: setup ## the molecule scenarios
 	@$(GATES) molecule
 
-unit: setup ## pytest: unit and integration tests
-	@$(GATES) unit
+integration: setup ## pytest: what needs the local AWS
+	@$(GATES) integration
+
+readmes: setup ## the roles' READMEs, from their argument specs
+	@.venv/bin/python tests/readmes
 
 requirements: setup ## compile requirements/development.in to development.txt, newest versions
 	@.venv/bin/uv pip compile --universal --python-version 3.11 --upgrade --quiet --no-header --no-annotate \

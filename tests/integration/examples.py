@@ -1,0 +1,115 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The world that the examples of the modules' documentation are about, and what single ones need besides.
+
+An example that needs nothing but the accounts below needs no row here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from ansible_collections.ctl.aws.tests.emulator.client import SEEDS
+from ansible_collections.ctl.aws.tests.emulator.testing import document
+from ansible_collections.ctl.aws.tests.integration.cases import ACME, Stage
+
+PARTNER_ACCOUNT, MANAGEMENT_ACCOUNT = "589942003651", "111111111111"
+REGIONS = ["eu-central-1", "eu-west-1", "us-east-1", "us-west-2"]
+PROVIDER = "3b2c7a54-0d2e-4a70-9a52-6a4f0c1f7e11"
+# What an inventory would have.
+VARIABLES = {"ctl_external_id": "acme-a1b2c3"}
+INVITATION = {"from": MANAGEMENT_ACCOUNT, "id": "h-examplehandshakeid111"}
+MAY_LOG_ACCESS = {
+    "Effect": "Allow",
+    "Principal": {"Service": "logging.s3.amazonaws.com"},
+    "Action": "s3:PutObject",
+    "Resource": "arn:aws:s3:::acme-access-logs/*",
+}
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What an example needs besides the common world.
+
+    :param account: more of the customer's account, as a seed has it. :param others: more accounts.
+    :param prepare: what has to happen before, in that world; answers what stands for which words of the example.
+    """
+
+    account: dict[str, Any] = field(default_factory=dict)
+    others: tuple[dict[str, Any], ...] = ()
+    prepare: Callable[[Stage], dict[str, str]] = lambda stage: {}
+
+
+def joined(stage: Stage) -> dict[str, str]:
+    """The account is a member."""
+    stage.aws.client("organizations", account=ACME).accept_handshake(HandshakeId=INVITATION["id"])
+    return {}
+
+
+def encrypting(stage: Stage) -> dict[str, str]:
+    """The customer has a key that CloudTrail may use. KMS chooses its id."""
+    use = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Resource": "*"}
+    own = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACME}:root"}, "Resource": "*", "Action": "kms:*"}
+    policy = document({**use, "Action": ["kms:GenerateDataKey*", "kms:DescribeKey"]}, own)
+    key = stage.aws.client("kms", account=ACME).create_key(Policy=policy)["KeyMetadata"]
+    return {"1234abcd-12ab-34cd-56ef-1234567890ab": str(key["KeyId"])}
+
+
+def connected(stage: Stage) -> dict[str, str]:
+    """The provider exists, in the local CAM. No test waits a minute for news that may not come."""
+    stage.cam.seed({"id": PROVIDER})
+    return {"https://cam.example.com": stage.cam.url, '"seconds": 60': '"seconds": 1'}
+
+
+FORMER_ORGANIZATION = {
+    "id": "777777777777",
+    "name": "acme-management",
+    "organization": {"id": "o-customer0001", "root": "r-cust", "units": []},
+}
+DELIVERED = [
+    {"name": "ctlaudit-222222222222", "delivers": "cloudtrail"},
+    {"name": "config-bucket-222222222222", "delivers": "config"},
+]
+# module, or module and the name of one of its examples
+NEEDS: dict[str, Needs] = {
+    "cam_provider": Needs(prepare=connected),
+    "cloudtrail_trail": Needs({"buckets": DELIVERED}),
+    "cloudtrail_trail: A trail that leaves out several buckets and encrypts with the customer's key": Needs(
+        {"buckets": DELIVERED}, prepare=encrypting
+    ),
+    "config_recorder": Needs({"buckets": DELIVERED}),
+    "log_bucket: A bucket for a trail whose home is elsewhere, with access logging": Needs(
+        {
+            "buckets": [
+                {"name": "acme-access-logs", "region": "eu-central-1", "policy": json.loads(document(MAY_LOG_ACCESS))}
+            ]
+        }
+    ),
+    "organization_invitation: Accept, and move the account out of the organization that it is in": Needs(
+        {"organization": {"member_of": "o-customer0001"}, "handshakes": [INVITATION]}, (FORMER_ORGANIZATION,)
+    ),
+    "organization_invitation: Withdraw an invitation": Needs({"handshakes": [INVITATION]}),
+    "organization_invitation: Decline an invitation": Needs({"handshakes": [INVITATION]}),
+    "organization_membership": Needs({"handshakes": [INVITATION]}, prepare=joined),
+}
+
+
+def build(stage: Stage, module: str, example: str) -> dict[str, str]:
+    """Make the world of an example. What is answered stands in it for which words of the example."""
+    needs = NEEDS.get(f"{module}: {example}") or NEEDS.get(module, Needs())
+    fleet = yaml.safe_load((SEEDS / "fleet.yml").read_text(encoding="utf-8"))
+    account = next(entry for entry in fleet["accounts"] if entry["id"] == ACME)
+    trust = {"AWS": PARTNER_ACCOUNT}
+    account |= {
+        "enabled_regions": REGIONS,
+        "roles": {"CTLDeveloperRole": {"trust": trust, "policies": ["AdministratorAccess"]}},
+        **needs.account,
+    }
+    fleet["accounts"] += needs.others
+    stage.aws.reset(fleet)
+    stage.cam.reset()
+    return needs.prepare(stage)

@@ -1,0 +1,104 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""A role's argument specs, its defaults, its README and the inventory's documentation say the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.ctl.aws.tests.readmes.generate import readme
+
+ROOT = Path(__file__).parents[2]
+ROLES = {path.name: path for path in sorted((ROOT / "roles").iterdir())}
+# What an operator may set: ctl_..., without the two underscores of what roles keep for themselves.
+PUBLIC = re.compile(r"(?<![\w./'])ctl_[a-z_]+")
+
+
+def entry_points(role: str) -> dict[str, Any]:
+    path = ROLES[role] / "meta" / "argument_specs.yml"
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"])
+
+
+def options() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every option of every entry point: where it is, its name, and what is said about it."""
+    for role in ROLES:
+        for entry, spec in entry_points(role).items():
+            for name, option in spec["options"].items():
+                yield f"{role} {entry}", name, option
+
+
+def defaults(role: str) -> dict[str, Any]:
+    path = ROLES[role] / "defaults" / "main.yml"
+    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_defaults_are_those_of_the_argument_specs(role: str) -> None:
+    described = {
+        name: option["default"]
+        for spec in entry_points(role).values()
+        for name, option in spec["options"].items()
+        if "default" in option
+    }
+    assert described == defaults(role)
+
+
+def test_an_option_that_is_described_twice_is_described_alike() -> None:
+    first: dict[str, tuple[str, Any]] = {}
+    for where, name, option in options():
+        types = {key: value for key, value in option.items() if key != "description"}
+        known = first.setdefault(name, (where, types))
+        assert types == known[1], f"{name}: {where}, {known[0]}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_entry_point_is_a_file_of_tasks_with_a_sentence_for_every_option(role: str) -> None:
+    for entry, spec in entry_points(role).items():
+        assert (ROLES[role] / "tasks" / f"{entry}.yml").exists()
+        assert spec["short_description"] and not spec["short_description"].endswith(".")
+    for where, name, option in options():
+        assert all(text.endswith(".") for text in option["description"]), f"{where}: {name}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_readme_is_what_make_readmes_writes(role: str) -> None:
+    found = (ROLES[role] / "README.md").read_text(encoding="utf-8")
+    assert found == readme(ROLES[role]), "run `make readmes`"
+
+
+def sources() -> Iterator[str]:
+    """The text of everything that reads or sets variables, without comments."""
+    for pattern in ("roles/*/tasks/*.yml", "roles/*/vars/*.yml", "roles/*/templates/*", "playbooks/*.yml"):
+        for path in sorted(ROOT.glob(pattern)):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            yield "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+
+
+def public() -> set[str]:
+    """The variables that an operator may set."""
+    return {name for _where, name, _option in options()} | PLAYBOOK_VARIABLES
+
+
+# Read by playbooks alone, so no role's argument specs can have them.
+PLAYBOOK_VARIABLES = {"ctl_python_interpreter"}
+
+
+def test_every_variable_that_is_used_is_described_or_set_by_a_role() -> None:
+    text = "\n".join(sources())
+    # set_fact and vars of tasks: what roles tell each other.
+    own = set(re.findall(r"^\s+(ctl_[a-z_]+):(?:\s|$)", text, re.MULTILINE))
+    used = set(PUBLIC.findall(text)) - ROLES.keys()
+    assert used - own - public() == set()
+    assert public() - used == set(), "described, and never used"
+
+
+def test_the_inventory_documentation_names_every_public_variable_and_no_other() -> None:
+    text = (ROOT / "docs" / "inventory.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(ctl_[a-z_]+)` \|", text, re.MULTILINE)
+    assert sorted(rows) == sorted(public())
+    assert set(PUBLIC.findall(text)) <= public() | ROLES.keys()
