@@ -73,7 +73,8 @@ def test_the_readme_is_what_make_readmes_writes(role: str) -> None:
 
 def sources() -> Iterator[str]:
     """The text of everything that reads or sets variables, without comments."""
-    for pattern in ("roles/*/tasks/*.yml", "roles/*/vars/*.yml", "roles/*/templates/*", "playbooks/*.yml"):
+    in_roles = ("roles/*/tasks/*.yml", "roles/*/vars/*.yml", "roles/*/templates/*")
+    for pattern in (*in_roles, "playbooks/*.yml", "plugins/plugin_utils/*.py"):
         for path in sorted(ROOT.glob(pattern)):
             lines = path.read_text(encoding="utf-8").splitlines()
             yield "\n".join(line for line in lines if not line.lstrip().startswith("#"))
@@ -81,11 +82,7 @@ def sources() -> Iterator[str]:
 
 def public() -> set[str]:
     """The variables that an operator may set."""
-    return {name for _where, name, _option in options()} | PLAYBOOK_VARIABLES
-
-
-# Read by playbooks alone, so no role's argument specs can have them.
-PLAYBOOK_VARIABLES = {"ctl_python_interpreter"}
+    return {name for _where, name, _option in options()}
 
 
 def test_every_variable_that_is_used_is_described_or_set_by_a_role() -> None:
