@@ -172,6 +172,18 @@ def provider_now(stage: Stage) -> Any:
     return found["credentials"]["role"], found["state"]
 
 
+def furnished(stage: Stage) -> Options:
+    logs, config_logs = f"ctlaudit-{GLOBEX}", f"config-bucket-{GLOBEX}"
+    return stage.customer(
+        GLOBEX,
+        buckets=[{"name": logs, "delivers": "cloudtrail"}, {"name": config_logs, "delivers": "config"}],
+        trails=[{"name": "ctlaudit", "bucket": logs}],
+        config={looks.HOME: {"bucket": config_logs}},
+        password_policy={"minimum_password_length": 20},
+        organization={"member_of": "o-ctlpartner01", "unit": "ou-ctl1-customers"},
+    )
+
+
 CASES = [
     Case("organization_invitation", invited, place, (["OPEN"], None), "invited"),
     Case("organization_invitation", accepted, place, (["ACCEPTED"], "r-ctl1"), "accepted"),
@@ -207,5 +219,6 @@ CASES = [
         {region: {**RECORDER, "global": region == looks.HOME} for region in looks.REGIONS},
     ),
     Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready")),
-    Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None)),
+    Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None), "empty"),
+    Case("account_snapshot_info", furnished, place, ([], None), "with everything"),
 ]
