@@ -14,7 +14,7 @@ description:
   - Nothing is ever written.
   - External ids in the trust policies of roles are masked, and so are the e-mail addresses and phone numbers of
     contacts.
-  - A bucket that exists but belongs to another account is an error.
+  - A bucket that exists but belongs to another account is no error, and nothing is read of it.
 author: ctl.aws contributors (@ctl-aws)
 options:
   sections:
@@ -250,6 +250,7 @@ snapshot:
     buckets:
       description:
         - The buckets of O(buckets) by name. Null for one that does not exist.
+        - Of one that belongs to another account, only C(foreign), which says so.
         - Each has C(region), C(ownership), C(public_access_block), C(encryption), C(versioning), C(policy),
           C(lifecycle),
           C(logging), C(tags), C(object_lock), in AWS's own words.

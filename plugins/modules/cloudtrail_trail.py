@@ -63,7 +63,7 @@ extends_documentation_fragment:
 notes:
   - "Needs the IAM actions: cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors,
     cloudtrail:ListTags, cloudtrail:CreateTrail, cloudtrail:UpdateTrail, cloudtrail:AddTags,
-    cloudtrail:PutEventSelectors, cloudtrail:StartLogging."
+    cloudtrail:PutEventSelectors, cloudtrail:StartLogging, s3:ListBucket (on the bucket, to see whose it is)."
   - AWS charges for data events.
 seealso:
   - module: ctl.aws.log_bucket

@@ -65,7 +65,7 @@ notes:
   - "Needs the IAM actions: ec2:DescribeRegions, config:DescribeConfigurationRecorders,
     config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels, config:PutConfigurationRecorder,
     config:PutDeliveryChannel, config:StartConfigurationRecorder, iam:GetRole,
-    iam:CreateServiceLinkedRole, iam:PassRole."
+    iam:CreateServiceLinkedRole, iam:PassRole, s3:ListBucket (on the bucket, to see whose it is)."
   - AWS charges for each configuration item that is recorded.
 seealso:
   - module: ctl.aws.log_bucket

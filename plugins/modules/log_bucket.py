@@ -79,7 +79,8 @@ notes:
     s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy,
     s3:GetLifecycleConfiguration, s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
     s3:CreateBucket, s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
-    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging."
+    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging,
+    cloudtrail:DescribeTrails (to find the home region of O(trail_name))."
   - AWS Config cannot deliver to a bucket that has a default retention by object lock. That is returned in
     RV(ignore:warnings).
 seealso:

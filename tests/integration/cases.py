@@ -222,6 +222,18 @@ def contact_of(contact_type: str) -> Callable[[Stage], Any]:
     return lambda stage: looks.contacts(stage.aws, ACME).get(contact_type)
 
 
+def furnished(stage: Stage) -> Options:
+    logs, config_logs = f"ctlaudit-{GLOBEX}", f"config-bucket-{GLOBEX}"
+    return stage.customer(
+        GLOBEX,
+        buckets=[{"name": logs, "delivers": "cloudtrail"}, {"name": config_logs, "delivers": "config"}],
+        trails=[{"name": "ctlaudit", "bucket": logs}],
+        config={looks.HOME: {"bucket": config_logs}},
+        password_policy={"minimum_password_length": 20},
+        organization={"member_of": "o-ctlpartner01", "unit": "ou-ctl1-customers"},
+    )
+
+
 CASES = [
     Case("organization_invitation", invited, place, (["OPEN"], None), "invited"),
     Case("organization_invitation", accepted, place, (["ACCEPTED"], "r-ctl1"), "accepted"),
@@ -272,5 +284,6 @@ CASES = [
         [f"all/{ACME}/origin.json"],
     ),
     Case("account_evidence_info", remembering, stored, []),
-    Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None)),
+    Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None), "empty"),
+    Case("account_snapshot_info", furnished, place, ([], None), "with everything"),
 ]

@@ -8,6 +8,7 @@ An example that needs nothing but the accounts below needs no row here.
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,11 +38,13 @@ class Needs:
 
     :param account: more of the customer's account, as a seed has it. :param others: more accounts.
     :param prepare: what has to happen before, in that world; answers what stands for which words of the example.
+    :param makes_calls: whether it makes any.
     """
 
     account: dict[str, Any] = field(default_factory=dict)
     others: tuple[dict[str, Any], ...] = ()
     prepare: Callable[[Stage], dict[str, str]] = lambda stage: {}
+    makes_calls: bool = True
 
 
 def joined(stage: Stage) -> dict[str, str]:
@@ -65,6 +68,11 @@ def connected(stage: Stage) -> dict[str, str]:
     return {"https://cam.example.com": stage.cam.url, '"seconds": 60': '"seconds": 1'}
 
 
+def in_a_directory(stage: Stage) -> dict[str, str]:
+    """Nobody may write to /var/lib."""
+    return {"/var/lib/ctl": tempfile.mkdtemp()}
+
+
 FORMER_ORGANIZATION = {
     "id": "777777777777",
     "name": "acme-management",
@@ -76,6 +84,11 @@ DELIVERED = [
 ]
 # module, or module and the name of one of its examples
 NEEDS: dict[str, Needs] = {
+    "account_contact: Replace the operations contact of a member, from the management account": Needs(
+        {"handshakes": [INVITATION]}, prepare=joined
+    ),
+    "account_evidence: Store what a run did": Needs(prepare=in_a_directory, makes_calls=False),
+    "account_evidence_info: Read the ledger": Needs(prepare=in_a_directory, makes_calls=False),
     "cam_provider": Needs(prepare=connected),
     "cloudtrail_trail": Needs({"buckets": DELIVERED}),
     "cloudtrail_trail: A trail that leaves out several buckets and encrypts with the customer's key": Needs(
@@ -98,9 +111,13 @@ NEEDS: dict[str, Needs] = {
 }
 
 
-def build(stage: Stage, module: str, example: str) -> dict[str, str]:
+def needs_of(module: str, example: str) -> Needs:
+    """The row of an example."""
+    return NEEDS.get(f"{module}: {example}") or NEEDS.get(module, Needs())
+
+
+def build(stage: Stage, needs: Needs) -> dict[str, str]:
     """Make the world of an example. What is answered stands in it for which words of the example."""
-    needs = NEEDS.get(f"{module}: {example}") or NEEDS.get(module, Needs())
     fleet = yaml.safe_load((SEEDS / "fleet.yml").read_text(encoding="utf-8"))
     account = next(entry for entry in fleet["accounts"] if entry["id"] == ACME)
     trust = {"AWS": PARTNER_ACCOUNT}

@@ -1,0 +1,143 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From API calls to the IAM actions that they need, and from a module to the API calls that it can make."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+import botocore.session
+from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATIONS
+
+PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
+PACKAGE = "ansible_collections.ctl.aws.plugins.module_utils"
+SERVICES = READ_OPERATIONS.keys() - {"cam"}
+# What all modules go through; of these only the methods of Connection that a module calls count.
+EVERYBODY = {"_connection", "_converge", "_errors", "_hints", "_module", "_reads", "_wait"}
+# Where the name of the action is not that of the operation: the service authorization reference.
+OTHER_NAMES = {
+    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+    "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+    "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
+    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
+    "s3:PutBucketLifecycleConfiguration": "s3:PutLifecycleConfiguration",
+    "s3:ListBuckets": "s3:ListAllMyBuckets",
+    "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+    "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
+    "s3control:PutPublicAccessBlock": "s3:PutAccountPublicAccessBlock",
+}
+PREFIXES = {"accessanalyzer": "access-analyzer"}
+# What a call needs besides: tags and roles that it carries, and what AWS makes on the way.
+BESIDES = {
+    "access-analyzer:CreateAnalyzer": {"access-analyzer:TagResource", "iam:CreateServiceLinkedRole"},
+    "cloudtrail:CreateTrail": {"cloudtrail:AddTags"},
+    "config:PutConfigurationRecorder": {"iam:PassRole"},
+    "iam:CreatePolicy": {"iam:TagPolicy"},
+    "iam:CreateRole": {"iam:TagRole"},
+    "s3:GetObject": {"s3:ListBucket"},  # without it S3 does not tell absent from forbidden
+    "organizations:AcceptHandshake": {"iam:CreateServiceLinkedRole"},
+}
+
+# What can be reached in the source, but not with what the module asks for.
+NEVER_MADE = {
+    "account_evidence_info": {("s3", "PutObject")},  # it opens the store to read
+    "account_settings": {("s3", "PutPublicAccessBlock")},  # of the account, not of a bucket
+    "account_snapshot_info": {("iam", "ListPolicyTags")},  # it asks for the tags of no policy
+}
+
+
+def actions_of(service: str, operation: str) -> set[str]:
+    """The IAM actions that a call needs of the account that it is made in."""
+    if service == "sts":  # the connection's: AssumeRole is the partner's to have, GetCallerIdentity needs none
+        return set()
+    name = f"{PREFIXES.get(service, service)}:{operation}"
+    return {OTHER_NAMES.get(name, name)} | BESIDES.get(name, set())
+
+
+def operations_of(module: str) -> set[tuple[str, str]]:
+    """The calls that the functions which a module can reach name: (service, operation)."""
+    engine = _engine(module)
+    todo, reached = [(engine, "MODULE")], set[tuple[str, str]]()
+    while todo:
+        current = todo.pop()
+        if current not in reached:
+            reached.add(current)
+            todo += _references(*current)
+    words = {word for where in reached for word in _words(*where)}
+    found = {(service, operation) for service in words & SERVICES for operation in words & _operations(service)}
+    # A word can be an operation of several services: of the reads, only those that the guard lets through are meant.
+    reads = ("Describe", "Get", "Head", "List")
+    meant = {
+        (service, name) for service, name in found if name in READ_OPERATIONS[service] or not name.startswith(reads)
+    }
+    return meant - NEVER_MADE.get(module, set())
+
+
+def _engine(module: str) -> str:
+    """The file of module_utils that has a module's MODULE."""
+    for node in ast.walk(_parsed(PLUGINS / "modules" / f"{module}.py")):
+        if isinstance(node, ast.ImportFrom) and "MODULE" in [alias.name for alias in node.names]:
+            return str(node.module).rpartition(".")[2]
+    raise LookupError(f"{module} imports no MODULE")
+
+
+@functools.cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _operations(service: str) -> frozenset[str]:
+    return frozenset(botocore.session.get_session().get_service_model(service).operation_names)
+
+
+@functools.cache
+def _definitions(file: str) -> dict[str, ast.AST]:
+    """What a file of module_utils defines, by name. Of Connection, the methods: everything uses the class."""
+    found: dict[str, ast.AST] = {}
+    for node in _parsed(PLUGINS / "module_utils" / f"{file}.py").body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for target in targets:
+            if isinstance(target, ast.Name):
+                found[target.id] = node
+        if isinstance(node, ast.ClassDef) and node.name == "Connection":
+            found |= {method.name: method for method in node.body if isinstance(method, ast.FunctionDef)}
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found[node.name] = node
+    return found
+
+
+@functools.cache
+def _imports(file: str) -> dict[str, tuple[str, str]]:
+    """The names that a file imports from module_utils: the file each is from, and what it is there ("": the file)."""
+    found = {}
+    for node in _parsed(PLUGINS / "module_utils" / f"{file}.py").body:
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith(PACKAGE):
+            where = str(node.module).removeprefix(PACKAGE).lstrip(".")
+            for alias in node.names:
+                found[alias.asname or alias.name] = (where, alias.name) if where else (alias.name, "")
+    return found
+
+
+def _references(file: str, name: str) -> Iterator[tuple[str, str]]:
+    """The definitions that a definition speaks of."""
+    for node in ast.walk(_definitions(file)[name]):
+        found: tuple[str, str] | None = None
+        if isinstance(node, ast.Name):
+            found = (file, node.id) if node.id in _definitions(file) else _imports(file).get(node.id)
+        elif isinstance(node, ast.Attribute):
+            owner = _imports(file).get(node.value.id) if isinstance(node.value, ast.Name) else None
+            found = (owner[0], node.attr) if owner and not owner[1] else ("_connection", node.attr)
+        if found and found[1] in _definitions(found[0]) and not (found[0] in EVERYBODY and isinstance(node, ast.Name)):
+            yield found
+
+
+def _words(file: str, name: str) -> Iterator[str]:
+    for node in ast.walk(_definitions(file)[name]):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
