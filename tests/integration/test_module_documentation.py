@@ -22,6 +22,7 @@ from ansible_collections.ctl.aws.tests.integration.cases import CASES, Options, 
 
 RunModule = Callable[..., dict[str, Any]]
 
+PACKAGE = "ansible_collections.ctl.aws.plugins.modules"
 MODULES = sorted({case.module for case in CASES})
 # What every module answers, or Ansible adds.
 COMMON = {"changed", "diff", "failed", "invocation", "warnings", "deprecations"}
@@ -69,9 +70,6 @@ def documented(module: str, part: str) -> Any:
     return yaml.safe_load(getattr(importlib.import_module(f"{PACKAGE}.{module}"), part))
 
 
-PACKAGE = "ansible_collections.ctl.aws.plugins.modules"
-
-
 def differences(described: dict[str, Any], found: dict[str, Any], where: str) -> Iterator[str]:
     """Where a dictionary is not what is said about it."""
     for key in found.keys() - described.keys():
@@ -83,6 +81,11 @@ def differences(described: dict[str, Any], found: dict[str, Any], where: str) ->
             yield f"{where}{key} is documented as returned: {value['returned']}, and was not"
 
 
+def is_a(value: Any, kind: str) -> bool:
+    """Whether a value is of a documented type. To Python, true is a number too."""
+    return isinstance(value, TYPES[kind]) and (kind == "bool" or not isinstance(value, bool))
+
+
 def value_differences(described: dict[str, Any], found: Any, where: str) -> Iterator[str]:
     text = (
         " ".join(described["description"]) if isinstance(described["description"], list) else described["description"]
@@ -91,12 +94,12 @@ def value_differences(described: dict[str, Any], found: Any, where: str) -> Iter
         if "null" not in text.lower():
             yield f"{where} is null, which its description does not say"
         return
-    if type(found) is not TYPES[described["type"]]:
+    if not is_a(found, described["type"]):
         yield f"{where} is {type(found).__name__}, not {described['type']}"
         return
     items = found if isinstance(found, list) else []
     for item in items:
-        if type(item) is not TYPES[described["elements"]]:
+        if not is_a(item, described["elements"]):
             yield f"{where} has a {type(item).__name__}, not {described['elements']}"
     if "contains" in described:
         for item in [found] if isinstance(found, dict) else items:
