@@ -50,7 +50,7 @@ BY_REASON = {
         "Account and organization buy from different AWS sellers: AWS Support has to align them."
     ),
     "ORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED": Hint(
-        "The account changed organizations too often lately: try again in some days."
+        "The account changed organizations too often lately: try again in some days.", "aws"
     ),
     "ACCOUNT_NUMBER_LIMIT_EXCEEDED": Hint(
         "The organization is full: ask AWS Support for a higher account quota in the management account."

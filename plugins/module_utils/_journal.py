@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import threading
 import time
 import typing as t
@@ -17,6 +16,7 @@ import uuid
 from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._files import private, private_directory
 
 if t.TYPE_CHECKING:
     from ansible_collections.ctl.aws.plugins.module_utils._converge import Step
@@ -71,9 +71,9 @@ class Journal:
             return
         text = json.dumps({"time": _now(), **line}, default=str)
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with self._lock, open(self._path, "a", encoding="utf-8", opener=_private) as file:
-                print(text, file=file, flush=True)
+            private_directory(self._path.parent)
+            with self._lock, open(self._path, "a", encoding="utf-8", opener=private) as file:
+                file.writelines([text, "\n"])  # one flush at the end of the block: a line is there, or is not
         except OSError as error:
             raise CtlError(
                 f"The journal {self._path} cannot be kept: {error.strerror}",
@@ -132,10 +132,6 @@ def _described(step: Step) -> dict[str, t.Any]:
         "before": step.before,
         "becomes": step.becomes,
     }
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _now() -> str:

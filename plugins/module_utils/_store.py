@@ -14,6 +14,7 @@ from pathlib import Path
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Step, Target
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._files import private_directory
 from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
 
 S3 = "s3://"
@@ -130,9 +131,9 @@ class DirectoryStore:
         name, version = parameters["name"], parameters["version"]
         path = self._directory / name
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_directory(path.parent)
             with tempfile.NamedTemporaryFile(dir=path.parent, mode="w", encoding="utf-8", delete=False) as file:
-                print(parameters["text"], end="", file=file)
+                file.writelines([parameters["text"]])
             self._move(Path(file.name), path, version)
         except OSError as error:
             raise self._unusable(name, error) from error

@@ -53,8 +53,9 @@ def test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_c
     text = json.dumps(stored)
     assert EXTERNAL_ID not in text
     assert "acme.example" not in text
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in operator.store.rglob("*") if path.is_file()}
-    assert modes == {0o600}
+    kept = [operator.store, *operator.store.rglob("*")]
+    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in kept}
+    assert modes == {(True, 0o700), (False, 0o600)}
     assert not list(operator.store.rglob("*.jsonl")), "the journal is in the evidence now"
     check_copy(stored, name, aws)
 
