@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -122,3 +124,17 @@ def test_the_template_says_what_the_catalogue_says() -> None:
     (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Principal"] == {"AWS": [trust["principal"]["AWS"]]}
     assert trust["external_id_variable"] and trust["narrowed_by_partner_principals"]
+
+
+def test_the_steps_by_hand_say_what_the_catalogue_says() -> None:
+    text = (ROOT / "docs" / "bootstrap.md").read_text(encoding="utf-8")
+    catalogue = yaml.safe_load((FILES / "catalogue.yml").read_text(encoding="utf-8"))
+    descriptions = {
+        entry["description"] for entry in catalogue["policies"] + catalogue["roles"] if entry["name"] in NAMES
+    }
+    assert all(f"`{description}`" in text for description in descriptions)
+    (block,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    assert json.loads(block) == json.loads((FILES / "policies" / "CTLDeveloperPolicy.json").read_text(encoding="utf-8"))
+    assert all(f"`{name}`" in text for name in NAMES)
+    assert f"`{catalogue['trusts']['partner']['principal']['AWS']}`" in text
+    assert all(f"`{name}`" in text for name in yaml.safe_load(TEMPLATE)["Parameters"])

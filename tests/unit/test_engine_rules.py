@@ -149,3 +149,11 @@ def test_a_file_tells_its_licence(path: Path) -> None:
         "# Copyright (c) 2026 ctl.aws contributors",
         "# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)",
     ]
+
+
+def test_unit_tests_start_no_server() -> None:
+    """ansible-test ends each of them without giving it time to end what it started."""
+    starters = ("tests.emulator.client", "tests.emulator.testing", "tests.cam_server", "tests.integration")
+    for path in Path(__file__).parent.glob("*.py"):
+        for name in imported(tree(path)):
+            assert not name.startswith(tuple(f"ansible_collections.ctl.aws.{one}" for one in starters)), path.name

@@ -99,3 +99,12 @@ def test_the_inventory_documentation_names_every_public_variable_and_no_other() 
     rows = re.findall(r"^\| `(ctl_[a-z_]+)` \|", text, re.MULTILINE)
     assert sorted(rows) == sorted(public())
     assert set(PUBLIC.findall(text)) <= public() | ROLES.keys()
+
+
+def test_every_switch_of_hardening_is_a_tag_of_the_same_name() -> None:
+    text = (ROOT / "docs" / "inventory.md").read_text(encoding="utf-8")
+    switches = set(re.findall(r"^\| `(ctl_[a-z_]+)` \| switch: ", text, re.MULTILINE))
+    tasks = (ROLES["ctl_harden"] / "tasks" / "main.yml").read_text(encoding="utf-8")
+    assert switches
+    assert set(re.findall(r"when: (ctl_harden_[a-z_]+) \| bool", tasks)) == switches
+    assert set(re.findall(r"tags: \[(ctl_harden_[a-z_]+)\]", tasks)) == switches
