@@ -16,7 +16,7 @@ GATES = .venv/bin/python tests/gates
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs build importer sanity units molecule integration \
+.PHONY: help setup demo test cores lint docs build importer sanity units molecule integration \
 	requirements readmes pictures clean
 
 help: ## list the targets
@@ -59,6 +59,9 @@ molecule: setup ## the molecule scenarios
 
 integration: setup ## pytest: what needs the local AWS
 	@$(GATES) integration
+
+cores: setup ## both ways in and onboarding on the other ansible-cores, 2.17 to 2.21 (some ten minutes)
+	@$(GATES) cores
 
 readmes: setup ## the roles' READMEs, from their argument specs
 	@.venv/bin/python tests/readmes

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from ansible_test import sanity, units
 from common import BUILD, COLLECTION, HOME, ROOT, Failed, run
+from cores import cores
 from tarball import build, importer
 
 
@@ -52,7 +53,7 @@ def integration() -> None:
 
 
 GATES: dict[str, Callable[[], None]] = {
-    gate.__name__: gate for gate in (lint, docs, build, importer, sanity, units, molecule, integration)
+    gate.__name__: gate for gate in (lint, docs, build, importer, sanity, units, molecule, integration, cores)
 }
 
 

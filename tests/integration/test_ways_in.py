@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Both ways in, compared: a table of tasks is played in Ansible's worker and as processes of their own.
 
-CTL_TEST_ANSIBLE_PLAYBOOK plays them with another ansible-core (see `make cores`).
+`make cores` does so with other ansible-cores.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration.conftest import EXTERNAL_ID, PARTNER_ACCOUNT
+from ansible_collections.ctl.aws.tests.integration.playbooks import ANSIBLE_PLAYBOOK
 
 ACME, UNIT = "222222222222", "ou-ctl1-customers"
-ANSIBLE_PLAYBOOK = os.environ.get("CTL_TEST_ANSIBLE_PLAYBOOK", str(Path(sys.executable).parent / "ansible-playbook"))
 ADMIN = {"profile": "acme-prod-admin", "region": "us-east-1"}
 OUR_PYTHON = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 SECRET = "a-secret-that-nobody-may-read"

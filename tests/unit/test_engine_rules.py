@@ -157,3 +157,11 @@ def test_unit_tests_start_no_server() -> None:
     for path in Path(__file__).parent.glob("*.py"):
         for name in imported(tree(path)):
             assert not name.startswith(tuple(f"ansible_collections.ctl.aws.{one}" for one in starters)), path.name
+
+
+def test_every_module_has_the_fast_way_in_and_nothing_else_has() -> None:
+    actions = list((PLUGINS / "action").glob("*.py"))
+    assert {path.name for path in actions} == {path.name for path in MODULES}
+    for path in actions:
+        [definition] = [module for module in imported(tree(path)) if module.endswith(".MODULE")]
+        assert definition in imported(tree(PLUGINS / "modules" / path.name)), path.name

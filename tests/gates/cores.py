@@ -1,0 +1,47 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The ansible-cores that the collection promises to run on, besides the one of .venv: both ways in, and onboarding."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from common import BUILD, COLLECTION, ROOT, Failed, output, run
+
+# ansible-core, and a Python that it runs on.
+CORES = {"2.17": "3.11", "2.18": "3.11", "2.20": "3.12", "2.21": "3.13"}
+TESTS = ("tests/integration/test_ways_in.py", "tests/integration/test_onboarding.py")
+
+
+def candidates(version: str) -> Iterator[str]:
+    """Where a Python may be. pyenv's shims are on the PATH for versions that they then do not run."""
+    found = shutil.which(f"python{version}")
+    if found:
+        yield found
+    if shutil.which("pyenv"):
+        versions = Path(output("pyenv", "root").strip()) / "versions"
+        yield from sorted(str(path) for path in versions.glob(f"{version}*/bin/python{version}"))
+
+
+def interpreter(version: str) -> str:
+    for path in candidates(version):
+        if subprocess.run([path, "-c", ""], check=False, capture_output=True).returncode == 0:
+            return path
+    raise Failed(f"no Python {version} found")
+
+
+def cores() -> None:
+    for core, version in CORES.items():
+        place = BUILD / "cores" / core
+        run("uv", "venv", "--quiet", "--clear", "--python", interpreter(version), place)
+        python = place / "bin" / "python"
+        run("uv", "pip", "install", "--quiet", "--python", python, f"ansible-core=={core}.*", "boto3", "botocore")
+        ask = (python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))")
+        link = Path(output(*ask).strip()) / COLLECTION
+        link.parent.mkdir(parents=True)
+        link.symlink_to(ROOT, target_is_directory=True)
+        print(f"== ansible-core {core}, Python {version}", flush=True)
+        run("pytest", "-n", "2", *TESTS, CTL_TEST_ANSIBLE_PLAYBOOK=str(place / "bin" / "ansible-playbook"))
