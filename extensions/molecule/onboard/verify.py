@@ -228,7 +228,24 @@ def log_bucket(verify: Verification, name: str, service: str) -> None:
         "Resource": [arn, f"{arn}/*"],
         "Condition": {"Bool": {"aws:SecureTransport": ["false"]}},
     }
-    verify.same(f"bucket {name}, denied", denied, [tls_only])
+    verify.same(f"bucket {name}, denied", denied, [tls_only, *evidence_is_private(verify, arn, service)])
+
+
+def evidence_is_private(verify: Verification, bucket: str, service: str) -> list[dict[str, Any]]:
+    """What keeps every role of the catalogue but CTLDeveloperRole out of the evidence in the audit bucket."""
+    if service != "cloudtrail":
+        return []
+    names = [role["name"] for role in load_catalogue()["roles"] if role["name"] != "CTLDeveloperRole"]
+    hidden = [f"arn:aws:iam::{verify.account}:role/{path}{name}" for path in ("", "*/") for name in names]
+    return [
+        {
+            "Effect": ["Deny"],
+            "Principal": {"AWS": ["*"]},
+            "Action": ["s3:DeleteObject*", "s3:GetObject*", "s3:PutObject*"],
+            "Resource": [f"{bucket}/ctl-evidence/*"],
+            "Condition": {"ArnLike": {"aws:PrincipalArn": sorted(hidden)}},
+        }
+    ]
 
 
 def _public_access(s3: Any, whose: dict[str, str]) -> list[bool] | None:
@@ -354,6 +371,20 @@ def provider(verify: Verification) -> None:
     verify.same("provider's state", found["state"], "ready")
 
 
+def remembered(verify: Verification, folder: Path) -> None:
+    """The account before the first write, and the one run that changed something."""
+    names = sorted(path.name for path in folder.glob("*.json"))
+    verify.same("documents", names, ["ledger.json", "origin.json"])
+    verify.same("runs that changed something", len(list(folder.glob("runs/*.json"))), 1)
+    origin = json.loads((folder / "origin.json").read_text(encoding="utf-8"))["snapshot"]["iam"]["roles"]
+    verify.same("roles of the origin", [name for name in origin if name.startswith(OURS)], ["CTLDeveloperRole"])
+
+
+def load_catalogue() -> dict[str, Any]:
+    """The provider's policies and roles, as data."""
+    return dict(yaml.safe_load((CATALOGUE / "catalogue.yml").read_text(encoding="utf-8")))
+
+
 def _pages(client: Any, operation: str, **parameters: Any) -> Any:
     return client.get_paginator(operation).paginate(**parameters)
 
@@ -363,7 +394,7 @@ def main(directory: Path) -> int:
     aws = LocalAws(known["aws"], known["pids"][1], directory / "credentials")
     cam = LocalCam(known["cam"], known["cam_token"], known["pids"][2])
     verify = Verification(aws, cam, json.load(sys.stdin))
-    catalogue = yaml.safe_load((CATALOGUE / "catalogue.yml").read_text(encoding="utf-8"))
+    catalogue = load_catalogue()
     membership(verify)
     policies(verify, catalogue)
     roles(verify, catalogue)
@@ -376,6 +407,7 @@ def main(directory: Path) -> int:
     account_settings(verify)
     security_contact(verify)
     provider(verify)
+    remembered(verify, directory / "evidence" / verify.account)
     for finding in verify.findings:
         print(f"{verify.account}: {finding}", file=sys.stderr)
     print(f"{verify.account}: {verify.seen} facts looked at, {len(verify.findings)} not as expected")
