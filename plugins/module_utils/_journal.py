@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._files import private, private_directory
+from ansible_collections.ctl.aws.plugins.module_utils._outcomes import call_of
 
 if t.TYPE_CHECKING:
     from ansible_collections.ctl.aws.plugins.module_utils._converge import Step
@@ -122,16 +123,7 @@ def _unique_id(answer: t.Any) -> str:
 
 
 def _described(step: Step) -> dict[str, t.Any]:
-    return {
-        "service": step.service,
-        "operation": step.operation,
-        "region": step.region or "",
-        "resource": step.resource,
-        "unique_id": step.unique_id,
-        "reason": step.reason,
-        "before": step.before,
-        "becomes": step.becomes,
-    }
+    return {**call_of(step), "unique_id": step.unique_id, "before": step.before, "becomes": step.becomes}
 
 
 def _now() -> str:

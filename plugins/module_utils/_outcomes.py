@@ -11,17 +11,20 @@ if t.TYPE_CHECKING:
     from ansible_collections.ctl.aws.plugins.module_utils._converge import Step
 
 
-def outcome_of(step: Step, status: str, request_id: str = "") -> dict[str, t.Any]:
-    """An item of ``steps``. :param status: planned, applied, failed or skipped."""
+def call_of(step: Step) -> dict[str, t.Any]:
+    """Which call a step is, where, and why."""
     return {
         "service": step.service,
         "operation": step.operation,
         "region": step.region or "",
         "resource": step.resource,
         "reason": step.reason,
-        "status": status,
-        "request_id": request_id,
     }
+
+
+def outcome_of(step: Step, status: str, request_id: str = "") -> dict[str, t.Any]:
+    """An item of ``steps``. :param status: planned, applied, failed or skipped."""
+    return {**call_of(step), "status": status, "request_id": request_id}
 
 
 def difference_of(step: Step) -> dict[str, t.Any]:

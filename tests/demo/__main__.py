@@ -110,7 +110,7 @@ def main() -> int:
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         aws = stack.enter_context(local_aws.start("fleet", directory))
-        cam = stack.enter_context(local_cam.start(directory, PROVIDERS, delay=2.0))
+        cam = stack.enter_context(local_cam.start(directory, PROVIDERS, delay=1.0))
         demo = Demo(aws, cam, directory, Path(sys.argv[1]) if len(sys.argv) > 1 else None)
         try:
             demo.play("The customers' administrators let the partner in", "bootstrap.yml")
