@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal, request_of
 from ansible_collections.ctl.aws.plugins.module_utils._outcomes import difference_of, outcome_of
-from ansible_collections.ctl.aws.plugins.module_utils._wait import Until, retrying, wait_until
+from ansible_collections.ctl.aws.plugins.module_utils._wait import Until, check, retrying, wait_until
 
 KNOWN_AFTER_APPLY = "(known after apply)"
 
@@ -25,6 +25,8 @@ KNOWN_AFTER_APPLY = "(known after apply)"
 STALE_PLAN = frozenset(
     {
         "BucketAlreadyOwnedByYou",
+        "BucketNotEmpty",  # a service delivered once more
+        "ChangedSinceRead",
         "ConcurrentModification",
         "ConcurrentModificationException",
         "ConflictException",  # an analyzer of our name is there by now
@@ -55,6 +57,7 @@ class Step:
     :param follows: resources whose steps all have to be done before.
     :param before: what it changes, normalised; None if it does not exist. :param becomes: the same, afterwards.
     :param unique_id: the id that AWS gave to the resource, where it has one and it is known.
+    :param only_if: a read, and what it must show right before the call: what is removed is what was judged.
     :param retry_on: error codes that mean "not visible yet": the call is repeated, bounded.
     :param until: a read, and what it must show before the step counts as done.
     """
@@ -69,6 +72,7 @@ class Step:
     before: t.Any = None
     becomes: t.Any = None
     unique_id: str = ""
+    only_if: Until | None = None
     retry_on: frozenset[str] = frozenset()
     until: Until | None = None
 
@@ -193,6 +197,8 @@ class _Run:
         if blocked:
             self._target.journal.skipped(step)
             return None, None
+        if step.only_if:
+            check(self._target, step.only_if)
         with self._target.journal.recording(step) as answered:
             answer = retrying(
                 lambda: self._target.write(step.service, step.operation, step.region, step.parameters), step.retry_on

@@ -64,6 +64,23 @@ def retrying(call: t.Callable[[], t.Any], codes: t.Collection[str]) -> t.Any:
     return call()
 
 
+def check(reader: Reader, until: Until) -> None:
+    """Read once.
+
+    :raises CtlError: it shows something else, with the code ChangedSinceRead.
+    """
+    found = jmespath.search(until.path, reader.read(until.service, until.operation, until.region, **until.parameters))
+    if found != until.value:
+        raise CtlError(
+            f"{until.service}:{until.operation} shows {found!r} for {until.path}, expected {until.value!r}",
+            hint="Somebody replaced it meanwhile: nothing was done to it. Run again.",
+            code="ChangedSinceRead",
+            service=until.service,
+            operation=until.operation,
+            region=until.region,
+        )
+
+
 def wait_until(reader: Reader, until: Until) -> None:
     """Read until the answer shows what it must.
 

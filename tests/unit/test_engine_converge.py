@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from typing import Any
 
@@ -16,6 +17,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._converge import (
     converge,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
 from ansible_collections.ctl.aws.tests.unit.test_engine_memory import (
     Memory,
     failing,
@@ -262,3 +264,22 @@ def test_what_was_applied_is_told_even_where_no_second_plan_can_be_made() -> Non
         account.converge(target)
     assert statuses(caught.value.steps) == {"A": "applied"}
     assert caught.value.as_result()["changed"] is True
+
+
+@pytest.mark.parametrize(("found", "status"), [("AROA1", "applied"), ("AROA2", "failed")])
+def test_what_was_replaced_since_it_was_judged_is_not_touched(found: str, status: str) -> None:
+    target = Memory(GetRole=lambda: {"Role": {"RoleId": found}})
+    same = Until("iam", "GetRole", {"RoleName": "ours"}, "Role.RoleId", "AROA1")
+    account = Account("Remove")
+
+    def plan(there: set[str]) -> Plan:
+        steps = account.plan(there).steps
+        return Plan([dataclasses.replace(item, only_if=same) for item in steps])
+
+    try:
+        outcomes = converge(target, lambda: set(account.there), plan, check_mode=False).outcomes
+    except CtlError as error:
+        assert error.code == "ChangedSinceRead"
+        outcomes = error.steps
+    assert statuses(outcomes) == {"Remove": status}
+    assert target.writes == (["Remove"] if status == "applied" else [])
