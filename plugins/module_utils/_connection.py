@@ -46,6 +46,12 @@ class Caller(t.NamedTuple):
         kind, _slash, rest = self.arn.split(":")[5].partition("/")
         return rest.split("/")[0] if kind == "assumed-role" else ""
 
+    @property
+    def user_name(self) -> str:
+        """The IAM user whose credentials are in use, or ""."""
+        kind, _slash, rest = self.arn.split(":")[5].partition("/")
+        return rest.split("/")[-1] if kind == "user" else ""
+
 
 class Connection:
     """One set of credentials in one account.

@@ -16,12 +16,13 @@ KINDS = ["User", "Role", "Group", "LocalManagedPolicy"]
 SERVICE_LINKED_PATH = "/aws-service-role/"
 
 
-def read(connection: Connection, policy_tags_of: t.Collection[str] = ()) -> dict[str, dict[str, t.Any]]:
+def read(connection: Connection, policy_tags_of: t.Collection[str] | None = ()) -> dict[str, dict[str, t.Any]]:
     """The account's IAM: users, groups, roles, policies, each by name.
 
-    :param policy_tags_of: names of policies whose tags are needed (one call each: the bulk read has none).
+    :param policy_tags_of: names of policies whose tags are needed (one call each: the bulk read has none); None: all.
     :returns: {"policies": {name: {arn, id, path, description, document, default_version, versions, tags}},
-        "roles": {name: {arn, id, path, description, max_session, trust, attached, inline, boundary, tags}},
+        "roles": {name: {arn, id, path, description, max_session, trust, attached, inline, boundary, tags,
+            instance_profiles}},
         "groups": {name: {arn, id, path, attached, inline}},
         "users": {name: {arn, id, path, groups, attached, inline, boundary, tags}}}
     """
@@ -33,7 +34,7 @@ def read(connection: Connection, policy_tags_of: t.Collection[str] = ()) -> dict
     details = answers["details"]
     listed = {role["RoleName"]: role for role in answers["roles"].get("Roles", [])}
     policies = {item["PolicyName"]: _policy(item) for item in details.get("Policies", [])}
-    wanted = [name for name in policies if name in policy_tags_of]
+    wanted = [name for name in policies if policy_tags_of is None or name in policy_tags_of]
     tag_lists = each(lambda name: connection.read_all("iam", "ListPolicyTags", PolicyArn=policies[name]["arn"]), wanted)
     for name, tags in zip(wanted, tag_lists, strict=True):
         policies[name]["tags"] = _tags(tags)
@@ -89,6 +90,7 @@ def _role(item: t.Mapping[str, t.Any], listed: t.Mapping[str, t.Any]) -> dict[st
         "trust": item["AssumeRolePolicyDocument"],
         "boundary": _boundary(item),
         "tags": _tags(item),
+        "instance_profiles": sorted(profile["InstanceProfileName"] for profile in item.get("InstanceProfileList", [])),
     }
 
 

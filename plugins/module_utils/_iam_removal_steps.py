@@ -1,0 +1,213 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""IAM: the calls that remove one thing, in the order that AWS asks for. Each first looks whether it is still the same."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.ctl.aws.plugins.module_utils import _iam_policies, _iam_role_trust
+from ansible_collections.ctl.aws.plugins.module_utils import _iam_user_credentials as credentials
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Step
+from ansible_collections.ctl.aws.plugins.module_utils._policy import compact, masked
+from ansible_collections.ctl.aws.plugins.module_utils._trust import NOBODY
+from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
+
+Item = t.Mapping[str, t.Any]
+Items = t.Mapping[str, Item]
+Current = t.Mapping[str, Items]
+
+# kind in the state that is read -> AWS's word in the names of calls and answers
+WORDS = {"roles": "Role", "users": "User", "groups": "Group", "policies": "Policy"}
+# A policy with which IAM itself can be changed is the last that the role in use loses.
+POWERFUL = ("CTLDeveloperPolicy", "AdministratorAccess")
+
+
+@dataclass(frozen=True)
+class Removal:
+    """Something that goes. :param resource: how it is called in plans. :param identity: the parameters that name it."""
+
+    resource: str
+    identity: t.Mapping[str, str]
+    unique_id: str = ""
+    same: Until | None = None
+
+    def step(
+        self, operation: str, reason: str, before: t.Any = None, follows: t.Sequence[str] = (), **more: t.Any
+    ) -> Step:
+        """One of its calls. :param more: parameters besides those that name it."""
+        return Step(
+            service="iam",
+            operation=operation,
+            parameters={**self.identity, **more},
+            reason=reason,
+            resource=self.resource,
+            follows=tuple(follows),
+            before=before,
+            unique_id=self.unique_id,
+            only_if=self.same,
+        )
+
+
+def resource(kind: str, name: str) -> str:
+    """How something is called in plans."""
+    named = {"roles": _iam_role_trust.resource, "policies": _iam_policies.resource}
+    return named[kind](name) if kind in named else f"IAM {WORDS[kind].lower()} {name}"
+
+
+def _removal(kind: str, name: str, item: Item) -> Removal:
+    word = WORDS[kind]
+    identity = {"PolicyArn": item["arn"]} if kind == "policies" else {f"{word}Name": name}
+    same = Until("iam", f"Get{word}", identity, f"{word}.{word}Id", item["id"])
+    return Removal(resource(kind, name), identity, item["id"], same)
+
+
+def bounded_by(current: Current, arn: str, *going: t.Collection[str]) -> list[str]:
+    """The roles and users that stay, whose permissions boundary a policy is."""
+    gone = {name for names in going for name in names}
+    return [
+        f"{WORDS[kind].lower()} {name}"
+        for kind in ("roles", "users")
+        for name, item in sorted(current[kind].items())
+        if item["boundary"] == arn and name not in gone
+    ]
+
+
+def detach(staying: Current, arns: t.Collection[str]) -> list[Step]:
+    """Policies off the groups, users and roles that stay."""
+    return [
+        _detach(_removal(kind, name, item), kind, name, arn)
+        for kind, items in staying.items()
+        for name, item in items.items()
+        for arn in item["attached"]
+        if arn in arns
+    ]
+
+
+def _detach(removal: Removal, kind: str, name: str, arn: str) -> Step:
+    word = WORDS[kind]
+    reason = f"detach policy {arn.rsplit('/', 1)[-1]} from {word.lower()} {name}"
+    return removal.step(f"Detach{word}Policy", reason, {"attached": arn}, PolicyArn=arn)
+
+
+def _strip(removal: Removal, kind: str, name: str, item: Item) -> list[Step]:
+    """Everything off that AWS does not let a role, user or group be deleted with."""
+    word = WORDS[kind]
+    found = [_detach(removal, kind, name, arn) for arn in item["attached"]]
+    for policy, document in item["inline"].items():
+        reason = f"delete inline policy {policy} of {word.lower()} {name}"
+        found.append(removal.step(f"Delete{word}Policy", reason, {"inline": {policy: document}}, PolicyName=policy))
+    if item.get("boundary"):
+        reason = f"take the permissions boundary from {word.lower()} {name}"
+        found.append(removal.step(f"Delete{word}PermissionsBoundary", reason, {"boundary": item["boundary"]}))
+    return found
+
+
+def remove_role(name: str, role: Item) -> list[Step]:
+    """A role: out of its instance profiles, without policies, then gone."""
+    removal = _removal("roles", name, role)
+    found = [
+        removal.step(
+            "RemoveRoleFromInstanceProfile",
+            f"take role {name} out of instance profile {profile}",
+            {"instance_profile": profile},
+            InstanceProfileName=profile,
+        )
+        for profile in role["instance_profiles"]
+    ]
+    found += _strip(removal, "roles", name, role)
+    shown = {key: value for key, value in role.items() if key not in ("attached", "inline")}
+    found.append(removal.step("DeleteRole", f"delete role {name}", {**shown, "trust": masked(role["trust"])}))
+    return found
+
+
+def remove_policy(name: str, policy: Item, current: Current) -> list[Step]:
+    """A policy: its older versions, then the policy, after everything that has it attached."""
+    removal = _removal("policies", name, policy)
+    holders = [
+        resource(kind, holder)
+        for kind in ("roles", "users", "groups")
+        for holder, item in current[kind].items()
+        if policy["arn"] in item["attached"] or policy["arn"] == item.get("boundary")
+    ]
+    found = [
+        removal.step(
+            "DeletePolicyVersion",
+            f"delete version {version} of policy {name}",
+            {"version": version},
+            holders,
+            VersionId=version,
+        )
+        for version in policy["versions"]
+        if version != policy["default_version"]
+    ]
+    found.append(removal.step("DeletePolicy", f"delete policy {name}", dict(policy), holders))
+    return found
+
+
+def remove_user(name: str, user: Item) -> list[Step]:
+    """A user: its credentials, groups and policies, then gone."""
+    removal = _removal("users", name, user)
+    found = []
+    for kind, call in credentials.KINDS.items():
+        for one in user["credentials"].get(kind, []):
+            found.append(removal.step(call.removed_by, f"remove {kind} {one} of user {name}", **{call.key: one}))
+            if ":mfa/" in one:  # a virtual device is something of its own, which stays behind otherwise
+                device = Removal(removal.resource, {"SerialNumber": one})
+                found.append(device.step("DeleteVirtualMFADevice", f"delete MFA device {one}"))
+    if user["credentials"].get(credentials.PASSWORD):
+        found.append(removal.step("DeleteLoginProfile", f"delete the password of user {name}"))
+    found += [
+        removal.step("RemoveUserFromGroup", f"take user {name} out of group {group}", {"group": group}, GroupName=group)
+        for group in user["groups"]
+    ]
+    found += _strip(removal, "users", name, user)
+    shown = {key: user[key] for key in ("arn", "path", "tags")}
+    return [*found, removal.step("DeleteUser", f"delete user {name}", shown)]
+
+
+def remove_group(name: str, group: Item, members: t.Sequence[str]) -> list[Step]:
+    """A group: its members out, without policies, then gone."""
+    removal = _removal("groups", name, group)
+    found = [
+        removal.step("RemoveUserFromGroup", f"take user {user} out of group {name}", {"member": user}, UserName=user)
+        for user in members
+    ]
+    found += _strip(removal, "groups", name, group)
+    return [*found, removal.step("DeleteGroup", f"delete group {name}", {"path": group["path"]})]
+
+
+def remove_provider(kind: str, name: str, provider: Item) -> Step:
+    """An identity provider. :param kind: saml or oidc."""
+    word, parameter = {"saml": ("SAML", "SAMLProviderArn"), "oidc": ("OpenIDConnect", "OpenIDConnectProviderArn")}[kind]
+    shown = {key: value for key, value in provider.items() if key != "metadata"}
+    removal = Removal(f"IAM {kind.upper()} provider {name}", {parameter: provider["arn"]})
+    return removal.step(f"Delete{word}Provider", f"delete {kind.upper()} provider {name}", shown)
+
+
+def close_role(name: str, role: Item, others: t.Sequence[str]) -> list[Step]:
+    """The role in use cannot delete itself: nobody may assume it any more, then it loses its permissions.
+
+    Two calls that belong together: after the last one no call of this session is allowed.
+    """
+    removal = _removal("roles", name, role)
+    trust = {"Version": "2012-10-17", "Statement": [NOBODY]}
+    attached = sorted(role["attached"], key=lambda arn: (arn.rsplit("/", 1)[-1] in POWERFUL, arn))
+    inline = [
+        removal.step(
+            "DeleteRolePolicy",
+            f"delete inline policy {policy} of role {name}",
+            {"inline": {policy: document}},
+            PolicyName=policy,
+        )
+        for policy, document in role["inline"].items()
+    ]
+    shut = removal.step(
+        "UpdateAssumeRolePolicy",
+        f"let nobody assume role {name} any more",
+        {"trust": masked(role["trust"])},
+        sorted(set(others)),
+        PolicyDocument=compact(trust),
+    )
+    return [shut, *inline, *(_detach(removal, "roles", name, arn) for arn in attached)]
