@@ -25,7 +25,17 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
         }
     ),
     "iam": frozenset(
-        {"GetAccountAuthorizationDetails", "GetAccountPasswordPolicy", "GetRole", "ListPolicyTags", "ListRoles"}
+        {
+            "GetAccountAuthorizationDetails",
+            "GetAccountPasswordPolicy",
+            "GetOpenIDConnectProvider",
+            "GetRole",
+            "GetSAMLProvider",
+            "ListOpenIDConnectProviders",
+            "ListPolicyTags",
+            "ListRoles",
+            "ListSAMLProviders",
+        }
     ),
     "organizations": frozenset(
         {

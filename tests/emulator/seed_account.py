@@ -13,6 +13,7 @@ from typing import Any
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.config.models import config_backends
 from moto.iam.models import IAMBackend, User, iam_backends
+from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
 from .files import Profile
@@ -47,6 +48,13 @@ def plant(entry: dict[str, Any]) -> dict[str, Profile]:
         _group(iam, name, wanted or {})
     for name, wanted in entry.get("roles", {}).items():
         _role(iam, name, wanted or {})
+    for name, wanted in entry.get("saml_providers", {}).items():
+        iam.create_saml_provider(name, wanted["metadata"]).tags = _tags(wanted)  # type: ignore[attr-defined]
+    for wanted in entry.get("oidc_providers", []):
+        lists = (wanted.get("thumbprints", []), wanted.get("client_ids", []), _tags(wanted))
+        iam.create_open_id_connect_provider(wanted["url"], *lists)
+    for key in entry.get("keys", []):
+        _kms_key(account, key)
     if "password_policy" in entry:
         iam.update_account_password_policy(**PASSWORD_POLICY | entry["password_policy"])
     for bucket in entry.get("buckets", []):
@@ -141,6 +149,16 @@ def _role(iam: IAMBackend, name: str, wanted: Mapping[str, Any]) -> None:
         iam.attach_role_policy(policy_arn(iam.account_id, policy), name)
     for inline, document in wanted.get("inline", {}).items():
         iam.put_role_policy(name, inline, policy_document(document))
+
+
+def _kms_key(account: str, wanted: Mapping[str, Any]) -> None:
+    """A key with its policy and its grants."""
+    kms = kms_backends[account][wanted.get("region", "us-east-1")]
+    policy = wanted.get("policy")
+    document = json.dumps(policy) if policy else None
+    key = kms.create_key(document, "ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT", wanted.get("description", ""), [])
+    for grantee in wanted.get("grantees", []):
+        key.add_grant("", grantee, ["Decrypt"], {}, "")
 
 
 def _bucket(account: str, wanted: Mapping[str, Any]) -> None:
