@@ -69,6 +69,11 @@ _raw:
       description: The roles that are not created, and the variable that each lacks.
       type: list
       elements: dict
+    known:
+      description:
+        - Everything that hardening makes, or made in former years, whatever is chosen here.
+        - For the options O(ctl.aws.iam_removal#module:policies) and O(ctl.aws.iam_removal#module:roles).
+      type: dict
 """
 
 import json
@@ -128,6 +133,28 @@ def declared(catalogue, documents, external_ids, partner_principals, activated, 
         ],
         "group_policies": catalogue["customer_groups"]["policies"],
         "skipped": [{"name": role["name"], "requires": role["requires"]} for role in lacking],
+        "known": known(catalogue, documents),
+    }
+
+
+def known(catalogue, documents):
+    """The whole catalogue, retired parts included, as options of iam_removal."""
+    retired = catalogue["retired"]
+    return {
+        "policies": [
+            {"name": policy["name"], "document": documents[policy.get("document", policy["name"])]}
+            for policy in catalogue["policies"] + retired["policies"]
+        ],
+        "roles": [
+            {
+                key: value
+                for key, value in declared_role(
+                    {"description": "", **role}, catalogue["trusts"][role["trust"]], {}, []
+                ).items()
+                if key in ("name", "trusted_accounts", "trusted_services", "policies")
+            }
+            for role in catalogue["roles"] + retired["roles"]
+        ],
     }
 
 

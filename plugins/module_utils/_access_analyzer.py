@@ -16,6 +16,11 @@ EXTERNAL_ACCESS = "ACCOUNT"
 WORKING = ("ACTIVE", "CREATING")
 
 
+def resource(region: str) -> str:
+    """How the analyzers of a region are called in plans."""
+    return f"access analyzer in {region}"
+
+
 def read_region(connection: Connection, region: str) -> list[dict[str, t.Any]]:
     """The account's analyzers of external access in a region (access-analyzer:ListAnalyzers).
 
@@ -51,7 +56,7 @@ def plan(current: t.Mapping[str, t.Sequence[t.Mapping[str, t.Any]]]) -> Plan:
                 operation="CreateAnalyzer",
                 parameters={"analyzerName": NAME, "type": EXTERNAL_ACCESS, "tags": tags},
                 reason=f"create analyzer {NAME} in {region}",
-                resource=f"access analyzer in {region}",
+                resource=resource(region),
                 region=region,
                 becomes={"name": NAME, "type": EXTERNAL_ACCESS, "tags": tags},
             )

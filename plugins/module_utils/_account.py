@@ -13,6 +13,7 @@ from ansible_collections.ctl.aws.plugins.module_utils import (
     _config,
     _ebs_encryption,
     _iam,
+    _iam_federation,
     _iam_password_policy,
     _public_access,
     _s3,
@@ -55,7 +56,7 @@ def read_support(connection: Connection) -> str:
 
 
 def _read_iam(scope: Scope) -> dict[str, t.Any]:
-    found = _iam.read(scope.connection)
+    found = _iam.read(scope.connection, policy_tags_of=None)
     for role in found["roles"].values():
         role["trust"] = masked(role["trust"])
     return found
@@ -86,6 +87,7 @@ SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "support": lambda scope: read_support(scope.connection),
     "regions": lambda scope: scope.regions,
     "iam": _read_iam,
+    "federation": lambda scope: _iam_federation.read(scope.connection),
     "password_policy": lambda scope: _iam_password_policy.read(scope.connection),
     "buckets": lambda scope: {bucket: _read_bucket(scope, bucket) for bucket in scope.buckets},
     "trails": lambda scope: _cloudtrail.read(scope.connection, scope.trail),
@@ -95,6 +97,16 @@ SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "analyzers": _read_analyzers,
     "contacts": lambda scope: _account_contact.read_masked(scope.connection),
 }
+
+
+def read_sections(scope: Scope, names: t.Iterable[str]) -> dict[str, t.Any]:
+    """Sections of the account, read side by side."""
+    return together(**{name: (lambda name=name: SECTIONS[name](scope)) for name in names})
+
+
+def log_buckets(account: str) -> list[str]:
+    """The names of the two buckets that hardening makes."""
+    return [f"ctlaudit-{account}", f"config-bucket-{account}"]
 
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
@@ -107,11 +119,10 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     scope = Scope(
         connection=connection,
         regions=enabled_regions(statuses, params["regions"]),
-        buckets=params["buckets"] or [f"ctlaudit-{account}", f"config-bucket-{account}"],
+        buckets=params["buckets"] or log_buckets(account),
         trail=params["trail"],
     )
-    wanted = params["sections"] or list(SECTIONS)
-    sections = together(**{name: (lambda name=name: SECTIONS[name](scope)) for name in wanted})
+    sections = read_sections(scope, params["sections"] or list(SECTIONS))
     caller = connection.caller
     return {
         "snapshot": {"account": {"id": account, "partition": caller.partition, "caller": caller.arn}, **sections},

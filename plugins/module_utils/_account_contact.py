@@ -26,6 +26,11 @@ FIELDS = {
 }
 
 
+def resource(contact_type: str, account_id: str) -> str:
+    """How a contact is called in plans."""
+    return f"{contact_type} contact of account {account_id}"
+
+
 def read(connection: Connection, contact_type: str, account_id: str) -> dict[str, str] | None:
     """A contact in AWS's names, or None (account:GetAlternateContact).
 
@@ -68,7 +73,7 @@ def plan(
     different = [name for name in desired if not current or current.get(name) != desired[name]]
     if not different:
         return Plan()
-    what = f"{contact_type} contact of account {account_id}"
+    what = resource(contact_type, account_id)
     if current and not overwrite:
         return Plan(
             warnings=[

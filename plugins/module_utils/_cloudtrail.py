@@ -35,6 +35,11 @@ class Trail:
     unlogged_buckets: tuple[str, ...]
 
 
+def resource_of(name: str) -> str:
+    """How a trail is called in plans."""
+    return f"trail {name}"
+
+
 def event_selectors(trail: Trail) -> list[dict[str, t.Any]]:
     """Management events, and data events of all objects but those of the log buckets.
 
@@ -96,7 +101,7 @@ def plan(current: t.Mapping[str, t.Any], desired: Trail) -> Plan:
     """Steps so that the trail exists, logs everything asked for, and is running."""
     trail = current["trail"]
     planned = Plan(warnings=_warnings(current, desired))
-    resource, settings = f"trail {desired.name}", _settings(desired)
+    resource, settings = resource_of(desired.name), _settings(desired)
     region = trail["HomeRegion"] if trail else desired.region
 
     def step(operation: str, parameters: dict[str, t.Any], reason: str, before: t.Any, becomes: t.Any) -> None:

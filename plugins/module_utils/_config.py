@@ -35,6 +35,11 @@ class Recording:
     role_arn: str
 
 
+def resource(region: str) -> str:
+    """How the recorder and the channel of a region are called in plans."""
+    return f"Config in {region}"
+
+
 def read_region(connection: Connection, region: str) -> dict[str, t.Any]:
     """The customer's recorder and channel in a region (a service-linked recorder is nobody's here).
 
@@ -106,7 +111,7 @@ def _plan_region(region: str, state: t.Mapping[str, t.Any], desired: Recording) 
                 operation=operation,
                 parameters=parameters,
                 reason=f"{reason} in {region}",
-                resource=f"Config in {region}",
+                resource=resource(region),
                 region=region,
                 follows=(SERVICE_ROLE_RESOURCE,),
                 before=before,

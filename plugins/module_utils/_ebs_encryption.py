@@ -17,6 +17,11 @@ MOST_NAMED = 5
 GONE = ("InvalidAMIID.NotFound", "InvalidAMIID.Unavailable", "InvalidSnapshot.NotFound")
 
 
+def resource(region: str) -> str:
+    """How the setting of a region is called in plans."""
+    return f"EBS encryption by default in {region}"
+
+
 def read_encrypted(connection: Connection, region: str) -> bool:
     """Whether new volumes are encrypted (ec2:GetEbsEncryptionByDefault)."""
     return bool(connection.read("ec2", "GetEbsEncryptionByDefault", region)["EbsEncryptionByDefault"])
@@ -79,7 +84,7 @@ def plan(current: t.Mapping[str, t.Any]) -> Plan:
         if state["encrypted"]:
             continue
         if state["shared"] or state["too_many"]:
-            planned.warnings.append(f"EBS encryption by default in {region}: not switched on, {_why(state)}")
+            planned.warnings.append(f"{resource(region)}: not switched on, {_why(state)}")
             continue
         planned.steps.append(
             Step(
@@ -87,7 +92,7 @@ def plan(current: t.Mapping[str, t.Any]) -> Plan:
                 operation="EnableEbsEncryptionByDefault",
                 parameters={},
                 reason=f"encrypt new EBS volumes in {region}",
-                resource=f"EBS encryption by default in {region}",
+                resource=resource(region),
                 region=region,
                 before={"encrypted": False},
                 becomes={"encrypted": True},

@@ -18,7 +18,7 @@ from pathlib import Path
 from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
-from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._journal import journals, steps_of
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
@@ -34,6 +34,7 @@ SCHEMA = 1
 ORIGIN, LEDGER = "origin.json", "ledger.json"
 # By these calls something comes to be; on what was there before, they make no sense or change it.
 CREATING = ("Create", "PutConfigurationRecorder", "PutDeliveryChannel")
+_NAME = re.compile(r"[\w.=@-]+")
 _MAIL_ADDRESS = re.compile(r"[^\s\"<>()@,;:]+@[\w-]+(\.[\w-]+)+")
 
 Content = dict[str, t.Any]
@@ -62,6 +63,29 @@ def without_addresses(value: t.Any) -> t.Any:
 def run_name(run: str) -> str:
     """The document of a run."""
     return f"runs/{run}.json"
+
+
+def backup_name(name: str) -> str:
+    """The document of a backup.
+
+    :raises InputError: the name would lead elsewhere.
+    """
+    if not _NAME.fullmatch(name):
+        raise InputError("backup_name", name, "letters, digits and .=@_-")
+    return f"backups/{name}.json"
+
+
+def check_backup(store: Store, document: str, snapshot: Content) -> None:
+    """Read a backup back and compare it with what was to be kept.
+
+    :raises CtlError: it is something else.
+    """
+    found = store.get(document).content
+    if found is None or found["snapshot"] != snapshot:
+        raise CtlError(
+            f"The backup {store.uri}/{document} does not read back as it was written",
+            hint="Nothing may be removed without it: check the store, then run again.",
+        )
 
 
 def evidence(account: str, run: str, steps: list[Content], details: t.Mapping[str, t.Any]) -> Content:
@@ -145,12 +169,14 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         steps = steps_of(path)
         if steps:
             runs[path.stem] = without_addresses(evidence(account, path.stem, steps, details))
-    names = {"origin": ORIGIN, "backup": f"backups/{params['backup_name']}.json"}
-    snapshots = {
-        name: without_addresses({"schema": SCHEMA, "kind": kind, "account_id": account, "snapshot": params[kind]})
-        for kind, name in names.items()
-        if params[kind]
-    }
+    head = {"schema": SCHEMA, "account_id": account}
+    snapshots: dict[str, Content] = {}
+    if params["origin"]:
+        snapshots[ORIGIN] = without_addresses({**head, "kind": "origin", "snapshot": params["origin"]})
+    if params["backup"]:
+        # Whole, addresses too: what is restored from it has to be what it was.
+        backup = {**head, "kind": "backup", "snapshot": params["backup"]}
+        snapshots[backup_name(params["backup_name"])] = backup
     desired = Desired(account, snapshots, runs)
     # What is stored about a run is no part of it.
     store = open_store(params["store"], {**params, "journal": None}, check_mode=check_mode)
@@ -160,6 +186,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         lambda current: plan(current, desired, store),
         check_mode=check_mode,
     )
+    if params["backup"] and not check_mode:
+        check_backup(store, f"{account}/{backup_name(params['backup_name'])}", params["backup"])
     if params["forget_journal"] and own and not check_mode:
         for path in journals(own):
             path.unlink()

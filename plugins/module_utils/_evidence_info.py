@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import LEDGER, ORIGIN, account_of
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import LEDGER, ORIGIN, account_of, backup_name
+from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._store import open_store
@@ -17,7 +18,11 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     account = account_of(params)
     store = open_store(params["store"], params, check_mode=True)  # whatever the mode of the play: it only reads
     names = {"origin": ORIGIN, "ledger": LEDGER}
+    if params["backup_name"]:
+        names["backup"] = backup_name(params["backup_name"])
     wanted = params["documents"] or list(names)
+    if "backup" in wanted and "backup" not in names:
+        raise InputError("backup_name", "", "the name of a backup, as the run that made it has shown it")
     found = together(**{name: (lambda name=name: store.get(f"{account}/{names[name]}").content) for name in wanted})
     return {"evidence": found}
 
@@ -27,6 +32,7 @@ MODULE = Definition(
     arguments={
         "store": {"type": "str", "required": True},
         "target_account_id": {"type": "str", "required": True},
-        "documents": {"type": "list", "elements": "str", "choices": ["origin", "ledger"], "default": []},
+        "documents": {"type": "list", "elements": "str", "choices": ["origin", "ledger", "backup"], "default": []},
+        "backup_name": {"type": "str"},
     },
 )

@@ -15,6 +15,14 @@ KINDS = ["User", "Role", "Group", "LocalManagedPolicy"]
 # A service-linked role belongs to its service, whatever its name.
 SERVICE_LINKED_PATH = "/aws-service-role/"
 
+# What one of each kind is called.
+WORDS = {"roles": "role", "policies": "policy", "users": "user", "groups": "group"}
+
+
+def resource(kind: str, name: str) -> str:
+    """How a role, policy, user or group is called in plans."""
+    return f"IAM {WORDS[kind]} {name}"
+
 
 def read(connection: Connection, policy_tags_of: t.Collection[str] | None = ()) -> dict[str, dict[str, t.Any]]:
     """The account's IAM: users, groups, roles, policies, each by name.

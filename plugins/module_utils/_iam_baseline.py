@@ -105,7 +105,7 @@ def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) 
                 operation="AttachGroupPolicy",
                 parameters={"GroupName": name, "PolicyArn": arn},
                 reason=f"attach policy {arn.rsplit('/', 1)[-1]} to group {name}",
-                resource=f"IAM group {name}",
+                resource=_iam.resource("groups", name),
                 follows=(_iam_policies.resource(arn.rsplit("/", 1)[-1]),),
                 retry_on=_iam_roles.NOT_YET,
                 becomes={"attached": arn},

@@ -13,6 +13,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 
 Policy = t.Mapping[str, t.Any]
 
+RESOURCE = "password policy"
+
 # Module option -> AWS's name, in iam:UpdateAccountPasswordPolicy.
 FIELDS = {
     "minimum_length": "MinimumPasswordLength",
@@ -67,7 +69,7 @@ def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, except
         operation="UpdateAccountPasswordPolicy",
         parameters={name: value for name, value in wanted.items() if name not in _OMITTED_WHEN_ZERO or value},
         reason="set the password policy",
-        resource="password policy",
+        resource=RESOURCE,
         before=now if current else None,
         becomes=wanted,
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils import _iam
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import adoption, is_tagged, managed_tags
@@ -17,7 +18,7 @@ MAXIMUM_VERSIONS = 5
 
 def resource(name: str) -> str:
     """How a policy is called in plans."""
-    return f"IAM policy {name}"
+    return _iam.resource("policies", name)
 
 
 def plan(current: t.Mapping[str, t.Any], desired: t.Sequence[t.Mapping[str, t.Any]]) -> Plan:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _iam, _iam_federation, _iam_policies, _iam_role_trust
+from ansible_collections.ctl.aws.plugins.module_utils import _iam, _iam_federation
 from ansible_collections.ctl.aws.plugins.module_utils import _iam_removal_steps as steps
 from ansible_collections.ctl.aws.plugins.module_utils import _iam_user_credentials as credentials
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
@@ -28,7 +28,6 @@ from ansible_collections.ctl.aws.plugins.module_utils._policy import principals,
 from ansible_collections.ctl.aws.plugins.module_utils._trust import says_nobody
 
 KINDS = ("roles", "policies", "users", "groups", "saml", "oidc")
-IN_PLANS = {"roles": _iam_role_trust.resource, "policies": _iam_policies.resource}
 
 
 class Account(t.NamedTuple):
@@ -63,7 +62,7 @@ def verdicts(
     for kind in KINDS:
         for name, item in current[kind].items():
             standard = known.get(kind, {}).get(name)
-            recorded = ids.get(IN_PLANS[kind](name), "") if kind in IN_PLANS else ""
+            recorded = ids.get(_iam.resource(kind, name), "") if kind in known else ""
             proof = Proof(
                 named=standard is not None,
                 tagged=is_tagged(item.get("tags", {})),
@@ -101,9 +100,7 @@ def _account_of(principal: str) -> str:
     return principal.split(":")[4] if principal.startswith("arn:") else principal
 
 
-def plan(
-    current: t.Mapping[str, t.Mapping[str, t.Any]], params: t.Mapping[str, t.Any], account: Account
-) -> Plan:
+def plan(current: t.Mapping[str, t.Mapping[str, t.Any]], params: t.Mapping[str, t.Any], account: Account) -> Plan:
     """Ours off everything of the customer's first, then our roles, policies, and what was listed by its ARN."""
     judged = verdicts(current, params, account)
     ours = {

@@ -1,15 +1,15 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""IAM: the calls that remove one thing, in the order that AWS asks for. Each first looks whether it is still the same."""
+"""IAM: the calls that remove one thing, in the order that AWS asks for, each only if it is still the same."""
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.ctl.aws.plugins.module_utils import _iam_policies, _iam_role_trust
 from ansible_collections.ctl.aws.plugins.module_utils import _iam_user_credentials as credentials
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Step
+from ansible_collections.ctl.aws.plugins.module_utils._iam import WORDS, resource
 from ansible_collections.ctl.aws.plugins.module_utils._policy import compact, masked
 from ansible_collections.ctl.aws.plugins.module_utils._trust import NOBODY
 from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
@@ -18,8 +18,45 @@ Item = t.Mapping[str, t.Any]
 Items = t.Mapping[str, Item]
 Current = t.Mapping[str, Items]
 
-# kind in the state that is read -> AWS's word in the names of calls and answers
-WORDS = {"roles": "Role", "users": "User", "groups": "Group", "policies": "Policy"}
+
+class Calls(t.NamedTuple):
+    """What removes one kind of thing. :param key: its parameter in every call. :param unique_id: where get shows it."""
+
+    key: str
+    get: str
+    unique_id: str
+    delete: str
+    detach: str = ""
+    delete_inline: str = ""
+    delete_boundary: str = ""
+
+
+CALLS = {
+    "roles": Calls(
+        "RoleName",
+        "GetRole",
+        "Role.RoleId",
+        "DeleteRole",
+        "DetachRolePolicy",
+        "DeleteRolePolicy",
+        "DeleteRolePermissionsBoundary",
+    ),
+    "users": Calls(
+        "UserName",
+        "GetUser",
+        "User.UserId",
+        "DeleteUser",
+        "DetachUserPolicy",
+        "DeleteUserPolicy",
+        "DeleteUserPermissionsBoundary",
+    ),
+    "groups": Calls("GroupName", "GetGroup", "Group.GroupId", "DeleteGroup", "DetachGroupPolicy", "DeleteGroupPolicy"),
+    "policies": Calls("PolicyArn", "GetPolicy", "Policy.PolicyId", "DeletePolicy"),
+}
+PROVIDERS = {
+    "saml": ("DeleteSAMLProvider", "SAMLProviderArn"),
+    "oidc": ("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn"),
+}
 # A policy with which IAM itself can be changed is the last that the role in use loses.
 POWERFUL = ("CTLDeveloperPolicy", "AdministratorAccess")
 
@@ -50,16 +87,10 @@ class Removal:
         )
 
 
-def resource(kind: str, name: str) -> str:
-    """How something is called in plans."""
-    named = {"roles": _iam_role_trust.resource, "policies": _iam_policies.resource}
-    return named[kind](name) if kind in named else f"IAM {WORDS[kind].lower()} {name}"
-
-
 def _removal(kind: str, name: str, item: Item) -> Removal:
-    word = WORDS[kind]
-    identity = {"PolicyArn": item["arn"]} if kind == "policies" else {f"{word}Name": name}
-    same = Until("iam", f"Get{word}", identity, f"{word}.{word}Id", item["id"])
+    calls = CALLS[kind]
+    identity = {calls.key: item["arn"] if kind == "policies" else name}
+    same = Until("iam", calls.get, identity, calls.unique_id, item["id"])
     return Removal(resource(kind, name), identity, item["id"], same)
 
 
@@ -67,7 +98,7 @@ def bounded_by(current: Current, arn: str, *going: t.Collection[str]) -> list[st
     """The roles and users that stay, whose permissions boundary a policy is."""
     gone = {name for names in going for name in names}
     return [
-        f"{WORDS[kind].lower()} {name}"
+        f"{WORDS[kind]} {name}"
         for kind in ("roles", "users")
         for name, item in sorted(current[kind].items())
         if item["boundary"] == arn and name not in gone
@@ -86,22 +117,32 @@ def detach(staying: Current, arns: t.Collection[str]) -> list[Step]:
 
 
 def _detach(removal: Removal, kind: str, name: str, arn: str) -> Step:
-    word = WORDS[kind]
-    reason = f"detach policy {arn.rsplit('/', 1)[-1]} from {word.lower()} {name}"
-    return removal.step(f"Detach{word}Policy", reason, {"attached": arn}, PolicyArn=arn)
+    reason = f"detach policy {arn.rsplit('/', 1)[-1]} from {WORDS[kind]} {name}"
+    return removal.step(CALLS[kind].detach, reason, {"attached": arn}, PolicyArn=arn)
 
 
 def _strip(removal: Removal, kind: str, name: str, item: Item) -> list[Step]:
     """Everything off that AWS does not let a role, user or group be deleted with."""
-    word = WORDS[kind]
+    calls = CALLS[kind]
     found = [_detach(removal, kind, name, arn) for arn in item["attached"]]
-    for policy, document in item["inline"].items():
-        reason = f"delete inline policy {policy} of {word.lower()} {name}"
-        found.append(removal.step(f"Delete{word}Policy", reason, {"inline": {policy: document}}, PolicyName=policy))
+    found += _delete_inline(removal, kind, name, item)
     if item.get("boundary"):
-        reason = f"take the permissions boundary from {word.lower()} {name}"
-        found.append(removal.step(f"Delete{word}PermissionsBoundary", reason, {"boundary": item["boundary"]}))
+        reason = f"take the permissions boundary from {WORDS[kind]} {name}"
+        found.append(removal.step(calls.delete_boundary, reason, {"boundary": item["boundary"]}))
     return found
+
+
+def _delete_inline(removal: Removal, kind: str, name: str, item: Item) -> list[Step]:
+    calls = CALLS[kind]
+    return [
+        removal.step(
+            calls.delete_inline,
+            f"delete inline policy {policy} of {WORDS[kind]} {name}",
+            {"inline": {policy: document}},
+            PolicyName=policy,
+        )
+        for policy, document in item["inline"].items()
+    ]
 
 
 def remove_role(name: str, role: Item) -> list[Step]:
@@ -180,10 +221,10 @@ def remove_group(name: str, group: Item, members: t.Sequence[str]) -> list[Step]
 
 def remove_provider(kind: str, name: str, provider: Item) -> Step:
     """An identity provider. :param kind: saml or oidc."""
-    word, parameter = {"saml": ("SAML", "SAMLProviderArn"), "oidc": ("OpenIDConnect", "OpenIDConnectProviderArn")}[kind]
+    operation, parameter = PROVIDERS[kind]
     shown = {key: value for key, value in provider.items() if key != "metadata"}
     removal = Removal(f"IAM {kind.upper()} provider {name}", {parameter: provider["arn"]})
-    return removal.step(f"Delete{word}Provider", f"delete {kind.upper()} provider {name}", shown)
+    return removal.step(operation, f"delete {kind.upper()} provider {name}", shown)
 
 
 def close_role(name: str, role: Item, others: t.Sequence[str]) -> list[Step]:
@@ -194,15 +235,6 @@ def close_role(name: str, role: Item, others: t.Sequence[str]) -> list[Step]:
     removal = _removal("roles", name, role)
     trust = {"Version": "2012-10-17", "Statement": [NOBODY]}
     attached = sorted(role["attached"], key=lambda arn: (arn.rsplit("/", 1)[-1] in POWERFUL, arn))
-    inline = [
-        removal.step(
-            "DeleteRolePolicy",
-            f"delete inline policy {policy} of role {name}",
-            {"inline": {policy: document}},
-            PolicyName=policy,
-        )
-        for policy, document in role["inline"].items()
-    ]
     shut = removal.step(
         "UpdateAssumeRolePolicy",
         f"let nobody assume role {name} any more",
@@ -210,4 +242,5 @@ def close_role(name: str, role: Item, others: t.Sequence[str]) -> list[Step]:
         sorted(set(others)),
         PolicyDocument=compact(trust),
     )
+    inline = _delete_inline(removal, "roles", name, role)
     return [shut, *inline, *(_detach(removal, "roles", name, arn) for arn in attached)]

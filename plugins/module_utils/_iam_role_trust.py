@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils import _iam
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import is_tagged
@@ -29,7 +30,7 @@ class InUse(t.NamedTuple):
 
 def resource(name: str) -> str:
     """How a role is called in plans."""
-    return f"IAM role {name}"
+    return _iam.resource("roles", name)
 
 
 def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str, t.Any]) -> Plan:

@@ -22,9 +22,7 @@ KINDS = {
     "access key": Kind("ListAccessKeys", "AccessKeyMetadata", "AccessKeyId", "DeleteAccessKey"),
     "MFA device": Kind("ListMFADevices", "MFADevices", "SerialNumber", "DeactivateMFADevice"),
     "SSH key": Kind("ListSSHPublicKeys", "SSHPublicKeys", "SSHPublicKeyId", "DeleteSSHPublicKey"),
-    "signing certificate": Kind(
-        "ListSigningCertificates", "Certificates", "CertificateId", "DeleteSigningCertificate"
-    ),
+    "signing certificate": Kind("ListSigningCertificates", "Certificates", "CertificateId", "DeleteSigningCertificate"),
     "service-specific credential": Kind(
         "ListServiceSpecificCredentials",
         "ServiceSpecificCredentials",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils import _iam
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 
 Users = t.Mapping[str, t.Mapping[str, t.Any]]
@@ -40,7 +41,7 @@ def _detach(user: str, arn: str) -> Step:
         operation="DetachUserPolicy",
         parameters={"UserName": user, "PolicyArn": arn},
         reason=f"detach policy {arn.rsplit('/', 1)[-1]} from user {user}, who is in no group",
-        resource=f"IAM user {user}",
+        resource=_iam.resource("users", user),
         before={"attached": arn},
     )
 
@@ -51,6 +52,6 @@ def _delete(user: str, policy: str, document: t.Any) -> Step:
         operation="DeleteUserPolicy",
         parameters={"UserName": user, "PolicyName": policy},
         reason=f"delete inline policy {policy} of user {user}, who is in no group",
-        resource=f"IAM user {user}",
+        resource=_iam.resource("users", user),
         before={"inline": {policy: document}},
     )

@@ -25,6 +25,11 @@ ABORT_UPLOADS_AFTER_DAYS = 7
 NOT_YET = frozenset({"OperationAborted", "NoSuchBucket"})
 
 
+def resource(name: str) -> str:
+    """How a bucket is called in plans."""
+    return f"S3 bucket {name}"
+
+
 def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
     """Steps so that the bucket exists and is fit for logs. What the customer added to its policy is kept."""
     planned = Plan()
@@ -42,7 +47,7 @@ def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
             operation=operation,
             parameters={"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account, **parameters},
             reason=f"set {name.replace('_', ' ')} of bucket {bucket.name}",
-            resource=f"S3 bucket {bucket.name}",
+            resource=resource(bucket.name),
             region=region,
             before=now.get(name) or None,
             becomes=_shown(parameters),
@@ -64,7 +69,7 @@ def _create(bucket: LogBucket) -> Step:
             **({} if bucket.region == "us-east-1" else location),
         },
         reason=f"create bucket {bucket.name}",
-        resource=f"S3 bucket {bucket.name}",
+        resource=resource(bucket.name),
         region=bucket.region,
         becomes={"region": bucket.region},
         until=Until(

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policy import canonical_statement, statements
 
+# The statements that let a service deliver, and that are for the time of our care alone.
+OUR_DELIVERY = ("CTLDeliveryCheck", "CTLDelivery", "CTLPrivateFolder")
+
 
 @dataclass(frozen=True)
 class LogBucket:

@@ -15,6 +15,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._parallel import each
 
 Block = t.Mapping[str, bool]
 
+RESOURCE = "S3 public access block of the account"
+
 EVERYTHING: Block = {
     "BlockPublicAcls": True,
     "IgnorePublicAcls": True,
@@ -56,21 +58,17 @@ def plan(current: t.Mapping[str, t.Any], mode: str) -> Plan:
         return Plan()
     buckets = ", ".join(f"{bucket} ({why})" for bucket, why in sorted(current["public"].items()))
     if buckets and mode == "unless_public":
-        return Plan(
-            warnings=[
-                f"S3 public access block of the account: not switched on, these buckets are or may be public: {buckets}"
-            ]
-        )
+        return Plan(warnings=[f"{RESOURCE}: not switched on, these buckets are or may be public: {buckets}"])
     step = Step(
         service="s3control",
         operation="PutPublicAccessBlock",
         parameters={"AccountId": current["account"], "PublicAccessBlockConfiguration": dict(EVERYTHING)},
         reason="switch on the account's S3 public access block",
-        resource="S3 public access block of the account",
+        resource=RESOURCE,
         before=dict(current["block"]) or None,
         becomes=dict(EVERYTHING),
     )
-    closed = [f"S3 public access block of the account: it closes these buckets to the public: {buckets}"]
+    closed = [f"{RESOURCE}: it closes these buckets to the public: {buckets}"]
     return Plan([step], closed if buckets else [])
 
 

@@ -28,13 +28,22 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
         {
             "GetAccountAuthorizationDetails",
             "GetAccountPasswordPolicy",
+            "GetGroup",
+            "GetLoginProfile",
             "GetOpenIDConnectProvider",
+            "GetPolicy",
             "GetRole",
             "GetSAMLProvider",
+            "GetUser",
+            "ListAccessKeys",
+            "ListMFADevices",
             "ListOpenIDConnectProviders",
             "ListPolicyTags",
             "ListRoles",
             "ListSAMLProviders",
+            "ListSSHPublicKeys",
+            "ListServiceSpecificCredentials",
+            "ListSigningCertificates",
         }
     ),
     "organizations": frozenset(

@@ -16,7 +16,8 @@ description:
   - C(ledger.json) is all runs folded, a line a resource, with the ids that AWS gave.
   - Journals of earlier runs that lie beside the one of this run, untouched for an hour, are brought home too. Their
     result is C(interrupted).
-  - E-mail addresses are masked, as external ids are already where they are read.
+  - E-mail addresses are masked, as external ids are already where they are read. Only a backup keeps addresses, since
+    what is restored from it has to be what it was.
   - Without a line in the journal, O(origin) or O(backup), nothing is stored.
 author: ctl.aws contributors (@ctl-aws)
 options:
@@ -37,7 +38,8 @@ options:
   backup:
     description:
       - The account as it is before something is removed from it.
-      - It is written once, as C(backups/NAME.json) with the name O(backup_name).
+      - It is written once, as C(backups/NAME.json) with the name O(backup_name), then read back and compared. A
+        difference is an error.
     type: dict
   backup_name:
     description: The name of O(backup), such as the name of the run.

@@ -9,7 +9,7 @@ module: account_evidence_info
 short_description: Read what a store remembers of an account
 version_added: "1.0.0"
 description:
-  - Reads the origin and the ledger of an account from an evidence store.
+  - Reads the origin, the ledger and a backup of an account from an evidence store.
   - A store that cannot be reached is an error, a document that is not there yet is none.
 author: ctl.aws contributors (@ctl-aws)
 options:
@@ -27,8 +27,11 @@ options:
       - Empty means everything.
     type: list
     elements: str
-    choices: [origin, ledger]
+    choices: [origin, ledger, backup]
     default: []
+  backup_name:
+    description: The name of the backup to read, as it was given to M(ctl.aws.account_evidence).
+    type: str
 extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes.info

@@ -28,6 +28,7 @@ options:
       - support
       - regions
       - iam
+      - federation
       - password_policy
       - buckets
       - trails
@@ -60,7 +61,9 @@ extends_documentation_fragment:
   - ctl.aws.attributes.info
 notes:
   - "Needs the IAM actions: ec2:DescribeRegions, organizations:DescribeOrganization, support:DescribeSeverityLevels,
-    iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:GetAccountPasswordPolicy, iam:GetRole,
+    iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:ListPolicyTags, iam:ListSAMLProviders,
+    iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, iam:GetAccountPasswordPolicy,
+    iam:GetRole,
     s3:ListBucket, s3:GetBucketLocation, s3:GetBucketOwnershipControls, s3:GetBucketPublicAccessBlock,
     s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetLifecycleConfiguration,
     s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
@@ -162,7 +165,7 @@ snapshot:
       contains:
         policies:
           description: Each has C(arn), C(id), C(path), C(description), C(document), C(default_version), C(versions),
-            and C(tags), which is empty here.
+            C(tags).
           returned: success
           type: dict
           sample:
@@ -183,7 +186,7 @@ snapshot:
         roles:
           description:
             - Each has C(arn), C(id), C(path), C(description), C(max_session), C(trust), C(attached), C(inline),
-              C(boundary), C(tags).
+              C(boundary), C(tags), C(instance_profiles).
           returned: success
           type: dict
           sample:
@@ -209,6 +212,7 @@ snapshot:
               boundary: ""
               tags:
                 ctl:managed-by: ctl.aws
+              instance_profiles: []
         groups:
           description: Each has C(arn), C(id), C(path), C(attached), C(inline).
           returned: success
@@ -233,6 +237,32 @@ snapshot:
               inline: {}
               groups: [Developers]
               boundary: ""
+              tags: {}
+    federation:
+      description: The identity providers of IAM.
+      returned: if the section was read
+      type: dict
+      contains:
+        saml:
+          description: SAML providers by name. Each has C(arn), C(metadata), C(tags).
+          returned: success
+          type: dict
+          sample:
+            corporate:
+              arn: arn:aws:iam::222222222222:saml-provider/corporate
+              metadata: <EntityDescriptor entityID="https://idp.acme.example"/>
+              tags: {}
+        oidc:
+          description:
+            - OpenID Connect providers by address, without https://. Each has C(arn), C(client_ids), C(thumbprints),
+              C(tags).
+          returned: success
+          type: dict
+          sample:
+            token.actions.example.com:
+              arn: arn:aws:iam::222222222222:oidc-provider/token.actions.example.com
+              client_ids: [sts.amazonaws.com]
+              thumbprints: [6938fd4d98bab03faadb97b34396831e3780aea1]
               tags: {}
     password_policy:
       description: The password policy in AWS's own words, or null if the account has none.

@@ -26,8 +26,13 @@ OTHER_NAMES = {
     "s3:HeadBucket": "s3:ListBucket",
     "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
     "s3:PutBucketLifecycleConfiguration": "s3:PutLifecycleConfiguration",
+    "s3:DeleteBucketLifecycle": "s3:PutLifecycleConfiguration",
+    "s3:DeleteBucketOwnershipControls": "s3:PutBucketOwnershipControls",
+    "s3:DeleteBucketTagging": "s3:PutBucketTagging",
+    "s3:DeletePublicAccessBlock": "s3:PutBucketPublicAccessBlock",
     "s3:ListBuckets": "s3:ListAllMyBuckets",
     "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+    "s3control:DeletePublicAccessBlock": "s3:PutAccountPublicAccessBlock",
     "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
     "s3control:PutPublicAccessBlock": "s3:PutAccountPublicAccessBlock",
 }
@@ -38,16 +43,36 @@ BESIDES = {
     "cloudtrail:CreateTrail": {"cloudtrail:AddTags"},
     "config:PutConfigurationRecorder": {"iam:PassRole"},
     "iam:CreatePolicy": {"iam:TagPolicy"},
+    "iam:AddRoleToInstanceProfile": {"iam:PassRole"},
+    "iam:CreateOpenIDConnectProvider": {"iam:TagOpenIDConnectProvider"},
     "iam:CreateRole": {"iam:TagRole"},
+    "iam:CreateSAMLProvider": {"iam:TagSAMLProvider"},
+    "iam:CreateUser": {"iam:TagUser"},
     "s3:GetObject": {"s3:ListBucket"},  # without it S3 does not tell absent from forbidden
     "organizations:AcceptHandshake": {"iam:CreateServiceLinkedRole"},
 }
 
+# Operations of S3 that the service for accounts and outposts has too.
+BUCKETS_CONTROL = (
+    "DeleteBucketPolicy",
+    "DeleteBucketTagging",
+    "PutBucketLifecycleConfiguration",
+    "PutBucketPolicy",
+    "PutBucketTagging",
+    "PutBucketVersioning",
+)
+
 # What can be reached in the source, but not with what the module asks for.
 NEVER_MADE = {
     "account_evidence_info": {("s3", "PutObject")},  # it opens the store to read
+    # Organization and support are no settings; a policy is one of IAM, a bucket one of S3.
+    "account_restore": {
+        ("organizations", "CreatePolicy"),
+        ("organizations", "DescribeOrganization"),
+        ("support", "DescribeSeverityLevels"),
+        *(("s3control", name) for name in BUCKETS_CONTROL),
+    },
     "account_settings": {("s3", "PutPublicAccessBlock")},  # of the account, not of a bucket
-    "account_snapshot_info": {("iam", "ListPolicyTags")},  # it asks for the tags of no policy
 }
 
 

@@ -119,7 +119,7 @@ class TestComplete:
         assert CATALOGUE["customer_groups"] == {"policies": ["CTLCustomerPolicy"]}
 
     def test_schema(self) -> None:
-        assert set(CATALOGUE) == {"trusts", "policies", "roles", "customer_groups"}
+        assert set(CATALOGUE) == {"trusts", "policies", "roles", "retired", "customer_groups"}
         for entry in CATALOGUE["policies"]:
             assert {"name", "description"} <= set(entry) <= {"name", "description", "create_only", "notes"}
         for role in CATALOGUE["roles"]:

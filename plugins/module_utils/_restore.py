@@ -1,0 +1,100 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""An account as a snapshot shows it: the settings as they were before us, or back what was removed."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils import _account
+from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._restore_iam import plan_federation, plan_iam
+from ansible_collections.ctl.aws.plugins.module_utils._restore_logging import plan_buckets, plan_config, plan_trails
+from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import (
+    Limits,
+    plan_analyzers,
+    plan_contacts,
+    plan_ebs_encryption,
+    plan_password_policy,
+    plan_public_access_block,
+)
+
+PLANS: dict[str, t.Callable[[t.Any, t.Any, Limits], Plan]] = {
+    "federation": plan_federation,
+    "iam": plan_iam,
+    "password_policy": plan_password_policy,
+    "buckets": plan_buckets,
+    "trails": plan_trails,
+    "config": plan_config,
+    "public_access_block": plan_public_access_block,
+    "ebs_encryption": plan_ebs_encryption,
+    "analyzers": plan_analyzers,
+    "contacts": plan_contacts,
+}
+
+# Of these, what is ours is removed by iam_removal: nothing else has to become as it was at the origin.
+NO_SETTINGS = ("iam", "federation")
+
+
+def plan(current: t.Mapping[str, t.Any], snapshot: t.Mapping[str, t.Any], limits: Limits) -> Plan:
+    """Every section that was read, by its own rule."""
+    planned = Plan()
+    for section, now in current.items():
+        planned.extend(PLANS[section](now, snapshot[section], limits))
+    return planned
+
+
+def touched(ledger: t.Mapping[str, t.Any], account: str) -> frozenset[str]:
+    """The resources of an account that the ledger says we changed."""
+    return frozenset(entry["resource"] for entry in ledger.get("resources", []) if entry["account"] == account)
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module account_restore does."""
+    snapshot, state = params["snapshot"], params["state"]
+    possible = [
+        section for section in PLANS if section in snapshot and (state == "backup" or section not in NO_SETTINGS)
+    ]
+    for section in params["sections"]:
+        if section not in possible:
+            raise InputError("sections", section, f"one that the snapshot has ({', '.join(possible)})")
+    sections = params["sections"] or possible
+    connection = Connection(params, check_mode=check_mode)
+    account, of_account = connection.caller.account, snapshot.get("account", {}).get("id", "")
+    if of_account != account:
+        raise CtlError(
+            f"The snapshot is of account {of_account or 'unknown'}, and the credentials are of account {account}",
+            hint="Give the snapshot of this account. Nothing was written.",
+            account=account,
+        )
+    ledger = touched(params["ledger"] or {}, account) if state == "origin" else None
+    limits = Limits(account, ledger, removes=state == "origin")
+    scope = _account.Scope(
+        connection=connection,
+        regions=enabled_regions(connection.region_statuses()),
+        buckets=_account.log_buckets(account),
+        trail=params["trail"],
+    )
+    result = converge(
+        connection,
+        lambda: _account.read_sections(scope, sections),
+        lambda current: plan(current, snapshot, limits),
+        check_mode=check_mode,
+    )
+    return result.as_dict()
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "snapshot": {"type": "dict", "required": True},
+        "state": {"type": "str", "required": True, "choices": ["origin", "backup"]},
+        "sections": {"type": "list", "elements": "str", "choices": list(PLANS), "default": []},
+        "ledger": {"type": "dict"},
+        "trail": {"type": "str", "default": "ctlaudit"},
+    },
+    constraints={"required_if": [("state", "origin", ("ledger",))]},
+)

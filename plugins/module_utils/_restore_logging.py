@@ -1,0 +1,214 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Trail, recorders and log buckets as they were."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils import _cloudtrail, _config, _log_bucket
+from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._log_delivery import OUR_DELIVERY
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import MANAGED_BY_KEY, is_tagged
+from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
+from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
+
+State = t.Mapping[str, t.Any]
+
+# Of a trail, what hardening sets: AWS's name in answers -> its name in requests.
+TRAIL_SETTINGS = {
+    "S3BucketName": "S3BucketName",
+    "IsMultiRegionTrail": "IsMultiRegionTrail",
+    "IncludeGlobalServiceEvents": "IncludeGlobalServiceEvents",
+    "LogFileValidationEnabled": "EnableLogFileValidation",
+    "KmsKeyId": "KmsKeyId",
+}
+
+
+def plan_trails(now: State, then: State, limits: Limits) -> Plan:
+    """Our trail goes, one that was adopted is set back, one that is missing is made again."""
+    trail, wanted = now["trail"], then["trail"]
+    found = trail or wanted
+    if not found or not limits.allows(_cloudtrail.resource_of(found["Name"])):
+        return Plan()
+    steps: list[Step] = []
+
+    def step(operation: str, parameters: dict[str, t.Any], reason: str, before: t.Any, becomes: t.Any = None) -> None:
+        steps.append(
+            Step(
+                service="cloudtrail",
+                operation=operation,
+                parameters=parameters,
+                reason=f"{reason} trail {found['Name']}",
+                resource=_cloudtrail.resource_of(found["Name"]),
+                region=found["HomeRegion"],
+                before=before,
+                becomes=becomes,
+                retry_on=_cloudtrail.NOT_YET,
+            )
+        )
+
+    name = {"Name": found["Name"]}
+    if trail and not wanted:
+        if limits.removes and is_tagged(trail["tags"]):
+            step("DeleteTrail", name, "delete", trail)
+        return Plan(steps)
+    if not trail and limits.removes:
+        return Plan()  # the customer has removed it: it stays so
+    request = {asked: wanted.get(answer, "") for answer, asked in TRAIL_SETTINGS.items() if answer in wanted or trail}
+    if not trail:
+        tags = [{"Key": key, "Value": value} for key, value in wanted["tags"].items()]
+        step("CreateTrail", {**name, **request, "TagsList": tags}, "create", None, request)
+    elif any(trail.get(answer, "") != wanted.get(answer, "") for answer in TRAIL_SETTINGS):
+        step("UpdateTrail", {**name, **request}, "set back", {key: trail.get(key) for key in TRAIL_SETTINGS}, request)
+    kinds = {"selectors": "AdvancedEventSelectors", "basic_selectors": "EventSelectors"}
+    if not trail or any(trail[kind] != wanted[kind] for kind in kinds):
+        selectors = {asked: wanted[kind] for kind, asked in kinds.items() if wanted[kind]}
+        step(
+            "PutEventSelectors",
+            {"TrailName": found["Name"], **selectors},
+            "set the event selectors of",
+            None,
+            selectors,
+        )
+    if trail and is_tagged(trail["tags"]) and not is_tagged(wanted["tags"]):
+        key = [{"Key": MANAGED_BY_KEY}]
+        step("RemoveTags", {"ResourceId": trail["TrailARN"], "TagsList": key}, "take our tag from", trail["tags"])
+    if bool(trail and trail["logging"]) != wanted["logging"]:
+        step("StartLogging" if wanted["logging"] else "StopLogging", name, "start or stop", None)
+    return Plan(steps)
+
+
+def plan_config(now: State, then: State, limits: Limits) -> Plan:
+    """Region by region: stopped before its channel goes, channel before start."""
+    planned = Plan()
+    for region in sorted(now["regions"].keys() & then["regions"].keys()):
+        if limits.allows(_config.resource(region)):
+            planned.steps += _config_region(region, now["regions"][region], then["regions"][region], limits)
+    return planned
+
+
+def _config_region(region: str, now: State, then: State, limits: Limits) -> list[Step]:
+    steps: list[Step] = []
+
+    def step(operation: str, parameters: dict[str, t.Any], reason: str, before: t.Any = None) -> None:
+        steps.append(
+            Step(
+                service="config",
+                operation=operation,
+                parameters=parameters,
+                reason=f"{reason} in {region}",
+                resource=_config.resource(region),
+                region=region,
+                before=before,
+                becomes=None if before else parameters,
+                retry_on=_config.NOT_YET,
+            )
+        )
+
+    recorder, channel = now["recorder"], now["channel"]
+    named = {"ConfigurationRecorderName": (recorder or then["recorder"] or {"name": ""})["name"]}
+    if limits.removes and now["recording"] and not (then["recording"] and then["channel"]):
+        step("StopConfigurationRecorder", named, "stop recording", {"recording": True})
+    if limits.removes and channel and not then["channel"]:
+        step("DeleteDeliveryChannel", {"DeliveryChannelName": channel["name"]}, "delete the delivery channel", channel)
+    if limits.removes and recorder and not then["recorder"]:
+        step("DeleteConfigurationRecorder", named, f"delete recorder {recorder['name']}", recorder)
+    if then["recorder"] and (recorder or not limits.removes):
+        wanted = {
+            key: then["recorder"][key]
+            for key in ("name", "roleARN", "recordingGroup", "recordingMode")
+            if key in then["recorder"]
+        }
+        if not recorder or any(recorder.get(key) != value for key, value in wanted.items()):
+            step("PutConfigurationRecorder", {"ConfigurationRecorder": wanted}, f"set back recorder {wanted['name']}")
+        if then["channel"] and not channel:
+            step("PutDeliveryChannel", {"DeliveryChannel": then["channel"]}, "put back the delivery channel")
+        if then["recording"] and not now["recording"]:
+            step("StartConfigurationRecorder", named, "start recording")
+    return steps
+
+
+# Sub-resource as it is read -> the call that sets it, the one that removes it, and how it is asked for.
+Asked = t.Callable[[t.Any], dict[str, t.Any]]
+SUB_RESOURCES: dict[str, tuple[str, str, Asked]] = {
+    "policy": ("PutBucketPolicy", "DeleteBucketPolicy", lambda value: {"Policy": json.dumps(value)}),
+    "public_access_block": (
+        "PutPublicAccessBlock",
+        "DeletePublicAccessBlock",
+        lambda value: {"PublicAccessBlockConfiguration": value},
+    ),
+    "ownership": (
+        "PutBucketOwnershipControls",
+        "DeleteBucketOwnershipControls",
+        lambda value: {"OwnershipControls": {"Rules": [{"ObjectOwnership": value}]}},
+    ),
+    "versioning": ("PutBucketVersioning", "", lambda value: {"VersioningConfiguration": {"Status": value}}),
+    "lifecycle": (
+        "PutBucketLifecycleConfiguration",
+        "DeleteBucketLifecycle",
+        lambda value: {"LifecycleConfiguration": {"Rules": value}},
+    ),
+    "logging": (
+        "PutBucketLogging",
+        "PutBucketLogging",
+        lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}},
+    ),
+    "tags": (
+        "PutBucketTagging",
+        "DeleteBucketTagging",
+        lambda value: {"Tagging": {"TagSet": [{"Key": key, "Value": one} for key, one in value.items()]}},
+    ),
+}
+
+
+def plan_buckets(now: State, then: State, limits: Limits) -> Plan:
+    """What hardening set on a bucket that was there before; what it delivers into one of ours."""
+    planned = Plan()
+    for name, bucket in now.items():
+        if not bucket or "foreign" in bucket or not limits.allows(_log_bucket.resource(name)):
+            continue
+        before = then.get(name)
+        wanted = before or {"policy": _without_delivery(bucket["policy"])}
+        if not before and not limits.removes:
+            continue
+        for part in SUB_RESOURCES.keys() & wanted.keys():
+            planned.extend(_sub_resource(name, part, bucket, wanted[part], limits))
+    return planned
+
+
+def _without_delivery(policy: t.Any) -> t.Any:
+    """A bucket of ours that is kept keeps its policy, but nobody delivers into it any more."""
+    kept = [one for one in (policy or {}).get("Statement", []) if one.get("Sid") not in OUR_DELIVERY]
+    return {**policy, "Statement": kept} if kept else None
+
+
+def _sub_resource(name: str, part: str, bucket: State, wanted: t.Any, limits: Limits) -> Plan:
+    put, delete, asked = SUB_RESOURCES[part]
+    if bucket[part] == wanted or (not wanted and not limits.removes):
+        return Plan()
+    what = f"{part.replace('_', ' ')} of bucket {name}"
+    if MASK in json.dumps(wanted):
+        return Plan(warnings=[f"The {what} had e-mail addresses in it, which are not kept: the customer sets it again"])
+    if not wanted and part == "versioning":
+        # Versioning cannot be unset any more, only suspended.
+        wanted = "Suspended"
+        if bucket[part] == wanted:
+            return Plan()
+    step = Step(
+        service="s3",
+        operation=put if wanted else delete,
+        parameters={
+            "Bucket": name,
+            "ExpectedBucketOwner": limits.account,
+            **(asked(wanted) if wanted or put == delete else {}),
+        },
+        reason=f"set {what} as it was",
+        resource=_log_bucket.resource(name),
+        region=bucket["region"],
+        before=bucket[part] or None,
+        becomes=wanted or None,
+        retry_on=_log_bucket.NOT_YET,
+    )
+    return Plan([step])

@@ -1,0 +1,225 @@
+#!/usr/bin/python
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: iam_removal
+short_description: Remove from IAM what is proved to be ours, and nothing else
+version_added: "1.0.0"
+description:
+  - Reads the account's IAM once, judges whose every role, policy, user, group and identity provider is, and removes
+    those that are ours.
+  - A role or policy is ours if its name is declared and it carries the tag C(ctl:managed-by), or the ledger knows it by
+    its unique id. Without either it has to resemble the declared one and stand in O(confirmed).
+  - Users, groups and identity providers carry no name of a standard, so they are only removed if they stand in
+    O(also_remove).
+  - Everything else is the customer's and stays. What might be taken for ours is returned in RV(lookalikes).
+  - Our policies are taken off the groups, users and roles that stay first. Then roles, users and groups are removed,
+    then policies. Before each call the unique id is read once more; something else of the same name is not touched.
+  - A policy of ours that is the permissions boundary of something of the customer's stays, since that would gain
+    permissions without it. It is returned in RV(ignore:warnings).
+  - The role whose credentials are in use is never cut off half-way. It stays, or is closed as the very last.
+  - Store a backup first. Passwords, keys and unique ids do not come back.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  policies:
+    description: The policies that hardening makes, or has made in former years.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description: The name of the policy, in whatever path.
+        type: str
+        required: true
+      document:
+        description: The policy document, which an untagged policy has to have to count as ours.
+        type: dict
+        required: true
+  roles:
+    description: The roles that hardening makes, or has made in former years.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description: The name of the role, in whatever path.
+        type: str
+        required: true
+      trusted_accounts:
+        description:
+          - The accounts that it trusts.
+          - An untagged role counts as ours only if it trusts nobody but accounts that stand at one of the roles, and
+            its own O(roles[].trusted_services).
+        type: list
+        elements: str
+        default: []
+      trusted_services:
+        description: The AWS services that it trusts.
+        type: list
+        elements: str
+        default: []
+      policies:
+        description: Names of the policies in O(policies) that it needs. They stay if it stands in O(kept).
+        type: list
+        elements: str
+        default: []
+  ledger:
+    description:
+      - The ledger of the account, as M(ctl.aws.account_evidence_info) returns it.
+      - Give it only from a place that the account cannot write to.
+    type: dict
+  confirmed:
+    description: Names of declared policies and roles that are ours although neither tag nor ledger says so.
+    type: list
+    elements: str
+    default: []
+  also_remove:
+    description: ARNs of roles, policies, users, groups and identity providers that are removed, whosever they are.
+    type: list
+    elements: str
+    default: []
+  kept:
+    description: Names of declared roles and policies that stay. A role keeps its declared policies.
+    type: list
+    elements: str
+    default: []
+  own_role:
+    description:
+      - What becomes of the role that makes the calls, if it is ours.
+      - V(keep) leaves it and its policies as they are.
+      - V(close) lets nobody assume it any more, then takes all its policies. After that no further call of this session
+        is allowed. Whoever administers the account deletes the empty role.
+    type: str
+    choices: [keep, close]
+    default: keep
+extends_documentation_fragment:
+  - ctl.aws.connection
+  - ctl.aws.attributes
+notes:
+  - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:ListPolicyTags,
+    iam:ListSAMLProviders, iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider,
+    iam:GetRole, iam:GetPolicy, iam:GetUser, iam:GetGroup, iam:DetachGroupPolicy, iam:DetachUserPolicy,
+    iam:DetachRolePolicy, iam:DeleteRolePolicy, iam:DeleteRolePermissionsBoundary, iam:RemoveRoleFromInstanceProfile,
+    iam:DeleteRole, iam:DeletePolicyVersion, iam:DeletePolicy, iam:UpdateAssumeRolePolicy."
+  - "For O(also_remove) it needs besides: iam:ListAccessKeys, iam:ListMFADevices, iam:ListSSHPublicKeys,
+    iam:ListSigningCertificates, iam:ListServiceSpecificCredentials, iam:GetLoginProfile, iam:DeleteAccessKey,
+    iam:DeactivateMFADevice, iam:DeleteVirtualMFADevice, iam:DeleteSSHPublicKey, iam:DeleteSigningCertificate,
+    iam:DeleteServiceSpecificCredential, iam:DeleteLoginProfile, iam:RemoveUserFromGroup, iam:DeleteUserPolicy,
+    iam:DeleteUserPermissionsBoundary, iam:DeleteUser, iam:DeleteGroupPolicy, iam:DeleteGroup, iam:DeleteSAMLProvider,
+    iam:DeleteOpenIDConnectProvider."
+seealso:
+  - module: ctl.aws.iam_baseline
+  - module: ctl.aws.account_restore
+  - module: ctl.aws.account_trust_info
+"""
+
+EXAMPLES = r"""
+- name: Say what would be removed
+  ctl.aws.iam_removal:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    external_id: "{{ ctl_external_id }}"
+    account_id: "222222222222"
+    policies:
+      - name: CTLCustomerPolicy
+        document: "{{ lookup('ansible.builtin.file', 'policies/CTLCustomerPolicy.json') | ansible.builtin.from_json }}"
+    roles:
+      - name: CTLDeveloperRole
+        trusted_accounts: ["589942003651"]
+  check_mode: true
+
+- name: Remove a role that was made by hand, and a user of the partner's
+  ctl.aws.iam_removal:
+    profile: acme-admin
+    roles:
+      - name: CTLOperationsRole
+        trusted_accounts: ["589942003651"]
+    confirmed: [CTLOperationsRole]
+    also_remove: ["arn:aws:iam::222222222222:user/partner-operator"]
+
+- name: Close the role that is in use, as the very last
+  ctl.aws.iam_removal:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    roles:
+      - name: CTLDeveloperRole
+        trusted_accounts: ["589942003651"]
+    confirmed: [CTLDeveloperRole]
+    own_role: close
+"""
+
+RETURN = r"""
+steps:
+  description: The API calls that were made, or in check mode would be made.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - service: iam
+      operation: DeleteRole
+      region: ""
+      resource: IAM role CTLOperationsRole
+      reason: delete role CTLOperationsRole
+      status: applied
+      request_id: 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE
+ours:
+  description: What is proved to be ours, as it was found, whether it could be removed or not.
+  returned: success
+  type: list
+  elements: dict
+  contains: &found
+    kind:
+      description: One of roles, policies, users, groups, saml and oidc.
+      returned: always
+      type: str
+      sample: roles
+    name:
+      description: Its name, or the address of an OpenID Connect provider.
+      returned: always
+      type: str
+      sample: CTLOperationsRole
+    arn:
+      description: Its ARN.
+      returned: always
+      type: str
+      sample: arn:aws:iam::222222222222:role/CTLOperationsRole
+unproved:
+  description: What resembles ours, but has neither tag nor entry in the ledger. It stays unless it is O(confirmed).
+  returned: success
+  type: list
+  elements: dict
+  contains: *found
+lookalikes:
+  description: What stays although its name or its tag looks like ours.
+  returned: success
+  type: list
+  elements: dict
+  contains: *found
+own_role:
+  description: The role whose credentials are in use, if it is ours.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: Its name, or empty.
+      returned: always
+      type: str
+      sample: CTLDeveloperRole
+    stack:
+      description: The CloudFormation stack that made it, or empty.
+      returned: always
+      type: str
+      sample: ctl-developer-role
+"""
+
+from ansible_collections.ctl.aws.plugins.module_utils._iam_removal import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+
+
+def main():
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()
