@@ -83,6 +83,16 @@ def member(stage: Stage) -> Options:
     return {**stage.management, "target_account_id": ACME, "organizational_unit_id": "ou-ctl1-customers"}
 
 
+def removed(stage: Stage) -> Options:
+    member(stage)
+    return {**stage.management, "target_account_id": ACME, "state": "removed"}
+
+
+def left(stage: Stage) -> Options:
+    organization = {"member_of": "o-ctlpartner01", "unit": "ou-ctl1-customers"}
+    return {**stage.customer(ACME, organization=organization), "organization_id": "o-ctlpartner01", "state": "left"}
+
+
 def place(stage: Stage) -> Any:
     return looks.place(stage.aws, ACME)
 
@@ -239,7 +249,9 @@ CASES = [
     Case("organization_invitation", accepted, place, (["ACCEPTED"], "r-ctl1"), "accepted"),
     Case("organization_invitation", declined, place, (["DECLINED"], None), "declined"),
     Case("organization_invitation", canceled, place, (["CANCELED"], None), "canceled"),
-    Case("organization_membership", member, place, (["ACCEPTED"], "ou-ctl1-customers")),
+    Case("organization_membership", member, place, (["ACCEPTED"], "ou-ctl1-customers"), "present"),
+    Case("organization_membership", removed, place, (["ACCEPTED"], None), "removed"),
+    Case("organization_membership", left, place, ([], None), "left"),
     Case("iam_password_policy", lambda stage: stage.customer(ACME), password_policy, [14, 24, False]),
     Case("iam_baseline", identities, identities_now, IDENTITIES),
     Case(
