@@ -60,6 +60,8 @@ notes:
     same.
 seealso:
   - module: ctl.aws.organization_invitation
+  - module: ctl.aws.organization_membership_info
+    description: Says beforehand what may hinder leaving.
 """
 
 EXAMPLES = r"""
@@ -162,6 +164,11 @@ member:
       returned: success
       type: str
       sample: INVITED
+    joined:
+      description: Since when it is a member.
+      returned: success
+      type: str
+      sample: "2026-01-15T09:30:00+00:00"
 parent_id:
   description:
     - The organizational unit or root in which the account is. In check mode, the one in which it would be.

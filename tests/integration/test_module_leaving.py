@@ -38,6 +38,16 @@ OBSTACLES: list[tuple[Options, str, str, str]] = [
 ]
 
 
+def deny(aws: LocalAws, name: str, target: str, **statement: Any) -> str:
+    """A service control policy on a target; its id."""
+    organizations = aws.client("organizations", account=MANAGEMENT_ACCOUNT)
+    content = document({"Effect": "Deny", "Resource": "*", **statement})
+    made = organizations.create_policy(Content=content, Description="", Name=name, Type="SERVICE_CONTROL_POLICY")
+    policy_id = str(made["Policy"]["PolicySummary"]["Id"])
+    organizations.attach_policy(PolicyId=policy_id, TargetId=target)
+    return policy_id
+
+
 @pytest.fixture(params=["removed", "left"])
 def leaving(request: pytest.FixtureRequest, customer: Customer, management: Options) -> Options:
     """Acme is a member, and shall not be one any more: the options of either way."""
@@ -91,10 +101,7 @@ def test_a_policy_that_denies_leaving_does_not_deny_being_removed(
     aws: LocalAws, customer: Customer, management: Options, run_module: RunModule
 ) -> None:
     way_in = customer(ACME, organization=MEMBER)
-    organizations = aws.client("organizations", account=MANAGEMENT_ACCOUNT)
-    content = document({"Effect": "Deny", "Action": "organizations:Leave*", "Resource": "*"})
-    made = organizations.create_policy(Content=content, Description="", Name="Stay", Type="SERVICE_CONTROL_POLICY")
-    organizations.attach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId="ou-ctl1-customers")
+    deny(aws, "Stay", "ou-ctl1-customers", Action="organizations:Leave*")
     failed = run_module("organization_membership", **way_in, **LEAVE)
     assert "service control policy" in failed["msg"] and not failed["changed"]
     assert looks.organization(aws, ACME) == OURS
@@ -125,3 +132,86 @@ def test_the_management_account_stays(options: Options, refused: RunModule, mana
 def test_who_removes_has_to_manage_that_organization(refused: RunModule, management: Options) -> None:
     words = f"manages organization {OURS}, not {THEIRS}"
     refused("organization_membership", words, **management, **{**REMOVE, "organization_id": THEIRS})
+
+
+@pytest.fixture
+def preflight(run_module: RunModule, management: Options) -> RunModule:
+    """What organization_membership_info finds about an account."""
+
+    def found(account: str = ACME) -> dict[str, Any]:
+        result = run_module("organization_membership_info", **management, target_account_id=account)
+        assert not result.get("failed"), result
+        return result
+
+    return found
+
+
+def test_nothing_hinders_an_invited_member(customer: Customer, preflight: RunModule) -> None:
+    customer(ACME, organization=MEMBER)
+    found = preflight()
+    assert (found["member"]["id"], found["parent_id"]) == (ACME, "ou-ctl1-customers")
+    assert (found["delegated_services"], found["denying_policies"], found["obstacles"]) == ([], [], [])
+
+
+def test_nothing_hinders_who_is_no_member(preflight: RunModule) -> None:
+    found = preflight()
+    assert (found["member"], found["parent_id"], found["obstacles"]) == (None, None, [])
+    assert found["organization"]["id"] == OURS
+
+
+def test_policies_are_found_wherever_they_are_attached_and_each_is_read_once(
+    aws: LocalAws, customer: Customer, preflight: RunModule
+) -> None:
+    customer(ACME, organization=MEMBER)
+    stay = deny(aws, "Stay", "ou-ctl1-customers", Action=["s3:*", "organizations:leave*"])
+    aws.client("organizations", account=MANAGEMENT_ACCOUNT).attach_policy(PolicyId=stay, TargetId=ACME)
+    other = deny(aws, "NothingElse", "r-ctl1", NotAction="s3:*")
+    deny(aws, "NoBuckets", "r-ctl1", Action="s3:*")
+    deny(aws, "Elsewhere", "ou-ctl1-suspended", Action="*")
+    aws.clear_calls()
+    found = preflight()
+    assert found["denying_policies"] == [
+        {"id": stay, "name": "Stay", "target": ACME},
+        {"id": stay, "name": "Stay", "target": "ou-ctl1-customers"},
+        {"id": other, "name": "NothingElse", "target": "r-ctl1"},
+    ]
+    assert [
+        f"({one['id']}) on {one['target']} denies" in text
+        for one, text in zip(found["denying_policies"], found["obstacles"], strict=True)
+    ] == [True] * 3
+    assert len(aws.calls(operation="DescribePolicy")) == 3  # not the one on another unit, and none twice
+
+
+def test_delegated_services_are_obstacles_of_their_own(aws: LocalAws, customer: Customer, preflight: RunModule) -> None:
+    customer(ACME, organization=MEMBER)
+    services = ["guardduty.amazonaws.com", "ssm.amazonaws.com"]
+    for service in services:
+        delegation = {"AccountId": ACME, "ServicePrincipal": service}
+        aws.client("organizations", account=MANAGEMENT_ACCOUNT).register_delegated_administrator(**delegation)
+    found = preflight()
+    assert found["delegated_services"] == services
+    assert [service in text for service, text in zip(services, found["obstacles"], strict=True)] == [True, True]
+
+
+def test_a_suspended_account_and_the_management_account_are_told(
+    aws: LocalAws, customer: Customer, preflight: RunModule
+) -> None:
+    customer(ACME, organization=MEMBER)
+    aws.set_account(ACME, suspended=True)
+    assert "is SUSPENDED" in preflight()["obstacles"][0]
+    assert "is the management account" in preflight(MANAGEMENT_ACCOUNT)["obstacles"][0]
+
+
+def test_an_organization_without_all_features_has_no_policies_and_is_told(aws: LocalAws, run_module: RunModule) -> None:
+    seed = {
+        "management": {"id": MANAGEMENT_ACCOUNT, "name": "management", "profile": "management"},
+        "accounts": [{"id": ACME, "name": "acme-prod", "organization": {"member_of": OURS, "joined": "CREATED"}}],
+    }
+    seed["management"]["organization"] = {"id": OURS, "root": "r-ctl1", "feature_set": "CONSOLIDATED_BILLING"}
+    aws.reset(seed)
+    options = {"profile": "management", "region": "us-east-1", "target_account_id": ACME}
+    found = run_module("organization_membership_info", **options)
+    assert (found["denying_policies"], found["delegated_services"]) == ([], [])
+    created, features = found["obstacles"]
+    assert "was created in the organization on 2" in created and "payment method" in created
+    assert "does not have all features" in features
