@@ -24,6 +24,8 @@ KNOWN_AFTER_APPLY = "(known after apply)"
 # On these a step's resource is not what the read showed: read and plan again, never overwrite blindly.
 STALE_PLAN = frozenset(
     {
+        "AWSOrganizationsNotInUseException",  # the account has left meanwhile
+        "AccountNotFoundException",  # the same, seen from the management account
         "BucketAlreadyOwnedByYou",
         "BucketNotEmpty",  # a service delivered once more
         "ChangedSinceRead",

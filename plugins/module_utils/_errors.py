@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._hints import Hint, hint_for
+from ansible_collections.ctl.aws.plugins.module_utils._hints import hint_for
+from ansible_collections.ctl.aws.plugins.module_utils._reasons import Hint
 
 
 class CtlError(Exception):

@@ -2,24 +2,12 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 """What to do about AWS's refusals: data, looked up by error code and reason.
 
-The codes and reasons are those of the botocore service models.
+The codes are those of the botocore service models. The reasons, which Organizations alone gives, are in _reasons.py.
 """
 
 from __future__ import annotations
 
-import typing as t
-
-
-class Hint(t.NamedTuple):
-    """One piece of advice.
-
-    :param text: what to do.
-    :param waiting_for: "customer" where only the customer can do it, "aws" where only time helps.
-    """
-
-    text: str
-    waiting_for: str = ""
-
+from ansible_collections.ctl.aws.plugins.module_utils._reasons import BY_REASON, Hint
 
 ENDPOINT_DOWN = Hint("Check the network, endpoint_url or AWS_ENDPOINT_URL, and the proxy settings; then run again.")
 
@@ -33,38 +21,6 @@ EXPLICIT_POLICY_DENY = {
         "organization has to allow it for the role in use."
     ),
     "permissions boundary": Hint("The permissions boundary of the role in use denies this call: widen or remove it."),
-}
-
-BY_REASON = {
-    "ALREADY_IN_AN_ORGANIZATION": Hint(
-        "The account is still a member of another organization: it has to leave that one first, or the inventory "
-        "has to name it."
-    ),
-    "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES": Hint(
-        "The organization is enabling all features: invitations work again when that has ended."
-    ),
-    "ORGANIZATION_ALREADY_HAS_ALL_FEATURES": Hint("The organization has all features already: nothing to accept."),
-    "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION": Hint("Wait until all features are enabled."),
-    "PAYMENT_INSTRUMENT_REQUIRED": Hint("The account needs a valid payment method before it can join.", "customer"),
-    "ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD": Hint(
-        "Account and organization buy from different AWS sellers: AWS Support has to align them."
-    ),
-    "ORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED": Hint(
-        "The account changed organizations too often lately: try again in some days.", "aws"
-    ),
-    "ACCOUNT_NUMBER_LIMIT_EXCEEDED": Hint(
-        "The organization is full: ask AWS Support for a higher account quota in the management account."
-    ),
-    "HANDSHAKE_RATE_LIMIT_EXCEEDED": Hint("AWS limits invitations a day: run again tomorrow.", "aws"),
-    "MANAGEMENT_ACCOUNT_EMAIL_NOT_VERIFIED": Hint("Verify the e-mail address of the management account first."),
-    "PAST_DUE_INVOICE": Hint("The account has an unpaid invoice.", "customer"),
-    "UNUSED_PREPAYMENT_BALANCE": Hint(
-        "The account has an unused prepayment balance: AWS Support settles it.", "customer"
-    ),
-    "LEGACY_PERMISSIONS_STILL_IN_USE": Hint("The organization has to migrate its legacy billing permissions first."),
-    "RESPONSIBILITY_TRANSFER_ALREADY_EXISTS": Hint(
-        "A transfer of billing responsibility is pending: wait for its end."
-    ),
 }
 
 BY_CODE = {
@@ -88,6 +44,11 @@ BY_CODE = {
     "DuplicateAccountException": Hint("The account is a member of the organization already: run again."),
     "HandshakeConstraintViolationException": Hint(
         "AWS does not allow this invitation now; the reason is in the message."
+    ),
+    "ConstraintViolationException": Hint("A rule of the organization forbids this; the reason is in the message."),
+    "MasterCannotLeaveOrganizationException": Hint(
+        "A management account never leaves: whoever administers the organization removes all of its members and then "
+        "deletes the organization. Check whose credentials these are."
     ),
     "TooManyRequestsException": Hint("AWS throttles these calls: run again with fewer forks."),
     "MaximumNumberOfTrailsExceededException": Hint(

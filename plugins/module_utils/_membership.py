@@ -1,11 +1,12 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Organizations: an account's place in the organization, seen from the management account."""
+"""Organizations: an account's place in the organization, and its end (in _leaving.py)."""
 
 from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils import _leaving as leaving
 from ansible_collections.ctl.aws.plugins.module_utils import _organizations as organizations
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
@@ -14,11 +15,22 @@ from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, I
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
 
+State = t.Mapping[str, t.Any]
 
-def read(connection: Connection, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+
+def read(connection: Connection, params: State) -> dict[str, t.Any]:
+    """What the caller's side shows.
+
+    :returns: {"organization", "member", "parent_id"}, None where it is not there or not to be seen.
+    """
+    return {"present": read_present, "removed": leaving.read_removed, "left": leaving.read_left}[params["state"]](
+        connection, params
+    )
+
+
+def read_present(connection: Connection, params: State) -> dict[str, t.Any]:
     """The account and its parent.
 
-    :returns: {"organization", "member", "parent_id"}
     :raises CtlError: the account is not a member. :raises InputError: the organizational unit does not exist.
     """
     account_id, unit = params["target_account_id"], params["organizational_unit_id"]
@@ -45,7 +57,16 @@ def read(connection: Connection, params: t.Mapping[str, t.Any]) -> dict[str, t.A
     return {"organization": organization, "member": member, "parent_id": parents[0]["Id"]}
 
 
-def plan(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Plan:
+def plan(current: State, params: State, caller_account: str) -> Plan:
+    """At most one step."""
+    if params["state"] == "removed":
+        return leaving.plan_removed(current, params["target_account_id"])
+    if params["state"] == "left":
+        return leaving.plan_left(current, params, caller_account)
+    return plan_present(current, params)
+
+
+def plan_present(current: State, params: State) -> Plan:
     """A move, where a unit was asked for and the account is elsewhere."""
     account_id, unit = params["target_account_id"], params["organizational_unit_id"]
     if not unit or current["parent_id"] == unit:
@@ -65,29 +86,38 @@ def plan(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Plan:
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module organization_membership does."""
-    if not ACCOUNT_ID.fullmatch(params["target_account_id"]):
-        raise InputError("target_account_id", params["target_account_id"], ACCOUNT_ID_EXPECTED)
+    target = params["target_account_id"]
+    if target and not ACCOUNT_ID.fullmatch(target):
+        raise InputError("target_account_id", target, ACCOUNT_ID_EXPECTED)
     connection = Connection(params, check_mode=check_mode)
     result = converge(
         connection,
         lambda: read(connection, params),
-        lambda current: plan(current, params),
+        lambda current: plan(current, params, connection.caller.account),
         check_mode=check_mode,
     )
+    parent = result.current["parent_id"]
     return {
         **result.as_dict(),
         "organization": result.current["organization"],
         "member": result.current["member"],
-        "parent_id": params["organizational_unit_id"] or result.current["parent_id"],
+        "parent_id": parent and (params["organizational_unit_id"] or parent),
     }
 
 
 MODULE = Definition(
     run=run,
     arguments={
-        "target_account_id": {"type": "str", "required": True},
+        "target_account_id": {"type": "str"},
         "organization_id": {"type": "str"},
         "organizational_unit_id": {"type": "str"},
-        "state": {"type": "str", "choices": ["present"], "default": "present"},
+        "state": {"type": "str", "choices": ["present", "removed", "left"], "default": "present"},
+    },
+    constraints={
+        "required_if": [
+            ("state", "present", ("target_account_id",)),
+            ("state", "removed", ("target_account_id",)),
+            ("state", "left", ("organization_id",)),
+        ]
     },
 )

@@ -55,7 +55,7 @@ def read_managed_organization(connection: Connection, expected_id: str | None) -
 def read_member(connection: Connection, account_id: str) -> dict[str, str] | None:
     """An account as the management account sees it (organizations:DescribeAccount), or None.
 
-    :returns: {id, name, status, joined_method}
+    :returns: {id, name, status, joined_method, joined}
     """
     answer = connection.read_optional(
         "organizations", "DescribeAccount", absent=("AccountNotFoundException",), AccountId=account_id
@@ -68,6 +68,7 @@ def read_member(connection: Connection, account_id: str) -> dict[str, str] | Non
         "name": account.get("Name", ""),
         "status": account.get("State") or account["Status"],
         "joined_method": account.get("JoinedMethod", ""),
+        "joined": account["JoinedTimestamp"].isoformat(),
     }
 
 

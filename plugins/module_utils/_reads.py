@@ -52,9 +52,12 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "DescribeHandshake",
             "DescribeOrganization",
             "DescribeOrganizationalUnit",
+            "DescribePolicy",
+            "ListDelegatedServicesForAccount",
             "ListHandshakesForAccount",
             "ListHandshakesForOrganization",
             "ListParents",
+            "ListPoliciesForTarget",
         }
     ),
     "s3": frozenset(

@@ -6,44 +6,62 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: organization_membership
-short_description: Check that an account is a member of the organization, and move it into a unit
+short_description: Place an account in the organization, remove it, or leave with it
 version_added: "1.0.0"
 description:
-  - Seen from the management account, makes sure that an account is a member, and is in the organizational unit that was
-    asked for.
-  - An account that is not a member is an error. The module never invites, creates, removes or closes an account.
-  - Without O(organizational_unit_id) the account stays where it is.
-  - Organizational units are never made.
+  - With O(state=present) and the management account's credentials, makes sure that an account is a member, and is in
+    the organizational unit that was asked for. An account that is not a member is an error.
+  - With O(state=removed) and the management account's credentials, removes the account from the organization.
+  - With O(state=left) and the account's own credentials, leaves the organization.
+  - The module never invites, creates or closes an account, and never makes an organizational unit.
+  - "What AWS wants of an account before it stands alone cannot be asked for: a payment method, a confirmed phone
+    number, an accepted agreement, and four days since it was created. The error says what is missing, and who does what
+    where."
+  - An account that leaves loses its tags and policies in the organization, and its role as delegated administrator. It
+    no longer sees its costs from the time of its membership.
 author: ctl.aws contributors (@ctl-aws)
 options:
   target_account_id:
-    description: The account whose place it is about, 12 digits, quoted.
+    description:
+      - The account whose place it is about, 12 digits, quoted.
+      - Required unless O(state=left), where it can only be the account of the credentials.
     type: str
-    required: true
   organization_id:
     description:
       - The organization that the account of the credentials has to manage, such as V(o-ctlpartner01).
       - Without it, any will do.
+      - With O(state=left), the organization that is left, and required. Being in another one is an error.
     type: str
   organizational_unit_id:
     description:
       - The organizational unit in which the account has to be directly, such as V(ou-ctl1-customers).
       - The id of the root (V(r-ctl1)) is taken as well.
       - Without it, the account is not moved.
+      - Only looked at with O(state=present).
     type: str
   state:
-    description: The account has to be a member. Nothing else can be asked for.
+    description:
+      - V(present) means that the account is a member.
+      - V(removed) means that it is not, by an act of the management account. An account that is no member is nothing
+        to do.
+      - V(left) means that it is not, by an act of its own. An account that is in no organization is nothing to do.
+      - The task ends when Organizations no longer shows the membership.
     type: str
-    choices: [present]
+    choices: [present, removed, left]
     default: present
 extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes
 notes:
   - "Needs the IAM actions: organizations:DescribeOrganization, organizations:DescribeAccount,
-    organizations:DescribeOrganizationalUnit, organizations:ListParents, organizations:MoveAccount."
+    organizations:DescribeOrganizationalUnit, organizations:ListParents, organizations:MoveAccount,
+    organizations:RemoveAccountFromOrganization, organizations:LeaveOrganization."
+  - With O(state=left), a service control policy can deny it. The management account can remove the account all the
+    same.
 seealso:
   - module: ctl.aws.organization_invitation
+  - module: ctl.aws.organization_membership_info
+    description: Says beforehand what may hinder leaving.
 """
 
 EXAMPLES = r"""
@@ -66,6 +84,21 @@ EXAMPLES = r"""
     role_arn: arn:aws:iam::111111111111:role/CTLOrganizationRole
     target_account_id: "222222222222"
     organizational_unit_id: r-ctl1
+
+- name: Remove an account from the organization
+  ctl.aws.organization_membership:
+    role_arn: arn:aws:iam::111111111111:role/CTLOrganizationRole
+    account_id: "111111111111"
+    target_account_id: "222222222222"
+    organization_id: o-ctlpartner01
+    state: removed
+
+- name: Leave the organization, as the account itself
+  ctl.aws.organization_membership:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    account_id: "222222222222"
+    organization_id: o-ctlpartner01
+    state: left
 """
 
 RETURN = r"""
@@ -83,7 +116,9 @@ steps:
       status: applied
       request_id: 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE
 organization:
-  description: The organization that the account of the credentials manages.
+  description:
+    - The organization that the account of the credentials manages.
+    - With O(state=left), the one that it is in when the task begins. Null if it is in none.
   returned: success
   type: dict
   contains:
@@ -103,7 +138,9 @@ organization:
       type: str
       sample: ALL
 member:
-  description: The account, as its organization knows it.
+  description:
+    - The account, as its organization knows it when the task begins. Null if it is no member.
+    - Null with O(state=left), since a member may not ask.
   returned: success
   type: dict
   contains:
@@ -127,8 +164,15 @@ member:
       returned: success
       type: str
       sample: INVITED
+    joined:
+      description: Since when it is a member.
+      returned: success
+      type: str
+      sample: "2026-01-15T09:30:00+00:00"
 parent_id:
-  description: The organizational unit or root in which the account is. In check mode, the one in which it would be.
+  description:
+    - The organizational unit or root in which the account is. In check mode, the one in which it would be.
+    - Null unless O(state=present).
   returned: success
   type: str
   sample: ou-ctl1-customers

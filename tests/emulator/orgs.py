@@ -23,6 +23,7 @@ from moto.organizations.models import (
     organizations_backends,
 )
 
+from .policies import Request, denies
 from .refusals import Refusal, no_account, not_in_use
 from .world import WORLD
 
@@ -146,6 +147,19 @@ def leave(backend: OrganizationsBackend, account_id: str) -> None:
         policy.attachments.remove(member)
     backend.accounts.remove(member)
     organizations_backends.master_accounts.pop(account_id, None)
+
+
+def check_policies(backend: OrganizationsBackend, account_id: str, action: str) -> None:
+    """Refuses what a service control policy of the member, of its units or of the root denies."""
+    units = {unit.id: unit for unit in backend.ou}
+    above: Any = next(one for one in backend.accounts if one.id == account_id)
+    request = Request(action, {"AWS": frozenset({account_id})})
+    while above is not None:
+        policies = [one for one in above.attached_policies if one.type == "SERVICE_CONTROL_POLICY"]
+        if account_id != backend.account_id and any(denies(one.content, request) for one in policies):
+            text = f"User is not authorized to perform: {action} with an explicit deny in a service control policy"
+            raise Refusal("AccessDeniedException", text)
+        above = units.get(above.parent_id)
 
 
 def check_may_leave(backend: OrganizationsBackend, account_id: str) -> FakeAccount:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+from ansible_collections.ctl.aws.tests.emulator.testing import document
 from ansible_collections.ctl.aws.tests.integration import looks
 
 ACME, GLOBEX, MANAGEMENT_ACCOUNT = "222222222222", "333333333333", "111111111111"
@@ -81,6 +82,28 @@ def canceled(stage: Stage) -> Options:
 def member(stage: Stage) -> Options:
     stage.aws.client("organizations", account=ACME).accept_handshake(HandshakeId=invite(stage))
     return {**stage.management, "target_account_id": ACME, "organizational_unit_id": "ou-ctl1-customers"}
+
+
+def removed(stage: Stage) -> Options:
+    member(stage)
+    return {**stage.management, "target_account_id": ACME, "state": "removed"}
+
+
+def left(stage: Stage) -> Options:
+    organization = {"member_of": "o-ctlpartner01", "unit": "ou-ctl1-customers"}
+    return {**stage.customer(ACME, organization=organization), "organization_id": "o-ctlpartner01", "state": "left"}
+
+
+def staying(stage: Stage) -> Options:
+    """A member with something of everything that hinders it."""
+    options = {"target_account_id": ACME, "organization_id": "o-ctlpartner01"}
+    stage.customer(ACME, organization={"member_of": "o-ctlpartner01", "unit": "ou-ctl1-customers", "joined": "CREATED"})
+    organizations = stage.aws.client("organizations", account=MANAGEMENT_ACCOUNT)
+    organizations.register_delegated_administrator(AccountId=ACME, ServicePrincipal="guardduty.amazonaws.com")
+    policy = document({"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"})
+    made = organizations.create_policy(Content=policy, Description="", Name="Stay", Type="SERVICE_CONTROL_POLICY")
+    organizations.attach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId="r-ctl1")
+    return {**stage.management, **options}
 
 
 def place(stage: Stage) -> Any:
@@ -239,7 +262,10 @@ CASES = [
     Case("organization_invitation", accepted, place, (["ACCEPTED"], "r-ctl1"), "accepted"),
     Case("organization_invitation", declined, place, (["DECLINED"], None), "declined"),
     Case("organization_invitation", canceled, place, (["CANCELED"], None), "canceled"),
-    Case("organization_membership", member, place, (["ACCEPTED"], "ou-ctl1-customers")),
+    Case("organization_membership", member, place, (["ACCEPTED"], "ou-ctl1-customers"), "present"),
+    Case("organization_membership", removed, place, (["ACCEPTED"], None), "removed"),
+    Case("organization_membership", left, place, ([], None), "left"),
+    Case("organization_membership_info", staying, place, ([], "ou-ctl1-customers")),
     Case("iam_password_policy", lambda stage: stage.customer(ACME), password_policy, [14, 24, False]),
     Case("iam_baseline", identities, identities_now, IDENTITIES),
     Case(

@@ -108,6 +108,7 @@ NEEDS: dict[str, Needs] = {
     "organization_invitation: Withdraw an invitation": Needs({"handshakes": [INVITATION]}),
     "organization_invitation: Decline an invitation": Needs({"handshakes": [INVITATION]}),
     "organization_membership": Needs({"handshakes": [INVITATION]}, prepare=joined),
+    "organization_membership_info": Needs({"handshakes": [INVITATION]}, prepare=joined),
 }
 
 

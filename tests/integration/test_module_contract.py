@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._invitation import PLANS
+from ansible_collections.ctl.aws.plugins.module_utils._membership import MODULE as MEMBERSHIP
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
@@ -75,7 +76,9 @@ def keys_of(result: dict[str, Any]) -> tuple[set[str], set[str]]:
     return set(result), {key for step in result.get("steps", []) for key in step}
 
 
-def test_the_table_above_has_every_module_and_every_state_of_an_invitation() -> None:
+def test_the_table_above_has_every_module_and_every_state_of_invitation_and_membership() -> None:
     modules = Path(__file__).resolve().parents[2] / "plugins" / "modules"
     assert {case.module for case in CASES} == {path.stem for path in modules.glob("*.py")}
     assert {case.name for case in CASES if case.module == "organization_invitation"} == set(PLANS)
+    states = MEMBERSHIP.arguments["state"]["choices"]
+    assert {case.name for case in CASES if case.module == "organization_membership"} == set(states)

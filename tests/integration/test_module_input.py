@@ -108,6 +108,24 @@ WITHOUT_A_CALL: list[tuple[str, str, Options, list[str]]] = [
         ["state is invited but all of the following are missing: target_account_id"],
     ),
     (
+        "a removal of nobody",
+        "organization_membership",
+        {**ORGANIZATION, "state": "removed"},
+        ["state is removed but all of the following are missing: target_account_id"],
+    ),
+    (
+        "a place of nobody",
+        "organization_membership",
+        ORGANIZATION,
+        ["state is present but all of the following are missing: target_account_id"],
+    ),
+    (
+        "leaving whatever organization it is",
+        "organization_membership",
+        {**ADMIN, "state": "left"},
+        ["state is left but all of the following are missing: organization_id"],
+    ),
+    (
         "a trail's bucket without the trail's name",
         "log_bucket",
         {**ADMIN, "name": "ctlaudit-222222222222", "service": "cloudtrail"},

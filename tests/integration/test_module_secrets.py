@@ -41,6 +41,7 @@ THEIRS = {"name": "Alice", "title": "CISO", "email": THEIR_EMAIL, "phone": THEIR
 RUNS: list[tuple[str, Options, tuple[str, str]]] = [
     ("organization_invitation", {"state": "accepted", **INVITER}, ("organizations", "ListHandshakesForAccount")),
     ("organization_membership", {"target_account_id": ACME}, ("organizations", "DescribeOrganization")),
+    ("organization_membership_info", {"target_account_id": ACME}, ("organizations", "DescribeOrganization")),
     ("iam_password_policy", {}, ("iam", "UpdateAccountPasswordPolicy")),
     (
         "iam_baseline",

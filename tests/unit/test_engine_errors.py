@@ -11,11 +11,11 @@ import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError, WriteRefused
 from ansible_collections.ctl.aws.plugins.module_utils._hints import (
     BY_CODE,
-    BY_REASON,
     ENDPOINT_DOWN,
     EXPLICIT_POLICY_DENY,
     hint_for,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._reasons import BY_REASON
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import service_model
 
 WHERE = {"account": "222222222222", "region": "eu-west-1", "service": "organizations", "operation": "AcceptHandshake"}
@@ -61,6 +61,9 @@ VIOLATION = "HandshakeConstraintViolationException"
         (refused(VIOLATION, reason="PAST_DUE_INVOICE"), BY_REASON["PAST_DUE_INVOICE"].text, "customer"),
         (refused(VIOLATION, reason="HANDSHAKE_RATE_LIMIT_EXCEEDED"), "AWS limits invitations a day", "aws"),
         (refused(VIOLATION, reason="NEW_WITH_AWS"), BY_CODE[VIOLATION].text, ""),
+        (refused("ConstraintViolationException", reason="NEW_WITH_AWS"), "A rule of the organization forbids", ""),
+        (refused("ConstraintViolationException", reason="WAIT_PERIOD_ACTIVE"), "four days", "aws"),
+        (refused("MasterCannotLeaveOrganizationException"), "A management account never leaves", ""),
         # and an explicit deny of a policy more than both.
         *[
             (refused("AccessDeniedException", DENIED.format(kind)), hint.text, "")
@@ -153,10 +156,27 @@ def test_a_failed_task_has_changed_something_if_a_step_was_applied(steps: list[s
     }
 
 
-@pytest.mark.parametrize("reason", sorted(BY_REASON))
-def test_every_reason_is_one_of_organizations(reason: str) -> None:
+def test_the_reasons_are_those_of_organizations_and_all_of_them() -> None:
     known = {name for shape in REASONS for name in service_model("organizations").shape_for(shape).enum}
-    assert reason in known
+    assert BY_REASON.keys() == known
+
+
+# Those that stand in the way of leaving: who has to act, and the words without which nobody knows where.
+LEAVING = {
+    "ACCOUNT_CANNOT_LEAVE_ORGANIZATION": ("", "deletes the organization"),
+    "ACCOUNT_CANNOT_LEAVE_WITHOUT_EULA": ("customer", "Complete the account sign-up steps"),
+    "ACCOUNT_CANNOT_LEAVE_WITHOUT_PHONE_VERIFICATION": ("customer", "Complete the account sign-up steps"),
+    "MEMBER_ACCOUNT_PAYMENT_INSTRUMENT_REQUIRED": ("customer", "Payment preferences"),
+    "INVALID_PAYMENT_INSTRUMENT": ("customer", "Payment preferences"),
+    "WAIT_PERIOD_ACTIVE": ("aws", "four days"),
+    "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG": ("", "deregister-delegated-administrator"),
+}
+
+
+@pytest.mark.parametrize("reason", LEAVING)
+def test_what_stands_in_the_way_of_leaving_says_who_does_what_where(reason: str) -> None:
+    waiting_for, words = LEAVING[reason]
+    assert (BY_REASON[reason].waiting_for, words in BY_REASON[reason].text) == (waiting_for, True)
 
 
 @pytest.mark.parametrize("code", sorted(BY_CODE.keys() - COMMON_CODES))

@@ -124,6 +124,7 @@ class LocalOrganizationsResponse(Guarded, OrganizationsResponse):
         backend = orgs.backend_of(self.current_account)
         if backend is None:
             raise not_in_use()
+        orgs.check_policies(backend, self.current_account, "organizations:LeaveOrganization")
         orgs.leave(backend, self.current_account)
         return "{}"
 
