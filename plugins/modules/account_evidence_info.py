@@ -56,6 +56,13 @@ EXAMPLES = r"""
     store: s3://ctlpartner-evidence/accounts
     target_account_id: "222222222222"
     documents: [origin]
+
+- name: Read a backup
+  ctl.aws.account_evidence_info:
+    store: /var/lib/ctl/evidence
+    target_account_id: "222222222222"
+    documents: [backup]
+    backup_name: 20260115T093000Z-1234
 """
 
 RETURN = r"""
@@ -74,6 +81,11 @@ evidence:
       returned: when asked for
       type: dict
       sample: {"schema": 1, "kind": "ledger", "account_id": "222222222222", "runs": [], "resources": []}
+    backup:
+      description: The account before something was removed from it. Null if there is no backup of this name.
+      returned: when asked for
+      type: dict
+      sample: {"schema": 1, "kind": "backup", "account_id": "222222222222", "snapshot": {"support": "business"}}
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._evidence_info import MODULE
