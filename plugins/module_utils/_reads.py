@@ -37,6 +37,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "ListSAMLProviders",
         }
     ),
+    "kms": frozenset({"GetKeyPolicy", "ListGrants", "ListKeys"}),
     "organizations": frozenset(
         {
             "DescribeAccount",

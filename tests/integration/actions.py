@@ -48,6 +48,7 @@ NEVER_MADE = {
     "account_evidence_info": {("s3", "PutObject")},  # it opens the store to read
     "account_settings": {("s3", "PutPublicAccessBlock")},  # of the account, not of a bucket
     "account_snapshot_info": {("iam", "ListPolicyTags")},  # it asks for the tags of no policy
+    "account_trust_info": {("iam", "ListPolicyTags")},  # nor does it
 }
 
 
