@@ -46,6 +46,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "ListSigningCertificates",
         }
     ),
+    "kms": frozenset({"GetKeyPolicy", "ListGrants", "ListKeys"}),
     "organizations": frozenset(
         {
             "DescribeAccount",

@@ -73,6 +73,7 @@ NEVER_MADE = {
         *(("s3control", name) for name in BUCKETS_CONTROL),
     },
     "account_settings": {("s3", "PutPublicAccessBlock")},  # of the account, not of a bucket
+    "account_trust_info": {("iam", "ListPolicyTags")},  # it asks for the tags of no policy
 }
 
 

@@ -257,6 +257,24 @@ def furnished(stage: Stage) -> Options:
     )
 
 
+PARTNER_ACCOUNT = "589942003651"
+METADATA = '<EntityDescriptor entityID="https://idp.partner.example/saml"/>'
+
+
+def open_to_the_partner(stage: Stage) -> Options:
+    """One thing of each kind lets the partner in."""
+    allow = {"Effect": "Allow", "Principal": {"AWS": PARTNER_ACCOUNT}, "Resource": "*"}
+    way_in = stage.customer(
+        ACME,
+        users={"ctl-user": {"tags": TAGS}},
+        saml_providers={"Partner": {"metadata": METADATA}},
+        oidc_providers=[{"url": "https://login.partner.example"}],
+        buckets=[{"name": "acme-shared", "policy": {"Statement": {**allow, "Action": "s3:GetObject"}}}],
+        keys=[{"policy": {"Statement": {**allow, "Action": "kms:Decrypt"}}}],
+    )
+    return {**way_in, "accounts": [PARTNER_ACCOUNT], "domains": ["partner.example"]}
+
+
 CASES = [
     Case("organization_invitation", invited, place, (["OPEN"], None), "invited"),
     Case("organization_invitation", accepted, place, (["ACCEPTED"], "r-ctl1"), "accepted"),
@@ -312,4 +330,5 @@ CASES = [
     Case("account_evidence_info", remembering, stored, []),
     Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None), "empty"),
     Case("account_snapshot_info", furnished, place, ([], None), "with everything"),
+    Case("account_trust_info", open_to_the_partner, place, ([], None)),
 ]

@@ -1,0 +1,196 @@
+#!/usr/bin/python
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: account_trust_info
+short_description: Read who outside can get into an account
+version_added: "1.0.0"
+description:
+  - Reads the trust policies of all roles, the identity providers, the users that are tagged as made by this collection,
+    and the policies, ACLs and grants of all S3 buckets and KMS keys, and returns those that let in somebody from
+    outside of the account.
+  - What cannot be ruled out is returned. A statement that lets everybody in lets O(accounts) in too, unless a condition
+    on C(aws:PrincipalAccount), C(aws:PrincipalArn) or C(kms:CallerAccount) says otherwise. Other conditions, such as
+    one on the organization, are named in C(how) and taken for fulfilled.
+  - Of statements that deny, only those count that deny everybody without a condition. Public access blocks,
+    service control policies and permissions boundaries do not count, as they can be taken away.
+  - "Not looked at: access keys and passwords of users; ACLs of objects; access points of S3; policies of other
+    services, such as Lambda, SQS, SNS, Secrets Manager, ECR and Backup; shared images, snapshots and resources of RAM;
+    and who can use a role from inside, such as a function that others may change."
+  - AWS services are not outside. Neither are the roles that belong to a service.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  accounts:
+    description:
+      - Account ids, 12 digits each, quoted. Only trust in these is returned.
+      - Empty means trust in anybody outside of the account, identity providers and principals that were deleted among
+        them.
+    type: list
+    elements: str
+    default: []
+  domains:
+    description:
+      - Domains of whoever owns O(accounts), such as V(partner.example), which stands for its hosts too.
+      - An identity provider counts as theirs if its URL, or the entity id or a location in its SAML metadata, is in one
+        of them, or if it is tagged as made by this collection.
+      - The provider of IAM Identity Center is at V(signin.aws.amazon.com), whosever it is. That of GitHub, for
+        instance, is shared by all its customers. Name such a domain to see all roles that trust it.
+    type: list
+    elements: str
+    default: []
+  regions:
+    description:
+      - The regions whose KMS keys are read.
+      - Empty means all that are enabled in the account.
+    type: list
+    elements: str
+    default: []
+  sections:
+    description:
+      - What to read.
+      - Empty means everything.
+    type: list
+    elements: str
+    choices: [roles, users, identity_providers, buckets, keys]
+    default: []
+extends_documentation_fragment:
+  - ctl.aws.connection
+  - ctl.aws.attributes.info
+notes:
+  - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:ListSAMLProviders,
+    iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, s3:ListAllMyBuckets,
+    s3:GetBucketLocation, s3:GetBucketPolicy, s3:GetBucketAcl, ec2:DescribeRegions, kms:ListKeys, kms:GetKeyPolicy,
+    kms:ListGrants."
+  - A key's own policy can keep an administrator from reading it. Such keys are in RV(ignore:unreadable).
+  - That IAM shows a deleted principal by its id, and what the grantee of a grant looks like, is known from the
+    documentation of AWS.
+seealso:
+  - module: ctl.aws.account_snapshot_info
+"""
+
+EXAMPLES = r"""
+- name: See whether the partner can still get in
+  ctl.aws.account_trust_info:
+    accounts: ["589942003651", "540339316802"]
+    domains: [partner.example]
+  register: left
+
+- name: Stop if it can, or if that is not certain
+  ansible.builtin.assert:
+    that: not left.trust and not left.unreadable
+    fail_msg: "{{ left.trust | map(attribute='arn') | join(', ') }}"
+
+- name: List every role that somebody outside can assume
+  ctl.aws.account_trust_info:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    account_id: "222222222222"
+    sections: [roles, identity_providers]
+"""
+
+RETURN = r"""
+trust:
+  description: Whatever lets somebody in, by kind, region and name.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: One of V(role), V(user), V(saml_provider), V(oidc_provider), V(bucket), V(key).
+      returned: success
+      type: str
+      sample: role
+    name:
+      description: Its name. The id of a key, the URL of an OpenID Connect provider without C(https://).
+      returned: success
+      type: str
+      sample: vendor-access
+    arn:
+      description: Its ARN.
+      returned: success
+      type: str
+      sample: arn:aws:iam::222222222222:role/vendor-access
+    region:
+      description: The region of a bucket or a key, empty for the others.
+      returned: success
+      type: str
+      sample: ""
+    unique_id:
+      description: The id that IAM gave to a role or a user, empty for the others.
+      returned: success
+      type: str
+      sample: AROAEXAMPLEEXAMPLE123
+    accounts:
+      description:
+        - The accounts that are let in, as far as they are named and asked for.
+        - Empty where everybody is let in, or where the account cannot be told.
+      returned: success
+      type: list
+      elements: str
+      sample: ["589942003651"]
+    principals:
+      description:
+        - Who is named, as it is written. Whoever a C(NotPrincipal) does not name is V(*).
+        - For an identity provider, the addresses that count.
+      returned: success
+      type: list
+      elements: str
+      sample: ["arn:aws:iam::589942003651:root"]
+    how:
+      description: How it lets whom in. Conditions are named by their keys, never with their values.
+      returned: success
+      type: str
+      sample: "its trust policy lets account 589942003651 assume it (conditions narrow it: sts:ExternalId)"
+    conditional:
+      description: Whether every statement that lets somebody in has conditions.
+      returned: success
+      type: bool
+      sample: true
+    admin_equivalent:
+      description:
+        - Whether the role or user can make itself an administrator, by a policy of AWS that is known for it, or by
+          its own, those of its groups among them, that allow such an action on everything. V(false) for the others.
+        - What is denied, conditions and boundaries are not counted.
+      returned: success
+      type: bool
+      sample: false
+unreadable:
+  description: Buckets and keys about which nothing can be said. Each has C(kind), C(name), C(region) and C(why).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: Either V(bucket) or V(key).
+      returned: success
+      type: str
+      sample: key
+    name:
+      description: The name of the bucket or the id of the key. Empty for all keys of the region.
+      returned: success
+      type: str
+      sample: 1234abcd-12ab-34cd-56ef-1234567890ab
+    region:
+      description: The region. Empty for a bucket whose region cannot be read.
+      returned: success
+      type: str
+      sample: us-east-1
+    why:
+      description: What AWS answered.
+      returned: success
+      type: str
+      sample: "AWS answered AccessDeniedException: not authorized to perform: kms:GetKeyPolicy."
+"""
+
+from ansible_collections.ctl.aws.plugins.module_utils._account_trust import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+
+
+def main():
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

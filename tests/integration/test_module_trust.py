@@ -1,0 +1,206 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""account_trust_info over HTTP: an account with one way in of each kind, and what cannot be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+
+RunModule = Callable[..., dict[str, Any]]
+Customer = Callable[..., dict[str, Any]]
+
+ACME, PARTNER, STRANGER = "222222222222", "589942003651", "540339316802"
+SECRET = "an-external-id-that-nobody-may-read"
+SAML = f"arn:aws:iam::{ACME}:saml-provider/Partner"
+METADATA = '<EntityDescriptor entityID="https://idp.partner.example/saml"/>'
+TAGS = {"ctl:managed-by": "ctl.aws"}
+ADMIN, READER = ["AdministratorAccess"], ["ReadOnlyAccess"]
+# The role that the tests come in with.
+OUR_ROLE = ("role", "CTLDeveloperRole")
+
+
+def allow(principal: Any, action: str, **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Principal": principal, "Action": action, **more}
+
+
+def policy(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def resource_policy(principal: Any, action: str, **more: Any) -> dict[str, Any]:
+    return policy(allow(principal, action, Resource="*", **more))
+
+
+ONLY_OURS = {"Condition": {"StringEquals": {"kms:CallerAccount": ACME}}}
+ACCOUNT = {
+    "roles": {
+        "partner-admin": {"trust": {"AWS": PARTNER, "external_id": SECRET}, "policies": ADMIN},
+        "partner-saml": {"trust": policy(allow({"Federated": SAML}, "sts:AssumeRoleWithSAML")), "policies": READER},
+        "everybody": {"trust": policy(allow({"AWS": "*"}, "sts:AssumeRole"))},
+        "stranger": {"trust": {"AWS": STRANGER}, "policies": READER},
+        "own": {"trust": {"AWS": ACME}, "policies": ADMIN},
+        "service": {"trust": {"Service": "ec2.amazonaws.com"}},
+        "closed": {"trust": policy({**allow({"AWS": "*"}, "sts:AssumeRole"), "Effect": "Deny"})},
+    },
+    "users": {"ctl-user": {"tags": TAGS, "inline": {"keys": ["iam:CreateAccessKey"]}}, "theirs": {}},
+    "saml_providers": {
+        "Partner": {"metadata": METADATA},
+        "Staff": {"metadata": "<E entityID='https://acme.example'/>"},
+    },
+    "oidc_providers": [{"url": "https://login.partner.example"}, {"url": "https://ci.example.com"}],
+    "buckets": [
+        {"name": "acme-partner", "region": "eu-west-1", "policy": resource_policy({"AWS": PARTNER}, "s3:GetObject")},
+        {"name": "acme-public", "public_access_block": [], "policy": resource_policy("*", "s3:GetObject")},
+        {"name": "acme-listed", "public_access_block": [], "ownership": "ObjectWriter", "acl": "public-read"},
+        {"name": "acme-stranger", "policy": resource_policy({"AWS": STRANGER}, "s3:PutObject")},
+        {"name": "acme-logs", "delivers": "cloudtrail"},
+        {"name": "acme-plain"},
+    ],
+    "keys": [
+        {"description": "plain"},
+        {"region": "eu-west-1", "policy": resource_policy({"AWS": PARTNER}, "kms:Decrypt")},
+        {"region": "us-west-2", "grantees": [f"arn:aws:iam::{PARTNER}:role/Reader"]},
+        {"region": "us-west-2", "policy": resource_policy("*", "kms:*", **ONLY_OURS)},
+    ],
+}
+
+
+def named(result: dict[str, Any]) -> set[tuple[str, str]]:
+    """Kind and name; a key has no name of its own, but a region."""
+    return {(item["kind"], item["region"] if item["kind"] == "key" else item["name"]) for item in result["trust"]}
+
+
+SHARED = ("partner", "public", "listed", "stranger")
+OF_EVERYBODY = {("role", "everybody"), ("bucket", "acme-public"), ("bucket", "acme-listed")}
+OF_THE_PARTNER = {
+    OUR_ROLE,
+    ("role", "partner-admin"),
+    ("bucket", "acme-partner"),
+    ("key", "eu-west-1"),
+    ("key", "us-west-2"),
+    ("user", "ctl-user"),
+}
+OF_ITS_DOMAIN = {
+    ("role", "partner-saml"),
+    ("saml_provider", "Partner"),
+    ("oidc_provider", "login.partner.example"),
+}
+OF_STRANGERS = {
+    ("role", "stranger"),
+    ("bucket", "acme-stranger"),
+    ("saml_provider", "Staff"),
+    ("oidc_provider", "ci.example.com"),
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"accounts": [PARTNER]}, OF_EVERYBODY | OF_THE_PARTNER),
+        ({"accounts": [PARTNER], "domains": ["partner.example"]}, OF_EVERYBODY | OF_THE_PARTNER | OF_ITS_DOMAIN),
+        ({}, OF_EVERYBODY | OF_THE_PARTNER | OF_ITS_DOMAIN | OF_STRANGERS),
+        (
+            {"accounts": [STRANGER]},
+            OF_EVERYBODY | {("role", "stranger"), ("bucket", "acme-stranger"), ("user", "ctl-user")},
+        ),
+        ({"accounts": [PARTNER], "sections": ["users"]}, {("user", "ctl-user")}),
+        (
+            {"accounts": [PARTNER], "domains": ["PARTNER.example"], "sections": ["identity_providers"]},
+            OF_ITS_DOMAIN - {("role", "partner-saml")},
+        ),
+        ({"accounts": [PARTNER], "sections": ["keys"], "regions": ["eu-west-1"]}, {("key", "eu-west-1")}),
+        ({"sections": ["buckets"]}, {("bucket", f"acme-{name}") for name in SHARED}),
+    ],
+)
+def test_whoever_is_asked_for_is_found(
+    customer: Customer,
+    run_module: RunModule,
+    printed: list[str],
+    options: dict[str, Any],
+    expected: set[tuple[str, str]],
+) -> None:
+    result = run_module("account_trust_info", **customer(ACME, **ACCOUNT), **options)
+    assert named(result) == expected
+    assert result["unreadable"] == []
+    order = [(item["kind"], item["region"], item["name"]) for item in result["trust"]]
+    assert order == sorted(order)
+    assert SECRET not in json.dumps(result["trust"])
+
+
+def test_each_way_in_is_told(customer: Customer, run_module: RunModule) -> None:
+    options = {"accounts": [PARTNER], "domains": ["partner.example"]}
+    result = run_module("account_trust_info", **customer(ACME, **ACCOUNT), **options)
+    found = {(item["kind"], item["name"]): item for item in result["trust"] if item["kind"] != "key"}
+    narrowed = f"its trust policy lets account {PARTNER} assume it (conditions narrow it: sts:ExternalId)"
+    told = {
+        ("role", "partner-admin"): (narrowed, [PARTNER], True, True),
+        ("role", "partner-saml"): (
+            f"its trust policy lets whom the identity provider {SAML} signs in assume it",
+            [],
+            False,
+            False,
+        ),
+        ("role", "everybody"): ("its trust policy lets everybody assume it", [], False, False),
+        ("user", "ctl-user"): ("it is tagged as the partner's", [], False, True),
+        ("saml_provider", "Partner"): ("roles can trust whom it signs in", [], False, False),
+        ("bucket", "acme-partner"): (f"its bucket policy lets account {PARTNER} in", [PARTNER], False, False),
+        ("bucket", "acme-public"): ("its bucket policy lets everybody in", [], False, False),
+        ("bucket", "acme-listed"): ("its ACL lets everybody in", [], False, False),
+    }
+    for key, expected in told.items():
+        item = found[key]
+        assert (item["how"], item["accounts"], item["conditional"], item["admin_equivalent"]) == expected
+    assert found["role", "partner-admin"]["unique_id"].startswith("AROA")
+    assert found["bucket", "acme-partner"]["region"] == "eu-west-1"
+    assert found["saml_provider", "Partner"]["principals"] == ["https://idp.partner.example/saml"]
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "code", "expected"),
+    [
+        ("s3", "GetBucketPolicy", "AccessDenied", [("bucket", "acme-plain", "us-east-1")]),
+        ("s3", "GetBucketLocation", "AccessDenied", [("bucket", "acme-plain", "")]),
+        ("s3", "GetBucketAcl", "AccessDenied", [("bucket", "acme-plain", "us-east-1")]),
+        ("s3", "GetBucketPolicy", "NoSuchBucket", []),
+        ("kms", "GetKeyPolicy", "AccessDeniedException", [("key", "KEY", "us-east-1")]),
+        ("kms", "ListGrants", "AccessDeniedException", [("key", "KEY", "us-east-1")]),
+        ("kms", "GetKeyPolicy", "NotFoundException", []),
+        ("kms", "ListKeys", "AccessDeniedException", [("key", "", "us-east-1")]),
+    ],
+)
+def test_what_cannot_be_read_is_not_left_out(
+    aws: LocalAws,
+    customer: Customer,
+    run_module: RunModule,
+    service: str,
+    operation: str,
+    code: str,
+    expected: list[tuple[str, str, str]],
+) -> None:
+    options = customer(ACME, buckets=[{"name": "acme-plain"}], keys=[{}])
+    [key] = aws.client("kms", account=ACME).list_keys()["Keys"]
+    aws.fault(service, operation, kind="error", code=code, status=403)
+    result = run_module("account_trust_info", **options, accounts=[PARTNER], regions=["us-east-1"])
+    assert named(result) == {OUR_ROLE}
+    found = [(item["kind"], item["name"].replace(key["KeyId"], "KEY"), item["region"]) for item in result["unreadable"]]
+    assert found == expected
+    assert all(code in item["why"] and ACME in item["why"] for item in result["unreadable"])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"accounts": ["12345"]}, "accounts is '12345'"),
+        ({"domains": ["https://partner.example"]}, "domains is 'https://partner.example'"),
+        ({"regions": ["eu-central-1"]}, "regions is 'eu-central-1'"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    customer: Customer, refused: RunModule, options: dict[str, Any], words: str
+) -> None:
+    refused("account_trust_info", words, **customer(ACME), **options)

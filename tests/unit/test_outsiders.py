@@ -1,0 +1,213 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Whom a policy document lets in from outside, and who is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ASSUME_ACTIONS, Scope, ways_in
+from ansible_collections.ctl.aws.plugins.module_utils._trust import NOBODY, trust_policy
+
+OURS, PARTNER, STRANGER = "222222222222", "589942003651", "999999999999"
+ANYBODY, PARTNERS = Scope(OURS), Scope(OURS, frozenset({PARTNER}))
+SAML = f"arn:aws:iam::{OURS}:saml-provider/Partner"
+CANONICAL = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"
+
+
+def statement(principal: Any, **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", **more}
+
+
+def aws(*names: str, **more: Any) -> dict[str, Any]:
+    return statement({"AWS": list(names)}, **more)
+
+
+def when(operator: str, key: str, *values: str) -> dict[str, Any]:
+    return {"Condition": {operator: {key: list(values)}}}
+
+
+def found(scope: Scope, *items: dict[str, Any], actions: tuple[str, ...] = ASSUME_ACTIONS) -> list[Any]:
+    """The accounts of each way in, "everybody" where it names none."""
+    return [sorted(way.accounts) or list(way.who) for way in ways_in({"Statement": list(items)}, scope, actions)]
+
+
+@pytest.mark.parametrize(
+    ("principal", "partner", "anybody"),
+    [
+        # Accounts, however they are written, in every partition
+        (PARTNER, True, True),
+        (STRANGER, False, True),
+        (OURS, False, False),
+        (f"arn:aws:iam::{PARTNER}:root", True, True),
+        (f"arn:aws-us-gov:iam::{PARTNER}:root", True, True),
+        (f"arn:aws-cn:iam::{PARTNER}:user/with/a/path/Someone", True, True),
+        (f"arn:aws:iam::{PARTNER}:role/Anything", True, True),
+        (f"arn:aws:sts::{PARTNER}:assumed-role/Role/session", True, True),
+        (f"arn:aws:sts::{PARTNER}:federated-user/Someone", True, True),
+        (f"arn:aws:iam::{STRANGER}:root", False, True),
+        (f"arn:aws:iam::{OURS}:role/Own", False, False),
+        # Who was deleted cannot come back
+        ("AIDAJQABLZS4A3QDU576Q", False, True),
+        ("AROAJQABLZS4A3QDU576Q", False, True),
+        # AWS itself
+        ("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1", False, False),
+        # What cannot be told counts
+        ("something-else", True, True),
+    ],
+)
+def test_a_principal_is_judged_by_its_account(principal: str, partner: bool, anybody: bool) -> None:
+    assert bool(found(PARTNERS, aws(principal))) is partner
+    assert bool(found(ANYBODY, aws(principal))) is anybody
+
+
+@pytest.mark.parametrize(
+    ("principal", "expected"),
+    [
+        ({"AWS": PARTNER}, [[PARTNER]]),
+        ({"AWS": [OURS, PARTNER, STRANGER]}, [[PARTNER]]),
+        ({"AWS": OURS, "Service": "ec2.amazonaws.com"}, []),
+        ({"Service": ["lambda.amazonaws.com"]}, []),
+        ("*", [["everybody"]]),
+        ({"AWS": "*"}, [["everybody"]]),
+        ({"AWS": [OURS, "*"]}, [["everybody"]]),
+        ({"CanonicalUser": CANONICAL}, [[f"{CANONICAL}, whose account cannot be told"]]),
+    ],
+)
+def test_principals_are_written_in_several_ways(principal: Any, expected: list[Any]) -> None:
+    assert found(PARTNERS, statement(principal)) == expected
+
+
+def test_whoever_is_not_excluded_is_everybody() -> None:
+    allow = {"Effect": "Allow", "NotPrincipal": {"AWS": STRANGER}, "Action": "*"}
+    assert found(PARTNERS, allow) == found(ANYBODY, allow) == [["everybody"]]
+
+
+@pytest.mark.parametrize(
+    ("condition", "partner", "anybody"),
+    [
+        # Conditions on the account say who everybody is
+        (when("StringEquals", "aws:PrincipalAccount", PARTNER), [[PARTNER]], [[PARTNER]]),
+        (when("StringEquals", "AWS:principalaccount", PARTNER, STRANGER), [[PARTNER]], [[PARTNER, STRANGER]]),
+        (when("StringEquals", "aws:PrincipalAccount", OURS), [], []),
+        (when("StringEquals", "kms:CallerAccount", OURS), [], []),
+        (when("StringEquals", "aws:PrincipalAccount", STRANGER), [], [[STRANGER]]),
+        (when("StringLike", "aws:PrincipalAccount", "5899*"), [["everybody"]], [["everybody"]]),
+        (when("StringLike", "aws:PrincipalAccount", "9999*"), [], [["everybody"]]),
+        (when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{PARTNER}:role/*"), [[PARTNER]], [[PARTNER]]),
+        (when("ArnEquals", "aws:PrincipalArn", f"arn:aws:iam::{OURS}:role/*"), [], []),
+        (when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/Ops"), [["everybody"]], [["everybody"]]),
+        (when("StringLike", "aws:PrincipalArn", f"arn:aws:iam::{STRANGER}:role/*"), [], [[STRANGER]]),
+        (when("StringLike", "aws:PrincipalArn", f"arn:*:{STRANGER}:role/*"), [["everybody"]], [["everybody"]]),
+        (when("ForAnyValue:StringEquals", "aws:PrincipalAccount", OURS), [], []),
+        # Others narrow it, and do not say whom it leaves
+        (when("StringEquals", "aws:PrincipalOrgID", "o-ctlpartner01"), [["everybody"]], [["everybody"]]),
+        (when("StringEquals", "sts:ExternalId", "secret"), [["everybody"]], [["everybody"]]),
+        (when("IpAddress", "aws:SourceIp", "192.0.2.0/24"), [["everybody"]], [["everybody"]]),
+        # A request without the key passes, a variable can be anything
+        (when("StringEqualsIfExists", "aws:PrincipalAccount", OURS), [["everybody"]], [["everybody"]]),
+        (when("ForAllValues:StringEquals", "aws:PrincipalAccount", OURS), [["everybody"]], [["everybody"]]),
+        (when("StringNotEquals", "aws:PrincipalAccount", OURS), [["everybody"]], [["everybody"]]),
+        (when("StringEquals", "aws:PrincipalAccount", "${aws:ResourceAccount}"), [["everybody"]], [["everybody"]]),
+    ],
+)
+def test_conditions_tell_who_everybody_is(condition: dict[str, Any], partner: list[Any], anybody: list[Any]) -> None:
+    assert found(PARTNERS, aws("*", **condition)) == partner
+    assert found(ANYBODY, aws("*", **condition)) == anybody
+
+
+def test_all_conditions_have_to_hold() -> None:
+    both = {"StringEquals": {"aws:PrincipalAccount": [PARTNER, OURS]}, "ArnLike": {"aws:PrincipalArn": "*"}}
+    assert found(ANYBODY, aws("*", Condition=both)) == [[PARTNER]]
+    elsewhere = {"StringEquals": {"aws:PrincipalAccount": OURS}, "StringLike": {"aws:PrincipalAccount": "*"}}
+    assert found(ANYBODY, aws("*", Condition=elsewhere)) == []
+    assert found(PARTNERS, aws(PARTNER, **when("StringEquals", "aws:PrincipalAccount", STRANGER))) == []
+
+
+def test_the_keys_of_conditions_are_told_and_their_values_are_not() -> None:
+    condition = {"StringEquals": {"sts:ExternalId": "secret"}, "ArnLike": {"aws:PrincipalArn": "arn:x"}}
+    [way] = ways_in({"Statement": aws(PARTNER, Condition=condition)}, PARTNERS, ASSUME_ACTIONS)
+    assert way.keys == ("aws:PrincipalArn", "sts:ExternalId")
+    assert way.principals == {PARTNER}
+    assert "secret" not in repr(way)
+
+
+@pytest.mark.parametrize(
+    ("action", "counts"),
+    [
+        ({"Action": "sts:AssumeRole"}, True),
+        ({"Action": ["STS:assumerole", "sts:TagSession"]}, True),
+        ({"Action": "sts:AssumeRoleWithSAML"}, True),
+        ({"Action": "sts:Assume*"}, True),
+        ({"Action": "sts:*"}, True),
+        ({"Action": "*"}, True),
+        ({"Action": "sts:AssumeRol?"}, True),
+        ({"Action": ["sts:TagSession", "sts:SetSourceIdentity"]}, False),
+        ({"NotAction": "sts:TagSession"}, True),
+        ({"NotAction": ["sts:AssumeRole"]}, True),  # those with SAML and web identities are left
+        ({"NotAction": "sts:Assume*"}, False),
+    ],
+)
+def test_only_what_lets_somebody_assume_a_role_counts(action: dict[str, Any], counts: bool) -> None:
+    assert bool(found(PARTNERS, {"Effect": "Allow", "Principal": "*", **action})) is counts
+
+
+@pytest.mark.parametrize(
+    ("denial", "left"),
+    [
+        (NOBODY, False),
+        ({**NOBODY, "Principal": "*"}, False),
+        ({**NOBODY, "Action": "sts:*"}, False),
+        ({**NOBODY, "Action": "sts:TagSession"}, True),
+        ({**NOBODY, "Principal": {"AWS": PARTNER}}, True),
+        ({**NOBODY, "Principal": {"Service": "*"}}, True),
+        ({**NOBODY, **when("Bool", "aws:SecureTransport", "false")}, True),
+        ({"Effect": "Deny", "NotPrincipal": {"AWS": OURS}, "Action": "*"}, True),
+        ({"Effect": "Deny", "Principal": "*", "NotAction": "sts:TagSession"}, True),
+    ],
+)
+def test_only_a_denial_of_everybody_without_a_condition_closes_a_role(denial: dict[str, Any], left: bool) -> None:
+    assert bool(found(PARTNERS, aws(PARTNER), denial)) is left
+
+
+def test_what_is_made_for_nobody_lets_nobody_in() -> None:
+    assert ways_in(trust_policy([], [], "", []), ANYBODY, ASSUME_ACTIONS) == []
+    assert found(PARTNERS, *trust_policy([PARTNER], [], "secret", [])["Statement"]) == [[PARTNER]]
+
+
+@pytest.mark.parametrize(
+    ("denied", "left"),
+    [
+        ({"Action": "*", "Resource": "*"}, False),
+        ({"Action": "s3:*", "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]}, False),
+        ({"Action": "s3:Put*", "Resource": "*"}, True),
+        ({"Action": "s3:*", "Resource": "arn:aws:s3:::b"}, True),
+        ({"Action": "s3:*", "NotResource": "arn:aws:s3:::b"}, True),
+    ],
+)
+def test_a_denial_has_to_cover_every_action_and_resource(denied: dict[str, Any], left: bool) -> None:
+    allow = aws(PARTNER, Action=["s3:Get*", "s3:PutObject"], Resource=["arn:aws:s3:::b", "arn:aws:s3:::b/*"])
+    denial = {"Effect": "Deny", "Principal": "*", **denied}
+    assert bool(found(PARTNERS, allow, denial, actions=())) is left
+
+
+@pytest.mark.parametrize(
+    ("provider", "counting", "partner", "anybody"),
+    [
+        (SAML, [SAML], True, True),
+        (SAML, [], False, True),
+        ("accounts.google.com", ["accounts.google.com"], True, True),
+        ("cognito-identity.amazonaws.com", [], False, True),
+        # One of another account's counts as that account
+        (f"arn:aws:iam::{PARTNER}:oidc-provider/login.example.com", [], True, True),
+        (f"arn:aws:iam::{STRANGER}:saml-provider/Theirs", [], False, True),
+        ("*", [], True, True),
+    ],
+)
+def test_an_identity_provider_counts_if_it_is_the_partners(
+    provider: str, counting: list[str], partner: bool, anybody: bool
+) -> None:
+    item = statement({"Federated": provider}, Action="sts:AssumeRoleWithSAML")
+    assert bool(found(PARTNERS._replace(providers=frozenset(counting)), item)) is partner
+    assert bool(found(ANYBODY, item)) is anybody
