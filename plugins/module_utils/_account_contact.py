@@ -54,13 +54,18 @@ def read_masked(connection: Connection) -> dict[str, dict[str, str] | None]:
 
 def masked(contact: Contact) -> dict[str, str]:
     """A copy to show to people: e-mail address and phone number are somebody's personal data."""
-    user, _at, domain = contact["EmailAddress"].strip().partition("@")
     return {
         "Name": contact["Name"],
         "Title": contact["Title"],
-        "EmailAddress": f"{user[:1]}***@{domain}",
+        "EmailAddress": masked_address(contact["EmailAddress"]),
         "PhoneNumber": f"***{contact['PhoneNumber'].strip()[-2:]}",
     }
+
+
+def masked_address(address: str) -> str:
+    """An e-mail address as people may see it."""
+    user, _at, domain = address.strip().partition("@")
+    return f"{user[:1]}***@{domain}"
 
 
 def plan(

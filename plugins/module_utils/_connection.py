@@ -180,9 +180,16 @@ class Connection:
         return {found["RegionName"]: found["OptInStatus"] for found in answer}
 
     def _call(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
-        client = self.client(service, region)
+        method = getattr(self.client(service, region), botocore.xform_name(operation), None)
+        if method is None:
+            raise CtlError(
+                f"botocore {botocore.__version__} does not know {service}:{operation}",
+                hint="Update boto3 and botocore.",
+                service=service,
+                operation=operation,
+            )
         with self._translated(service, operation, region):
-            return getattr(client, botocore.xform_name(operation))(**parameters)
+            return method(**parameters)
 
     @contextlib.contextmanager
     def _translated(self, service: str, operation: str, region: str | None) -> t.Iterator[None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 READ_OPERATIONS: dict[str, frozenset[str]] = {
     "accessanalyzer": frozenset({"ListAnalyzers"}),
-    "account": frozenset({"GetAlternateContact"}),
+    "account": frozenset({"GetAlternateContact", "GetPrimaryEmail", "GetPrimaryEmailUpdateStatus"}),
     "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "ListTags"}),
     "config": frozenset(
         {"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus", "DescribeDeliveryChannels"}

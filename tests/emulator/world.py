@@ -34,6 +34,13 @@ class Account:
     handshake_reason: str | None = None
     leave_reason: str | None = None
     finalizing: bool = False
+    # The last update of its root address: to what, with which code, how far it is, and when that was.
+    new_email: str | None = None
+    email_otp: str | None = None
+    email_status: str | None = None
+    email_updated: float | None = None
+    # How many more reads show the old address after the code was taken.
+    email_lag: int = 0
     # Lists of Organizations answer an empty page with a NextToken first.
     empty_first_page: bool = False
 

@@ -245,6 +245,28 @@ def contact_of(contact_type: str) -> Callable[[Stage], Any]:
     return lambda stage: looks.contacts(stage.aws, ACME).get(contact_type)
 
 
+NEW_ADDRESS = "aws-root@acme.example"
+
+
+def handed_over(stage: Stage) -> Options:
+    """A member, and the address that its root user is to have."""
+    stage.customer(ACME, organization={"member_of": "o-ctlpartner01"})
+    return {**stage.management, "target_account_id": ACME, "email_address": NEW_ADDRESS}
+
+
+def code_sent(stage: Stage) -> Options:
+    """The same, and the code that the customer read to us."""
+    options = handed_over(stage)
+    account = stage.aws.client("account", account=MANAGEMENT_ACCOUNT)
+    account.start_primary_email_update(AccountId=ACME, PrimaryEmail=NEW_ADDRESS)
+    return {**options, "otp": looks.root(stage.aws, ACME)["email_otp"]}
+
+
+def root_address(stage: Stage) -> Any:
+    found = looks.root(stage.aws, ACME)
+    return found["email"], found["email_status"]
+
+
 def furnished(stage: Stage) -> Options:
     logs, config_logs = f"ctlaudit-{GLOBEX}", f"config-bucket-{GLOBEX}"
     return stage.customer(
@@ -320,6 +342,8 @@ CASES = [
         list(CONTACT.values()),
     ),
     Case("account_contact", trusting, contact_of("OPERATIONS"), list(CONTACT.values()), "of a member"),
+    Case("account_primary_email", handed_over, root_address, ("aws-prod@acme.example.com", "PENDING"), "code sent"),
+    Case("account_primary_email", code_sent, root_address, (NEW_ADDRESS, "COMPLETED"), "code given"),
     Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready")),
     Case(
         "account_evidence",

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 from ansible_collections.ctl.aws.tests.emulator.client import SEEDS
 from ansible_collections.ctl.aws.tests.emulator.testing import document
+from ansible_collections.ctl.aws.tests.integration import looks
 from ansible_collections.ctl.aws.tests.integration.cases import ACME, Stage
 
 PARTNER_ACCOUNT, MANAGEMENT_ACCOUNT = "589942003651", "111111111111"
@@ -51,6 +52,14 @@ def joined(stage: Stage) -> dict[str, str]:
     """The account is a member."""
     stage.aws.client("organizations", account=ACME).accept_handshake(HandshakeId=INVITATION["id"])
     return {}
+
+
+def code_sent(stage: Stage) -> dict[str, str]:
+    """The account is a member, and a code is on its way."""
+    joined(stage)
+    account = stage.aws.client("account", account=MANAGEMENT_ACCOUNT)
+    account.start_primary_email_update(AccountId=ACME, PrimaryEmail="aws-root@acme.example.com")
+    return {"{{ ctl_root_email_otp }}": looks.root(stage.aws, ACME)["email_otp"]}
 
 
 def encrypting(stage: Stage) -> dict[str, str]:
@@ -89,6 +98,10 @@ NEEDS: dict[str, Needs] = {
     ),
     "account_evidence: Store what a run did": Needs(prepare=in_a_directory, makes_calls=False),
     "account_evidence_info: Read the ledger": Needs(prepare=in_a_directory, makes_calls=False),
+    "account_primary_email": Needs({"handshakes": [INVITATION]}, prepare=code_sent),
+    "account_primary_email: Have a code sent to the customer's address": Needs(
+        {"handshakes": [INVITATION]}, prepare=joined
+    ),
     "cam_provider": Needs(prepare=connected),
     "cloudtrail_trail": Needs({"buckets": DELIVERED}),
     "cloudtrail_trail: A trail that leaves out several buckets and encrypts with the customer's key": Needs(

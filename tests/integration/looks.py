@@ -37,6 +37,11 @@ def place(aws: LocalAws, account: str) -> tuple[list[str], str | None]:
     return list(invitations(aws, account).values()), parent
 
 
+def root(aws: LocalAws, account: str) -> dict[str, Any]:
+    """What nobody but AWS sees of an account and its root user."""
+    return next(one for one in aws.state()["accounts"] if one["id"] == account)
+
+
 def password_policy(aws: LocalAws, account: str) -> dict[str, Any] | None:
     """The password policy as AWS answers it."""
     client = aws.client("iam", account=account)

@@ -108,6 +108,30 @@ WITHOUT_A_CALL: list[tuple[str, str, Options, list[str]]] = [
         ["state is invited but all of the following are missing: target_account_id"],
     ),
     (
+        "an address that is none",
+        "account_primary_email",
+        {**ORGANIZATION, "target_account_id": ACME, "email_address": "acme"},
+        ["email_address is not an e-mail address of at most 64 characters"],
+    ),
+    (
+        "an address that is too long for a root user",
+        "account_primary_email",
+        {**ORGANIZATION, "target_account_id": ACME, "email_address": f"{'a' * 53}@acme.example"},
+        ["email_address is not an e-mail address of at most 64 characters"],
+    ),
+    (
+        "a code that is none",
+        "account_primary_email",
+        {**ORGANIZATION, "target_account_id": ACME, "email_address": "root@acme.example", "otp": "12 345"},
+        ["otp is not a code of six letters and digits"],
+    ),
+    (
+        "an address of an account that is none",
+        "account_primary_email",
+        {**ORGANIZATION, "target_account_id": "acme", "email_address": "root@acme.example"},
+        ["target_account_id is 'acme'", TWELVE_DIGITS],
+    ),
+    (
         "a removal of nobody",
         "organization_membership",
         {**ORGANIZATION, "state": "removed"},

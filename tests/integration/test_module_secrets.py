@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import configparser
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +28,7 @@ OLD_ID, VENDOR_ID, NEW_ID, CAM_SECRET = (
 
 Options = dict[str, Any]
 RunModule = Callable[..., dict[str, Any]]
+MEMBER = {"member_of": "o-ctlpartner01"}
 
 TRUST = {"AWS": ANALYTICS, "external_id": OLD_ID}
 VENDOR = {"AWS": ANALYTICS, "external_id": VENDOR_ID}
@@ -35,6 +38,7 @@ INVITER = {"management_account_id": "111111111111", "organization_id": "o-ctlpar
 # Personal data: of the contact that the account has, and of the one that is asked for.
 THEIR_EMAIL, THEIR_PHONE, OUR_EMAIL, OUR_PHONE = "alice@acme.example", "+49 89 1234567", "soc@p.example", "+1 555 0100"
 CONTACT = {"name": "Security", "title": "Team", "email_address": OUR_EMAIL, "phone_number": OUR_PHONE}
+OTP = "Q7w9Z1"
 THEIRS = {"name": "Alice", "title": "CISO", "email": THEIR_EMAIL, "phone": THEIR_PHONE}
 
 # Every module, its options, and the call that fails in the last run.
@@ -53,6 +57,11 @@ RUNS: list[tuple[str, Options, tuple[str, str]]] = [
     ("config_recorder", {"bucket": CONFIG, "regions": ["us-east-1"]}, ("config", "PutConfigurationRecorder")),
     ("account_settings", {"access_analyzer": True}, ("accessanalyzer", "CreateAnalyzer")),
     ("account_contact", {**CONTACT, "overwrite": True}, ("account", "PutAlternateContact")),
+    (
+        "account_primary_email",
+        {"target_account_id": ACME, "email_address": OUR_EMAIL, "otp": OTP},
+        ("organizations", "DescribeOrganization"),
+    ),
     ("account_snapshot_info", {}, ("iam", "GetAccountAuthorizationDetails")),
 ]
 
@@ -88,8 +97,33 @@ def test_no_secret_is_printed_by_a_module_of_aws(
     run_module(module, **{**way_in, "external_id": "a-wrong-external-id"}, **options)
     assert len(printed) == 4
     secrets = [way_in["secret_key"], way_in["external_id"], OLD_ID, VENDOR_ID, NEW_ID, "a-wrong-external-id"]
-    for secret in [*secrets, THEIR_EMAIL, THEIR_PHONE, OUR_EMAIL, OUR_PHONE]:
+    for secret in [*secrets, THEIR_EMAIL, THEIR_PHONE, OUR_EMAIL, OUR_PHONE, OTP]:
         assert secret not in "\n".join(printed)
+
+
+def test_no_address_and_no_code_is_printed_by_account_primary_email(
+    aws: LocalAws,
+    run_module: RunModule,
+    customer: Callable[..., Options],
+    management: Options,
+    printed: list[str],
+    tmp_path: Path,
+) -> None:
+    customer(ACME, organization=MEMBER)
+    aws.set_account(ACME, email=THEIR_EMAIL)
+    journal = tmp_path / "journal.jsonl"
+    options = {**management, "target_account_id": ACME, "email_address": OUR_EMAIL, "journal": str(journal)}
+    run_module("account_primary_email", **options)
+    assert "a***@acme.example" in printed[-1] and "s***@p.example" in printed[-1]
+    right = aws.set_account(ACME)["account"]["email_otp"]
+    aws.fault("account", "AcceptPrimaryEmailUpdate", code="AccessDeniedException", message="denied by a test", count=1)
+    for otp in (right, OTP, f"{OTP}-too-long", right):
+        run_module("account_primary_email", **options, otp=otp)
+    assert [json.loads(text).get("changed", False) for text in printed] == [True, False, False, False, True]
+    run_module("account_primary_email", **{**options, "email_address": "no address"})
+    for text in [*printed, journal.read_text()]:
+        for secret in (THEIR_EMAIL, OUR_EMAIL, OTP, right):
+            assert secret not in text
 
 
 def test_the_masked_external_id_shows_that_there_is_one(

@@ -1,10 +1,12 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Account management: whose contacts a caller may see and set."""
+"""Account management: whose contacts a caller may see and set, and the root address of a member."""
 
 from __future__ import annotations
 
 import re
+import secrets
+import time
 
 from moto.account import urls
 from moto.account.responses import AccountResponse
@@ -12,8 +14,16 @@ from moto.core.responses import ActionResult
 
 from .. import orgs
 from ..refusals import Refusal
+from ..world import WORLD, Account
 
 TRUSTED_ACCESS = "account.amazonaws.com"
+# Paths that moto lacks.
+PRIMARY_EMAIL = (
+    "getPrimaryEmail",
+    "getPrimaryEmailUpdateStatus",
+    "startPrimaryEmailUpdate",
+    "acceptPrimaryEmailUpdate",
+)
 # The patterns of the service's model.
 FIELDS = {
     "EmailAddress": r"\s*[\w+=.#|!&-]+@[\w.-]+\.\w+\s*",
@@ -33,6 +43,45 @@ class LocalAccountResponse(AccountResponse):
                 text = f"1 validation error detected: Value at '{name}' failed to satisfy constraint"
                 raise Refusal("ValidationException", text, reason="fieldValidationFailed")
         return super().put_alternate_contact()
+
+    def get_primary_email(self) -> ActionResult:
+        """The root address, which may be the old one for a while."""
+        account = self._member()
+        if account.email_status == "ACCEPTED":
+            account.email_lag -= 1
+            if account.email_lag < 0:
+                _complete(account)
+        return ActionResult({"PrimaryEmail": account.email})
+
+    def get_primary_email_update_status(self) -> ActionResult:
+        """Of the last update. Which address it is about, nobody tells."""
+        account = self._member()
+        if account.email_status is None:
+            raise _no_update()
+        return ActionResult({"Status": account.email_status, "UpdatedAt": account.email_updated})
+
+    def start_primary_email_update(self) -> ActionResult:
+        """Sends a code to the new address; the one of an earlier mail is worth nothing then."""
+        account, address = self._member(), self._get_param("PrimaryEmail")
+        if any(one.email == address for one in WORLD.accounts.values()):
+            raise Refusal("ConflictException", "The email address is already in use by an account.")
+        account.new_email, account.email_otp = address, secrets.token_hex(3).upper()
+        account.email_status, account.email_updated = "PENDING", time.time()
+        return ActionResult({"Status": account.email_status})
+
+    def accept_primary_email_update(self) -> ActionResult:
+        """Takes the code that was sent to that address."""
+        account = self._member()
+        if account.email_status != "PENDING":
+            raise _no_update()
+        if (account.new_email, account.email_otp) != (self._get_param("PrimaryEmail"), self._get_param("Otp")):
+            text = "The provided one-time password is invalid or has expired."
+            raise Refusal("ValidationException", text, reason="fieldValidationFailed")
+        account.email_status, account.email_updated = "ACCEPTED", time.time()
+        return ActionResult({"Status": account.email_status})
+
+    def _member(self) -> Account:
+        return WORLD.account(self._get_account_id())
 
     def _get_account_id(self) -> str:
         """The caller's own account unless it names one: what only the management account does, for a member."""
@@ -55,10 +104,20 @@ class LocalAccountResponse(AccountResponse):
         return str(named)
 
 
+def _complete(account: Account) -> None:
+    account.email, account.new_email, account.email_otp = account.new_email or "", None, None
+    account.email_status, account.email_updated = "COMPLETED", time.time()
+
+
+def _no_update() -> Refusal:
+    return Refusal("ResourceNotFoundException", "No update of the primary email was found for the account.")
+
+
 def _denied(why: str) -> Refusal:
     return Refusal("AccessDeniedException", f"User is not authorized to perform this operation ({why})")
 
 
 def install() -> None:
     """In moto's place."""
-    urls.url_paths = dict.fromkeys(urls.url_paths, LocalAccountResponse.dispatch)
+    paths = [*urls.url_paths, *(f"{{0}}/{name}$" for name in PRIMARY_EMAIL)]
+    urls.url_paths = dict.fromkeys(paths, LocalAccountResponse.dispatch)
