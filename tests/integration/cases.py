@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -267,6 +268,24 @@ def root_address(stage: Stage) -> Any:
     return found["email"], found["email_status"]
 
 
+def equipped(state: str) -> Callable[[Stage], Options]:
+    """A member whose address was handed over a minute ago, and whose root user has something of everything."""
+
+    def prepare(stage: Stage) -> Options:
+        options = handed_over(stage)
+        done = {"email": NEW_ADDRESS, "email_status": "COMPLETED", "email_updated": time.time() - 60}
+        root = {"mfa": ["virtual", "hardware"], "keys": 2, "certificates": 1, "password": True}
+        stage.aws.set_account(ACME, **done, root=root)
+        return {**options, "state": state}
+
+    return prepare
+
+
+def root_credentials(stage: Stage) -> Any:
+    found = looks.root(stage.aws, ACME)["root"]
+    return [len(found["mfa"]), len(found["keys"]), len(found["certificates"]), found["password"] is not None]
+
+
 def furnished(stage: Stage) -> Options:
     logs, config_logs = f"ctlaudit-{GLOBEX}", f"config-bucket-{GLOBEX}"
     return stage.customer(
@@ -326,6 +345,8 @@ CASES = [
     Case("account_contact", trusting, contact_of("OPERATIONS"), list(CONTACT.values()), "of a member"),
     Case("account_primary_email", handed_over, root_address, ("aws-prod@acme.example.com", "PENDING"), "code sent"),
     Case("account_primary_email", code_sent, root_address, (NEW_ADDRESS, "COMPLETED"), "code given"),
+    Case("root_credentials", equipped("absent"), root_credentials, [0, 0, 0, False], "absent"),
+    Case("root_credentials", equipped("recoverable"), root_credentials, [0, 0, 0, True], "recoverable"),
     Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready")),
     Case(
         "account_evidence",
