@@ -38,7 +38,8 @@ class Stage(NamedTuple):
         """The writes since the logs were cleared, as steps name them: service, operation, region."""
         calls = [(call["service"], call["operation"], call["region"]) for call in self.aws.writes()]
         for call in self.cam.writes():
-            operation = "SyncProvider" if call["path"].endswith("/sync") else "UpdateProvider"
+            changing = "SyncProvider" if call["path"].endswith("/sync") else "UpdateProvider"
+            operation = "DeleteProvider" if call["method"] == "DELETE" else changing
             calls.append(("cam", operation, looks.HOME))
         return Counter(calls)
 
@@ -193,7 +194,10 @@ def provider(stage: Stage) -> Options:
 
 
 def provider_now(stage: Stage) -> Any:
-    found = stage.cam.provider("acme")
+    try:
+        found = stage.cam.provider("acme")
+    except KeyError:
+        return None
     return found["credentials"]["role"], found["state"]
 
 
@@ -347,7 +351,8 @@ CASES = [
     Case("account_primary_email", code_sent, root_address, (NEW_ADDRESS, "COMPLETED"), "code given"),
     Case("root_credentials", equipped("absent"), root_credentials, [0, 0, 0, False], "absent"),
     Case("root_credentials", equipped("recoverable"), root_credentials, [0, 0, 0, True], "recoverable"),
-    Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready")),
+    Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready"), "present"),
+    Case("cam_provider", lambda stage: {**provider(stage), "state": "absent"}, provider_now, None, "absent"),
     Case(
         "account_evidence",
         lambda stage: {**remembering(stage), "origin": {"support": "basic"}},
