@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The Cloud Application Manager: its provider gets the account's role and is synchronised."""
+"""The Cloud Application Manager: its provider gets the account's role and is synchronised, or is deleted."""
 
 from __future__ import annotations
 
@@ -14,11 +14,21 @@ from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 
 AWS_TYPE = "Amazon Web Services"
 ONLINE = "ready"
+DELETING = "deleting"
 ON_ITS_WAY = ("initializing", "processing")
 POLL_SECONDS = 1.0
 
 # Asking for a synchronisation again does no harm, and no later run can see that one was lost.
 TRANSIENT = frozenset({"502", "503", "504", "EndpointConnectionError"})
+NOT_FOUND, REFUSED = "404", "400"
+
+NOT_SYNCHRONISED = " The provider was not synchronised: run again with ctl_provider_sync=always."
+IN_USE = (
+    "Whoever runs services on this provider removes them in the Cloud Application Manager, or moves them to another "
+    "provider. Then run again."
+)
+
+Look = tuple[dict[str, t.Any] | None, list[dict[str, str]]]
 
 
 def read(connection: CamConnection, provider_id: str) -> dict[str, t.Any]:
@@ -30,6 +40,16 @@ def read(connection: CamConnection, provider_id: str) -> dict[str, t.Any]:
     if provider.get("type") != AWS_TYPE:
         raise InputError("provider_id", provider_id, f"a provider of type {AWS_TYPE!r}, not {provider.get('type')!r}")
     return provider
+
+
+def look(connection: CamConnection, provider_id: str, state: str) -> Look:
+    """The provider and its log. Where it shall be absent, None and no log if it is."""
+    try:
+        return read(connection, provider_id), read_logs(connection, provider_id)
+    except CtlError as error:
+        if state == "absent" and error.code == NOT_FOUND:
+            return None, []
+        raise
 
 
 def read_logs(connection: CamConnection, provider_id: str) -> list[dict[str, str]]:
@@ -45,7 +65,7 @@ def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Pl
     :param sync: auto, always or never.
     """
     name, state = provider.get("name") or provider["id"], provider["state"]
-    if state == "deleting":
+    if state == DELETING:
         raise CtlError(f"CAM provider {name} is being deleted", hint="Give the id of another provider.")
     planned = Plan()
     resource = f"CAM provider {name}"
@@ -80,6 +100,24 @@ def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Pl
     return planned
 
 
+def plan_absent(provider: t.Mapping[str, t.Any] | None) -> Plan:
+    """Delete the provider, unless it is gone or going."""
+    if not provider or provider["state"] == DELETING:
+        return Plan()
+    resource = f"CAM provider {provider.get('name') or provider['id']}"
+    step = Step(
+        service="cam",
+        operation="DeleteProvider",
+        parameters={"id": provider["id"]},
+        reason=f"delete {resource}",
+        resource=resource,
+        before={"state": provider["state"], "role": provider.get("credentials", {}).get("role", "")},
+        becomes={"state": DELETING},
+        retry_on=TRANSIENT,
+    )
+    return Plan([step])
+
+
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module cam_provider does."""
     connection = CamConnection(
@@ -89,41 +127,52 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         check_mode=check_mode,
         journal=params["journal"],
     )
-    provider_id = params["provider_id"]
+
+    def read_all() -> Look:
+        return look(connection, params["provider_id"], params["state"])
+
+    def planned(current: Look) -> Plan:
+        provider = current[0]
+        if provider and params["state"] == "present":
+            return plan(provider, params["account_role_arn"], params["sync"])
+        return plan_absent(provider)
+
     try:
-        result = converge(
-            connection,
-            lambda: read(connection, provider_id),
-            lambda current: plan(current, params["account_role_arn"], params["sync"]),
-            check_mode=check_mode,
-        )
+        result = converge(connection, read_all, planned, check_mode=check_mode)
     except CtlError as error:
-        if error.steps and error.steps[-1]["operation"] == "SyncProvider":
-            error.hint += " The provider was not synchronised: run again with ctl_provider_sync=always."
+        _explain(error)
         raise
-    provider = read(connection, provider_id) if result.answers else result.current
-    logs = read_logs(connection, provider_id)
+    provider, logs = read_all() if result.answers else result.current
     if params["wait_for_news"]:
-        provider, logs = wait_for_news(connection, provider, logs, params["wait_for_news"])
-    return {
-        **result.as_dict(),
-        "provider": {key: provider.get(key, "") for key in ("id", "name", "state", "updated")},
-        "logs": logs,
-    }
+        provider, logs = wait_for_news(read_all, (provider, logs), params["wait_for_news"])
+    shown = {key: provider.get(key, "") for key in ("id", "name", "state", "updated")} if provider else None
+    return {**result.as_dict(), "provider": shown, "logs": logs}
 
 
-def wait_for_news(
-    connection: CamConnection, provider: dict[str, t.Any], logs: list[dict[str, str]], seen: t.Mapping[str, t.Any]
-) -> tuple[dict[str, t.Any], list[dict[str, str]]]:
+def _explain(error: CtlError) -> None:
+    """Say what to do about a step that failed."""
+    failed = error.steps[-1]["operation"] if error.steps else ""
+    if failed == "SyncProvider":
+        error.hint += NOT_SYNCHRONISED
+    if failed == "DeleteProvider" and error.code == REFUSED:
+        error.message, error.hint = error.where["answer"], IN_USE
+
+
+def wait_for_news(read_all: t.Callable[[], Look], found: Look, seen: t.Mapping[str, t.Any]) -> Look:
     """The provider and its log, as soon as either is another than what was seen, or when the time is up.
 
-    :param seen: {"state", "log_lines", "seconds"}
+    :param found: how they are now. :param seen: {"state", "log_lines", "seconds"}
     """
     deadline = time.monotonic() + seen["seconds"]
-    while (provider["state"], len(logs)) == (seen["state"], seen["log_lines"]) and time.monotonic() < deadline:
+    while _is_as_seen(found, seen) and time.monotonic() < deadline:
         time.sleep(min(POLL_SECONDS, max(0.0, deadline - time.monotonic())))
-        provider, logs = read(connection, provider["id"]), read_logs(connection, provider["id"])
-    return provider, logs
+        found = read_all()
+    return found
+
+
+def _is_as_seen(found: Look, seen: t.Mapping[str, t.Any]) -> bool:
+    provider, logs = found
+    return provider is not None and (provider["state"], len(logs)) == (seen["state"], seen["log_lines"])
 
 
 MODULE = Definition(
@@ -134,6 +183,7 @@ MODULE = Definition(
         "token": {"type": "str", "required": True, "no_log": True},
         "validate_certs": {"type": "bool", "default": True},
         "provider_id": {"type": "str", "required": True},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "account_role_arn": {"type": "str"},
         "journal": {"type": "path"},
         "sync": {"type": "str", "choices": ["auto", "always", "never"], "default": "auto"},

@@ -21,6 +21,7 @@ CALLS = {
     "GetProvider": ("GET", "/services/providers/{id}"),
     "GetProviderLogs": ("GET", "/services/providers/{id}/logs"),
     "UpdateProvider": ("PUT", "/services/providers/{id}"),
+    "DeleteProvider": ("DELETE", "/services/providers/{id}"),
     "SyncProvider": ("PUT", "/services/providers/{id}/sync"),
 }
 
@@ -83,8 +84,10 @@ class CamConnection:
                 text = answer.read()
             return json.loads(text) if text.strip() else {}
         except urllib.error.HTTPError as error:
-            message = f"The Cloud Application Manager answered {error.code} ({_message(error)}) to {method} {url}"
-            raise CtlError(message, hint=HINTS.get(error.code, ""), code=str(error.code), **where) from error
+            answer = _message(error)
+            message = f"The Cloud Application Manager answered {error.code} ({answer}) to {method} {url}"
+            hint = HINTS.get(error.code, "")
+            raise CtlError(message, hint=hint, code=str(error.code), answer=answer, **where) from error
         except (OSError, ValueError) as error:
             raise CtlError(
                 f"The Cloud Application Manager at {self._endpoint} cannot be reached: {error}",

@@ -61,11 +61,7 @@ class Connection:
     """
 
     def __init__(self, options: t.Mapping[str, t.Any], *, check_mode: bool) -> None:
-        self._options = options
-        self._check_mode = check_mode
-        self._lock = threading.Lock()
-        self._clients: dict[tuple[str, str], t.Any] = {}
-        self._open = threading.local()
+        self._begin(options, check_mode)
         validate(options)
         self._source = source_session(options)
         self.region: str = options.get("region") or self._source.get_config_variable("region") or "us-east-1"
@@ -76,6 +72,14 @@ class Connection:
         self._session.register("before-call", self._guard)
         self.caller = self._identify()
         self.journal = Journal(options.get("journal"), self.caller.account)
+
+    def _begin(self, options: t.Mapping[str, t.Any], check_mode: bool) -> None:
+        """What every connection has before it knows any credentials."""
+        self._options = options
+        self._check_mode = check_mode
+        self._lock = threading.Lock()
+        self._clients: dict[tuple[str, ...], t.Any] = {}
+        self._open = threading.local()
 
     def _partition_of(self, session: t.Any) -> str:
         expected = "the name of an AWS region, such as us-east-1"
@@ -135,6 +139,10 @@ class Connection:
                 self._clients[key] = self._create_client(self._session, *key)
             return self._clients[key]
 
+    def _client_for(self, service: str, operation: str, region: str | None) -> t.Any:
+        """The client that makes a call."""
+        return self.client(service, region)
+
     def read(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
         """Make one call that changes nothing.
 
@@ -157,7 +165,7 @@ class Connection:
         self, service: str, operation: str, region: str | None = None, **parameters: t.Any
     ) -> dict[str, t.Any]:
         """The answer of a list call with all its pages (which may be empty in between) put together."""
-        client = self.client(service, region)
+        client = self._client_for(service, operation, region)
         with self._translated(service, operation, region):
             pages = client.get_paginator(botocore.xform_name(operation)).paginate(**parameters)
             return dict(pages.build_full_result())
@@ -180,7 +188,7 @@ class Connection:
         return {found["RegionName"]: found["OptInStatus"] for found in answer}
 
     def _call(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
-        method = getattr(self.client(service, region), botocore.xform_name(operation), None)
+        method = getattr(self._client_for(service, operation, region), botocore.xform_name(operation), None)
         if method is None:
             raise CtlError(
                 f"botocore {botocore.__version__} does not know {service}:{operation}",

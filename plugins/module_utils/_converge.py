@@ -24,6 +24,7 @@ KNOWN_AFTER_APPLY = "(known after apply)"
 # On these a step's resource is not what the read showed: read and plan again, never overwrite blindly.
 STALE_PLAN = frozenset(
     {
+        "404",  # how the Cloud Application Manager says that a provider is gone
         "AWSOrganizationsNotInUseException",  # the account has left meanwhile
         "AccountNotFoundException",  # the same, seen from the management account
         "BucketAlreadyOwnedByYou",

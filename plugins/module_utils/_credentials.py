@@ -105,6 +105,14 @@ def assumed_session(sts: t.Any, options: t.Mapping[str, t.Any]) -> t.Any:
     return session
 
 
+def session_with(credentials: t.Mapping[str, str], options: t.Mapping[str, t.Any]) -> t.Any:
+    """A botocore session with the credentials that STS answered, which do not renew themselves."""
+    session = share(botocore.session.Session(profile=options.get("profile")))
+    keys = (credentials[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
+    session.set_credentials(*keys)
+    return session
+
+
 def session_label(options: t.Mapping[str, t.Any]) -> str:
     """What CloudTrail shows of a call: the collection and the run (role session name, user agent)."""
     run = _SESSION_NAME_FORBIDDEN.sub("-", options.get("run_id") or "")

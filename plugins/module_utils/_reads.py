@@ -2,7 +2,8 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 """The calls that change nothing, per service: the write guard lets these through and nothing else.
 
-An allow-list, because a name proves nothing: AssumeRole only reads, GenerateCredentialReport only looks like a write.
+An allow-list, because a name proves nothing: AssumeRole and AssumeRoot give credentials and change nothing,
+GenerateCredentialReport only looks like a write.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "ListAccessKeys",
             "ListMFADevices",
             "ListOpenIDConnectProviders",
+            "ListOrganizationsFeatures",
             "ListPolicyTags",
             "ListRoles",
             "ListSAMLProviders",
@@ -81,7 +83,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
         }
     ),
     "s3control": frozenset({"GetPublicAccessBlock"}),
-    "sts": frozenset({"AssumeRole", "GetCallerIdentity"}),
+    "sts": frozenset({"AssumeRole", "AssumeRoot", "GetCallerIdentity"}),
     "support": frozenset({"DescribeSeverityLevels"}),
     "cam": frozenset({"GetProvider", "GetProviderLogs"}),
 }

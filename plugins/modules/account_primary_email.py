@@ -56,6 +56,9 @@ notes:
   - The organization needs all features, and trusted access for account management.
   - Needs a botocore that knows the status of an update. An older one is an error that says so.
   - How AWS answers to a wrong code, and how long one is good for, is known from its documentation only.
+seealso:
+  - module: ctl.aws.root_credentials
+    description: What comes next when an account is handed over.
 """
 
 EXAMPLES = r"""

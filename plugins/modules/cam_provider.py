@@ -6,17 +6,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cam_provider
-short_description: Give a provider of the Cloud Application Manager its role, and synchronise it
+short_description: Give a provider of the Cloud Application Manager its role and synchronise it, or delete it
 version_added: "1.0.0"
 description:
   - Sets the Account Role ARN of a provider of the Cloud Application Manager (CAM), and makes the CAM synchronise it.
-  - Works on one provider that exists, and that has the type Amazon Web Services. The module never makes or deletes a
-    provider.
+  - Works on one provider, which has to have the type Amazon Web Services. The module never makes one.
+  - With O(state=absent), the provider is deleted. That takes the CAM a while, and the module does not wait for its end.
+    A provider with services on it is not deleted; the error is what the CAM says, with the code V(400).
   - Only the role is changed. Everything else is sent back as the CAM answered it, because its API takes a provider as a
     whole.
   - The module starts a synchronisation. It does not wait for the end, but can wait for the next thing that happens
     (see O(wait_for_news)).
-  - A provider that is being deleted is an error.
+  - A provider that is being deleted is an error, unless O(state=absent).
 author: ctl.aws contributors (@ctl-aws)
 options:
   endpoint:
@@ -35,6 +36,14 @@ options:
     description: The id of the provider.
     type: str
     required: true
+  state:
+    description:
+      - V(present) means that the provider is there, which it has to be.
+      - V(absent) means that it is not, or is being deleted. A provider that the CAM does not know is nothing to do, so
+        check O(endpoint) and O(provider_id). All options about the role and the synchronisation are not looked at then.
+    type: str
+    choices: [present, absent]
+    default: present
   journal:
     description:
       - A file to which every write is added before it is made, and again with what came of it, as lines of JSON.
@@ -114,6 +123,15 @@ EXAMPLES = r"""
       state: "{{ cam.provider.state }}"
       log_lines: "{{ cam.logs | length }}"
       seconds: 60
+
+- name: Delete a provider
+  ctl.aws.cam_provider:
+    endpoint: https://cam.example.com
+    token: "{{ ctl_cam_token }}"
+    provider_id: 3b2c7a54-0d2e-4a70-9a52-6a4f0c1f7e11
+    state: absent
+  register: deletion
+  failed_when: deletion is failed and deletion.error.code != "400"
 """
 
 RETURN = r"""
@@ -131,7 +149,7 @@ steps:
       status: applied
       request_id: ""
 provider:
-  description: The provider, as it was read last.
+  description: The provider, as it was read last. Null if it is gone.
   returned: success
   type: dict
   contains:

@@ -22,6 +22,8 @@ class Caller:
     arn: str
     principal_arn: str
     is_session: bool = False
+    # Of a root user by central root access: the one thing that it may do.
+    task: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -53,6 +55,10 @@ def find(access_key: str) -> Caller | None:
         role = session.role_arn.rsplit("/", 1)[-1]
         arn = f"arn:aws:sts::{session.account}:assumed-role/{role}/{session.name}"
         return Caller(session.account, arn, session.role_arn, is_session=True)
+    root = WORLD.root_sessions.get(access_key)
+    if root:
+        arn = f"arn:aws:iam::{root.account}:root"
+        return Caller(root.account, arn, arn, is_session=True, task=root.task)
     for account_id, partitions in list(iam_backends.items()):
         key = partitions["aws"].access_keys.get(access_key)
         if key and key.status == "Active" and key.user_name in partitions["aws"].users:

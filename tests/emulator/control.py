@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ def _handle(emulator: Emulator, request: Request, parts: list[str], body: dict[s
             return WORLD.describe()
         case ("POST", "accounts", account_id):
             WORLD.account(account_id).set(body)
-            return {"account": vars(WORLD.account(account_id))}
+            return {"account": asdict(WORLD.account(account_id))}
         case ("POST", "handshakes", handshake_id):
             handshakes.force(WORLD.handshakes[handshake_id], body)
         case _:

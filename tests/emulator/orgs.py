@@ -19,6 +19,7 @@ from moto.organizations.models import (
     FakeOrganizationalUnit,
     FakePolicy,
     FakeRoot,
+    FakeServiceAccess,
     OrganizationsBackend,
     organizations_backends,
 )
@@ -26,6 +27,9 @@ from moto.organizations.models import (
 from .policies import Request, denies
 from .refusals import Refusal, no_account, not_in_use
 from .world import WORLD
+
+# moto's list is short.
+FakeServiceAccess.TRUSTED_SERVICES = [*FakeServiceAccess.TRUSTED_SERVICES, "iam.amazonaws.com"]
 
 # moto's own patterns allow one length only; these are AWS's.
 utils.ROOT_ID_REGEX = r"r-[0-9a-z]{4,32}$"

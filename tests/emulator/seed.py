@@ -46,7 +46,8 @@ def plant(seed: dict[str, Any]) -> dict[str, Profile]:
     _clear()
     entries = list(_entries(seed))
     for entry in entries:
-        WORLD.accounts[entry["id"]] = Account(**{name: entry[name] for name in FLAGS & set(entry)})
+        account = WORLD.account(entry["id"])
+        account.set({name: entry[name] for name in FLAGS & set(entry) - {"id"}})
     profiles: dict[str, Profile] = {}
     for entry in entries:
         profiles.update(seed_account.plant(entry))

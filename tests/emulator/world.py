@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -11,6 +13,28 @@ from typing import Any
 from moto.core.utils import utcnow
 
 DEFAULT_REGIONS = ["us-east-1", "us-west-2", "eu-west-1"]
+
+
+@dataclass
+class RootUser:
+    """What an account's root user can sign in with: each with the time since which it is there."""
+
+    mfa: dict[str, float] = field(default_factory=dict)
+    keys: dict[str, float] = field(default_factory=dict)
+    certificates: dict[str, float] = field(default_factory=dict)
+    password: float | None = None
+
+    @classmethod
+    def of(cls, account_id: str, wanted: Mapping[str, Any]) -> RootUser:
+        """From a seed: mfa as a list of virtual and hardware, numbers of keys and certificates, password or not."""
+        since = time.time() - wanted.get("age", 30 * 86400)
+        serials = {"virtual": f"arn:aws:iam::{account_id}:mfa/root-device", "hardware": f"GAHT{account_id}"}
+        return cls(
+            mfa={serials[kind]: since for kind in wanted.get("mfa", [])},
+            keys={f"AKIA{number:016d}": since for number in range(wanted.get("keys", 0))},
+            certificates={f"TA{number:022d}": since for number in range(wanted.get("certificates", 0))},
+            password=since if wanted.get("password") else None,
+        )
 
 
 @dataclass
@@ -41,6 +65,9 @@ class Account:
     email_updated: float | None = None
     # How many more reads show the old address after the code was taken.
     email_lag: int = 0
+    # Of a management account: what central root access it has. Of any: what its root user signs in with.
+    root_features: list[str] = field(default_factory=list)
+    root: RootUser = field(default_factory=RootUser)
     # Lists of Organizations answer an empty page with a NextToken first.
     empty_first_page: bool = False
 
@@ -55,7 +82,7 @@ class Account:
         if unknown:
             raise ValueError(f"unknown account flags: {', '.join(sorted(unknown))}")
         for name, value in flags.items():
-            setattr(self, name, value)
+            setattr(self, name, RootUser.of(self.id, value) if name == "root" else value)
 
 
 @dataclass
@@ -100,6 +127,16 @@ class Session:
     name: str
 
 
+@dataclass(frozen=True)
+class RootSession:
+    """Credentials as a member's root user, for one task."""
+
+    account: str
+    task: str
+    secret: str
+    token: str
+
+
 @dataclass
 class World:
     """All of it. There is one, and reset empties it."""
@@ -107,6 +144,7 @@ class World:
     accounts: dict[str, Account] = field(default_factory=dict)
     handshakes: dict[str, Handshake] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    root_sessions: dict[str, RootSession] = field(default_factory=dict)
 
     def account(self, account_id: str) -> Account:
         """The account; one that the seed does not name (made by CreateAccount) gets the defaults."""
@@ -117,12 +155,14 @@ class World:
         self.accounts.clear()
         self.handshakes.clear()
         self.sessions.clear()
+        self.root_sessions.clear()
 
     def describe(self) -> dict[str, Any]:
         """The state as JSON can carry it."""
         return {
             "accounts": [asdict(account) for account in self.accounts.values()],
             "handshakes": [one.describe() for one in self.handshakes.values()],
+            "root_sessions": [part for one in self.root_sessions.values() for part in (one.secret, one.token)],
         }
 
 

@@ -11,12 +11,15 @@ from pathlib import Path
 
 import botocore.session
 from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATIONS
+from ansible_collections.ctl.aws.plugins.module_utils._root_connection import TASKS
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 PACKAGE = "ansible_collections.ctl.aws.plugins.module_utils"
 SERVICES = READ_OPERATIONS.keys() - {"cam"}
 # What all modules go through; of these only the methods of Connection that a module calls count.
 EVERYBODY = {"_connection", "_converge", "_errors", "_hints", "_module", "_reads", "_wait"}
+# AssumeRole is the partner's to have, GetCallerIdentity needs no permission.
+CONNECTING = {("sts", "AssumeRole"), ("sts", "GetCallerIdentity")}
 # Where the name of the action is not that of the operation: the service authorization reference.
 OTHER_NAMES = {
     "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
@@ -76,10 +79,14 @@ NEVER_MADE = {
     "account_trust_info": {("iam", "ListPolicyTags")},  # it asks for the tags of no policy
 }
 
+# Made as a member's root user: a task policy of AWS allows them, nobody has to grant them.
+ROOT_READS = ("GetLoginProfile", "ListAccessKeys", "ListMFADevices", "ListSigningCertificates")
+AS_ROOT = {"root_credentials": {("iam", operation) for operation in (*ROOT_READS, *TASKS)}}
+
 
 def actions_of(service: str, operation: str) -> set[str]:
     """The IAM actions that a call needs of the account that it is made in."""
-    if service == "sts":  # the connection's: AssumeRole is the partner's to have, GetCallerIdentity needs none
+    if (service, operation) in CONNECTING:
         return set()
     name = f"{PREFIXES.get(service, service)}:{operation}"
     return {OTHER_NAMES.get(name, name)} | BESIDES.get(name, set())
@@ -101,7 +108,7 @@ def operations_of(module: str) -> set[tuple[str, str]]:
     meant = {
         (service, name) for service, name in found if name in READ_OPERATIONS[service] or not name.startswith(reads)
     }
-    return meant - NEVER_MADE.get(module, set())
+    return meant - NEVER_MADE.get(module, set()) - AS_ROOT.get(module, set())
 
 
 def _engine(module: str) -> str:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ class Stage(NamedTuple):
         """The writes since the logs were cleared, as steps name them: service, operation, region."""
         calls = [(call["service"], call["operation"], call["region"]) for call in self.aws.writes()]
         for call in self.cam.writes():
-            operation = "SyncProvider" if call["path"].endswith("/sync") else "UpdateProvider"
+            changing = "SyncProvider" if call["path"].endswith("/sync") else "UpdateProvider"
+            operation = "DeleteProvider" if call["method"] == "DELETE" else changing
             calls.append(("cam", operation, looks.HOME))
         return Counter(calls)
 
@@ -192,7 +194,10 @@ def provider(stage: Stage) -> Options:
 
 
 def provider_now(stage: Stage) -> Any:
-    found = stage.cam.provider("acme")
+    try:
+        found = stage.cam.provider("acme")
+    except KeyError:
+        return None
     return found["credentials"]["role"], found["state"]
 
 
@@ -265,6 +270,24 @@ def code_sent(stage: Stage) -> Options:
 def root_address(stage: Stage) -> Any:
     found = looks.root(stage.aws, ACME)
     return found["email"], found["email_status"]
+
+
+def equipped(state: str) -> Callable[[Stage], Options]:
+    """A member whose address was handed over a minute ago, and whose root user has something of everything."""
+
+    def prepare(stage: Stage) -> Options:
+        options = handed_over(stage)
+        done = {"email": NEW_ADDRESS, "email_status": "COMPLETED", "email_updated": time.time() - 60}
+        root = {"mfa": ["virtual", "hardware"], "keys": 2, "certificates": 1, "password": True}
+        stage.aws.set_account(ACME, **done, root=root)
+        return {**options, "state": state}
+
+    return prepare
+
+
+def root_credentials(stage: Stage) -> Any:
+    found = looks.root(stage.aws, ACME)["root"]
+    return [len(found["mfa"]), len(found["keys"]), len(found["certificates"]), found["password"] is not None]
 
 
 def furnished(stage: Stage) -> Options:
@@ -344,7 +367,10 @@ CASES = [
     Case("account_contact", trusting, contact_of("OPERATIONS"), list(CONTACT.values()), "of a member"),
     Case("account_primary_email", handed_over, root_address, ("aws-prod@acme.example.com", "PENDING"), "code sent"),
     Case("account_primary_email", code_sent, root_address, (NEW_ADDRESS, "COMPLETED"), "code given"),
-    Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready")),
+    Case("root_credentials", equipped("absent"), root_credentials, [0, 0, 0, False], "absent"),
+    Case("root_credentials", equipped("recoverable"), root_credentials, [0, 0, 0, True], "recoverable"),
+    Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready"), "present"),
+    Case("cam_provider", lambda stage: {**provider(stage), "state": "absent"}, provider_now, None, "absent"),
     Case(
         "account_evidence",
         lambda stage: {**remembering(stage), "origin": {"support": "basic"}},

@@ -54,6 +54,14 @@ def joined(stage: Stage) -> dict[str, str]:
     return {}
 
 
+def equipped(stage: Stage) -> dict[str, str]:
+    """The account is a member, has the customer's address, and something to sign in with."""
+    joined(stage)
+    root = {"mfa": ["virtual"], "keys": 1, "password": True}
+    stage.aws.set_account(ACME, email="aws-root@acme.example.com", root=root)
+    return {}
+
+
 def code_sent(stage: Stage) -> dict[str, str]:
     """The account is a member, and a code is on its way."""
     joined(stage)
@@ -122,6 +130,7 @@ NEEDS: dict[str, Needs] = {
     "organization_invitation: Decline an invitation": Needs({"handshakes": [INVITATION]}),
     "organization_membership": Needs({"handshakes": [INVITATION]}, prepare=joined),
     "organization_membership_info": Needs({"handshakes": [INVITATION]}, prepare=joined),
+    "root_credentials": Needs({"handshakes": [INVITATION]}, prepare=equipped),
 }
 
 

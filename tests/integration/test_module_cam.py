@@ -167,3 +167,57 @@ def test_a_synchronisation_that_fails_for_good_says_how_to_make_up_for_it(
     assert failed["changed"]
     assert "ctl_provider_sync=always" in failed["msg"]
     assert run_module("cam_provider", **options, sync="always")["changed"]
+
+
+@pytest.fixture
+def deleting(options: Options) -> Options:
+    """The options that delete the provider."""
+    return {**{key: value for key, value in options.items() if key != "account_role_arn"}, "state": "absent"}
+
+
+def test_a_provider_with_services_stays_and_the_cam_says_why(
+    cam: LocalCam, deleting: Options, run_module: RunModule
+) -> None:
+    cam.set_fields("acme", services=["web"])
+    result = run_module("cam_provider", **deleting)
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert result["error"]["message"] == "The provider is in use: a service is active on it"
+    assert result["error"]["code"] == "400"
+    assert "removes them in the Cloud Application Manager" in result["error"]["hint"]
+    assert cam.provider("acme")["state"] == "ready"
+    cam.set_fields("acme", services=[])
+    assert run_module("cam_provider", **deleting)["changed"]
+
+
+def test_a_provider_that_is_going_or_gone_is_nothing_to_do(
+    cam: LocalCam, deleting: Options, run_module: RunModule
+) -> None:
+    cam.set_state("acme", "deleting")
+    going = run_module("cam_provider", **deleting)
+    assert (going["changed"], going["steps"], going["provider"]["state"]) == (False, [], "deleting")
+    gone = run_module("cam_provider", **{**deleting, "provider_id": "nobody"})
+    assert (gone["changed"], gone["steps"], gone["provider"], gone["logs"]) == (False, [], None, [])
+    assert cam.writes() == []
+
+
+def test_the_end_of_a_deletion_is_news(cam: LocalCam, deleting: Options, run_module: RunModule) -> None:
+    seen = {"state": "deleting", "log_lines": 0, "seconds": 30}
+    result = run_module("cam_provider", **deleting, wait_for_news=seen)
+    assert (result["changed"], result["provider"]) == (True, None)
+
+
+@pytest.mark.parametrize("drop", [True, "after"])
+def test_a_deletion_that_is_lost_is_asked_for_again(
+    drop: bool | str, cam: LocalCam, deleting: Options, run_module: RunModule
+) -> None:
+    cam.fail(method="DELETE", drop=drop)
+    assert not run_module("cam_provider", **deleting).get("failed")
+    with pytest.raises(KeyError):
+        cam.provider("acme")
+
+
+def test_a_provider_that_may_not_be_deleted_is_told(cam: LocalCam, deleting: Options, refused: RunModule) -> None:
+    cam.set_fields("acme", owner="somebody")
+    refused("cam_provider", "answered 403", "belongs to another owner", **deleting)
+    cam.set_fields("acme", owner="operator", type="Google Cloud")
+    refused("cam_provider", "expected a provider of type 'Amazon Web Services'", **deleting)

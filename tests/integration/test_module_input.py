@@ -132,6 +132,24 @@ WITHOUT_A_CALL: list[tuple[str, str, Options, list[str]]] = [
         ["target_account_id is 'acme'", TWELVE_DIGITS],
     ),
     (
+        "a root user that is left to nobody",
+        "root_credentials",
+        {**ORGANIZATION, "target_account_id": ACME, "state": "recoverable"},
+        ["state is recoverable but all of the following are missing: email_address"],
+    ),
+    (
+        "a root user of no account",
+        "root_credentials",
+        {**ORGANIZATION, "target_account_id": "acme", "state": "absent"},
+        ["target_account_id is 'acme'", TWELVE_DIGITS],
+    ),
+    (
+        "a root user's address that is none",
+        "root_credentials",
+        {**ORGANIZATION, "target_account_id": ACME, "state": "recoverable", "email_address": "acme"},
+        ["email_address is not an e-mail address of at most 64 characters"],
+    ),
+    (
         "a removal of nobody",
         "organization_membership",
         {**ORGANIZATION, "state": "removed"},

@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils import _wait
+from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._errors import WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._root_connection import RootConnection
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
 
@@ -101,6 +105,8 @@ LACKING = [
     ({"feature_set": "CONSOLIDATED_BILLING"}, ["does not have all features"]),
     ({"trusted_services": []}, ["enable-aws-service-access --service-principal account.amazonaws.com"]),
 ]
+FEATURES = ["RootCredentialsManagement", "RootSessions"]
+EVERYTHING = {"mfa": ["virtual", "hardware"], "keys": 1, "certificates": 1, "password": True}
 
 
 def organization(**differences: Any) -> dict[str, Any]:
@@ -132,3 +138,130 @@ def test_an_operation_that_botocore_does_not_know_is_told(
         **member,
         email_address=NEW,
     )
+
+
+@pytest.fixture
+def recovering(aws: LocalAws, member: Options) -> Options:
+    """The options that hand the root user over; its address was, a minute ago."""
+    done = {"email": NEW, "email_status": "COMPLETED", "email_updated": time.time() - 60}
+    aws.set_account(ACME, **done, root=EVERYTHING)
+    return {**member, "state": "recoverable", "email_address": NEW}
+
+
+def test_nothing_is_touched_while_the_address_is_another(
+    aws: LocalAws, recovering: Options, refused: RunModule
+) -> None:
+    before = looks.root(aws, ACME)
+    words = [
+        f"The primary e-mail address of account {ACME} is not the one",
+        "account_primary_email",
+        "Nothing was done",
+    ]
+    result = refused("root_credentials", *words, **{**recovering, "email_address": OTHER})
+    assert NEW not in str(result)
+    assert looks.root(aws, ACME) == before
+    assert aws.calls(operation="AssumeRoot") == []
+
+
+def test_what_there_was_is_counted(recovering: Options, run_module: RunModule) -> None:
+    everything = {"mfa_devices": 2, "access_keys": 1, "signing_certificates": 1, "password": 1}
+    planned = run_module("root_credentials", check_mode=True, **recovering)
+    done, again = (run_module("root_credentials", **recovering) for _run in range(2))
+    assert planned["found"] == done["found"] == everything
+    assert (again["found"], again["changed"]) == ({**dict.fromkeys(everything, 0), "password": 1}, False)
+
+
+def test_what_the_customer_made_after_the_handover_is_kept(
+    aws: LocalAws, recovering: Options, run_module: RunModule
+) -> None:
+    run_module("root_credentials", **recovering)
+    aws.set_account(ACME, root={**EVERYTHING, "age": 0})
+    mine = looks.root(aws, ACME)["root"]
+    assert not run_module("root_credentials", **recovering)["changed"]
+    assert looks.root(aws, ACME)["root"] == mine
+    assert run_module("root_credentials", **{**recovering, "state": "absent"})["changed"]
+    assert not any(looks.root(aws, ACME)["root"].values())
+
+
+def test_a_recovery_is_not_opened_while_something_old_is_left(
+    aws: LocalAws, recovering: Options, run_module: RunModule
+) -> None:
+    aws.fault("iam", "DeleteAccessKey", code="AccessDenied", message="denied by a test", status=403, count=1)
+    failed = run_module("root_credentials", **recovering)
+    assert failed["failed"] and failed["changed"]
+    statuses = {step["operation"]: step["status"] for step in failed["steps"]}
+    assert (statuses["DeleteAccessKey"], statuses["CreateLoginProfile"]) == ("failed", "skipped")
+    assert looks.root(aws, ACME)["root"]["password"] is None
+    assert run_module("root_credentials", **recovering)["changed"]
+    assert looks.root(aws, ACME)["root"]["password"] is not None
+
+
+def test_each_task_has_credentials_of_its_own_in_a_regional_endpoint(
+    aws: LocalAws, recovering: Options, run_module: RunModule
+) -> None:
+    aws.clear_calls()
+    run_module("root_credentials", check_mode=True, **{**recovering, "region": "eu-west-1"})
+    assert [call["region"] for call in aws.calls(operation="AssumeRoot")] == ["us-east-1"]
+    aws.clear_calls()
+    run_module("root_credentials", **recovering)
+    assert len(aws.calls(operation="AssumeRoot")) == 3
+    root = [call for call in aws.writes() if call["service"] == "iam"]
+    assert {call["caller"] for call in root} == {f"arn:aws:iam::{ACME}:root"}
+    assert all("ctl.aws" in call["user_agent"] for call in root)
+
+
+@pytest.mark.parametrize("enabled", [[], FEATURES[:1], FEATURES[1:]])
+def test_central_root_access_is_not_switched_on_by_the_way(
+    enabled: list[str], aws: LocalAws, recovering: Options, refused: RunModule
+) -> None:
+    aws.set_account(MANAGEMENT_ACCOUNT, root_features=enabled)
+    words = ["does not have central root access", "aws iam enable-organizations-root-sessions", "in the management"]
+    result = refused("root_credentials", *words, **recovering)
+    for feature in FEATURES:
+        assert (feature in result["error"]["message"]) is (feature not in enabled)
+
+
+def test_without_trusted_access_of_iam_there_is_no_central_root_access(aws: LocalAws, refused: RunModule) -> None:
+    aws.reset(organization())
+    options = {"profile": "management", "region": "us-east-1", "target_account_id": ACME, "state": "absent"}
+    words = [
+        "RootCredentialsManagement and RootSessions",
+        "enable-aws-service-access --service-principal iam.amazonaws",
+    ]
+    refused("root_credentials", *words, **options)
+
+
+def test_who_may_not_become_root_is_told_what_is_missing(
+    aws: LocalAws, recovering: Options, refused: RunModule
+) -> None:
+    aws.fault("sts", "AssumeRoot", code="AccessDenied", message="denied by a test", status=403)
+    refused("root_credentials", "denied by a test", "sts:AssumeRoot", MANAGEMENT_ACCOUNT, **recovering)
+
+
+@pytest.mark.parametrize("account", ["333333333333", MANAGEMENT_ACCOUNT])
+def test_only_a_members_root_user_is_touched(account: str, refused: RunModule, management: Options) -> None:
+    words = f"Account {account} is not a member account of organization {OURS}"
+    refused("root_credentials", words, **management, target_account_id=account, state="absent")
+
+
+def test_a_password_that_somebody_removed_meanwhile_is_no_failure(
+    aws: LocalAws, recovering: Options, run_module: RunModule
+) -> None:
+    aws.set_account(ACME, root={"password": True})
+    aws.fault("iam", "DeleteLoginProfile", code="NoSuchEntity", message="gone by a test", status=404, count=1)
+    result = run_module("root_credentials", **recovering)
+    assert not result.get("failed"), result
+    assert looks.root(aws, ACME)["root"]["password"] is not None
+
+
+def test_the_guard_is_in_the_sessions_of_the_root_user_too(aws: LocalAws, recovering: Options) -> None:
+    management = Connection(recovering, check_mode=False)
+    root = RootConnection(management, ACME, recovering, check_mode=False)
+    assert root.read("iam", "ListAccessKeys")["AccessKeyMetadata"]
+    for operation, parameters in (
+        ("DeleteLoginProfile", {}),
+        ("DeleteAccessKey", {"AccessKeyId": "AKIA0000000000000000"}),
+    ):
+        with pytest.raises(WriteRefused, match=f"iam:{operation} is not on the list of reads"):
+            root.read("iam", operation, **parameters)
+    assert [call for call in aws.writes() if call["service"] == "iam"] == []

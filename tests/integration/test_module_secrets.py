@@ -62,6 +62,11 @@ RUNS: list[tuple[str, Options, tuple[str, str]]] = [
         {"target_account_id": ACME, "email_address": OUR_EMAIL, "otp": OTP},
         ("organizations", "DescribeOrganization"),
     ),
+    (
+        "root_credentials",
+        {"target_account_id": ACME, "state": "recoverable", "email_address": OUR_EMAIL},
+        ("organizations", "DescribeOrganization"),
+    ),
     ("account_snapshot_info", {}, ("iam", "GetAccountAuthorizationDetails")),
 ]
 
@@ -123,6 +128,30 @@ def test_no_address_and_no_code_is_printed_by_account_primary_email(
     run_module("account_primary_email", **{**options, "email_address": "no address"})
     for text in [*printed, journal.read_text()]:
         for secret in (THEIR_EMAIL, OUR_EMAIL, OTP, right):
+            assert secret not in text
+
+
+def test_no_credentials_are_printed_by_root_credentials(
+    aws: LocalAws,
+    run_module: RunModule,
+    customer: Callable[..., Options],
+    management: Options,
+    printed: list[str],
+    tmp_path: Path,
+) -> None:
+    customer(ACME, organization=MEMBER)
+    aws.set_account(ACME, email=THEIR_EMAIL, root={"mfa": ["virtual"], "keys": 1, "password": True})
+    journal = tmp_path / "journal.jsonl"
+    options = {**management, "target_account_id": ACME, "state": "recoverable", "journal": str(journal)}
+    assert run_module("root_credentials", **options, email_address=OUR_EMAIL)["failed"]
+    aws.set_account(ACME, email=OUR_EMAIL)
+    aws.fault("iam", "DeleteAccessKey", code="AccessDenied", message="denied by a test", status=403, count=1)
+    assert run_module("root_credentials", **options, email_address=OUR_EMAIL)["failed"]
+    assert run_module("root_credentials", **options, email_address=OUR_EMAIL)["changed"]
+    made = aws.state()["root_sessions"]
+    assert len(made) >= 3
+    for text in [*printed, journal.read_text()]:
+        for secret in (THEIR_EMAIL, OUR_EMAIL, *made):
             assert secret not in text
 
 

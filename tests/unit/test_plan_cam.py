@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._cam import plan
+from ansible_collections.ctl.aws.plugins.module_utils._cam import plan, plan_absent
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import Effect, after, operations, shows
 
@@ -80,3 +80,11 @@ def test_a_provider_without_a_name_or_credentials_is_told_by_its_id_and_no_secre
 def test_a_provider_that_is_being_deleted_is_an_error(sync: str) -> None:
     with pytest.raises(CtlError, match="CAM provider acme is being deleted"):
         plan(provider("deleting"), ROLE, sync)
+
+
+@pytest.mark.parametrize(
+    ("current", "deletes"),
+    [(None, False), (provider("deleting"), False), *[(provider(state), True) for state in STATES]],
+)
+def test_a_provider_is_deleted_unless_it_is_gone_or_going(current: dict[str, Any] | None, deletes: bool) -> None:
+    shows(plan_absent(current), [("DeleteProvider", {"id": "p-1"})] if deletes else [])

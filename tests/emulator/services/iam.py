@@ -8,10 +8,15 @@ import json
 import re
 from typing import Any
 
+from moto.core.responses import ActionResult
+from moto.iam import urls
 from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy, PolicyVersion, Role, iam_backends
 from moto.iam.policy_validation import IAMTrustPolicyDocumentValidator
+from moto.iam.responses import IamResponse
 
+from .. import root
 from ..aws_policies import AWS_POLICIES, LINKED_ROLES
+from ..callers import CURRENT
 from ..refusals import Refusal
 
 ATTACHED_QUOTA = 10
@@ -186,6 +191,25 @@ class LocalIAMBackend(IAMBackend):
         return True
 
 
+class LocalIamResponse(IamResponse):
+    """moto's, which knows nothing of root users."""
+
+    def call_action(self) -> Any:
+        """A root user is answered elsewhere."""
+        caller = CURRENT.get()
+        if not caller or not caller.task:
+            return super().call_action()
+        params = {name: values[0] for name, values in self.querystring.items()}
+        try:
+            return self.serialized(ActionResult(root.answer(caller, self._get_action(), params)))
+        except Refusal as refusal:
+            return self.serialized(ActionResult(refusal))
+
+    def list_organizations_features(self) -> ActionResult:
+        """What the management account may do with the root users of members."""
+        return ActionResult(root.features(CURRENT.get()))
+
+
 def _size(document: str) -> int:
     return len(re.sub(r"\s", "", document))
 
@@ -217,3 +241,4 @@ def _check_bare(entity: Any) -> None:
 def install() -> None:
     """In moto's place."""
     iam_backends.backend = LocalIAMBackend
+    urls.url_paths = {"{0}/$": LocalIamResponse.dispatch}

@@ -11,7 +11,7 @@ from moto.iam.models import Role, iam_backends
 from moto.sts import urls
 from moto.sts.responses import TokenResponse
 
-from .. import callers
+from .. import callers, root
 from ..policies import allows
 from ..refusals import Refusal
 from ..world import WORLD, Session
@@ -55,6 +55,14 @@ class LocalTokenResponse(TokenResponse):
         made = answer.result["Credentials"]  # type: ignore[index]
         WORLD.sessions[made.access_key_id] = Session(made.account_id, role.id, arn, made.session_name)
         return answer
+
+    def assume_root(self) -> ActionResult:
+        """The management account as the root user of a member."""
+        caller = callers.find(self.access_key)
+        seconds = self._get_int_param("DurationSeconds", root.LONGEST_SECONDS)
+        return ActionResult(
+            root.assume(caller, self._get_param("TargetPrincipal"), self._get_param("TaskPolicyArn.arn"), seconds)
+        )
 
 
 def _role(arn: str) -> Role | None:

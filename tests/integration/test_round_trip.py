@@ -1,0 +1,104 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""An account that was onboarded and given back without its hardening is what it was before, field by field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.ctl.aws.tests.emulator.client import SEEDS, LocalAws
+from ansible_collections.ctl.aws.tests.integration.playbooks import Operator
+
+RunModule = Callable[..., dict[str, Any]]
+
+# The only fields that may differ. Log objects, unique ids and dates of IAM are in no snapshot, or do not change.
+EXCEPTIONS = {
+    ("config", "service_role"),  # AWS keeps the service-linked role of Config
+}
+STRANGERS = {"organization": "o-stranger00001", "management": "999999999999"}
+
+
+def differences(before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every field that is not what it was."""
+    if path in EXCEPTIONS:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted(before.keys() | after.keys()):
+            if key not in before or key not in after:
+                yield f"{'.'.join((*path, key))} {'appeared' if key in after else 'is lost'}"
+            else:
+                yield from differences(before[key], after[key], (*path, key))
+    elif before != after:
+        yield f"{'.'.join(path)}: {json.dumps(before, default=str)} became {json.dumps(after, default=str)}"
+
+
+def snapshot(run_module: RunModule, account: dict[str, Any]) -> dict[str, Any]:
+    """The whole account, as its administrator sees it."""
+    way_in = {"profile": f"{account['name']}-admin", "region": "us-east-1", "account_id": account["id"]}
+    result = run_module("account_snapshot_info", **way_in)
+    assert not result.get("failed"), result
+    return dict(result["snapshot"])
+
+
+def host(account: dict[str, Any], directory: Path) -> dict[str, Any]:
+    """What the inventory says of an account that comes and goes again."""
+    trusted = [name for name, role in account.get("roles", {}).items() if "540339316802" in json.dumps(role["trust"])]
+    return {
+        "ctl_account_id": account["id"],
+        "ctl_customer_connection": {"profile": f"{account['name']}-admin", "region": "us-east-1"},
+        "ctl_enroll_from_organization_id": account.get("organization", {}).get("member_of", ""),
+        "ctl_offboard_confirm": account["id"],
+        "ctl_offboard_keep_hardening": False,
+        "ctl_offboard_audit_data": "keep",
+        "ctl_offboard_config_data": "keep",
+        "ctl_offboard_backup_store": str(directory / "customer"),
+        "ctl_offboard_packet_directory": str(directory / "packets"),
+        # Roles of the customer's own that trust the partner stay, and somebody has decided that.
+        "ctl_offboard_accepted_trust": [
+            {"arn": f"arn:aws:iam::{account['id']}:role/{name}", "reason": "CASE-2"} for name in trusted
+        ],
+    }
+
+
+def come_and_go(
+    aws: LocalAws, run_module: RunModule, operator: Operator, accounts: list[dict[str, Any]], directory: Path
+) -> list[str]:
+    """Every difference that a stay in care leaves behind, in all accounts."""
+    hosts = {account["name"]: host(account, directory) for account in accounts}
+    before = {account["name"]: snapshot(run_module, account) for account in accounts}
+    for playbook in ("bootstrap", "onboard"):
+        run = operator.play(playbook, hosts)
+        assert run.code == 0, run.output
+    for account in accounts:
+        if account.get("organization"):  # it goes back to where it came from
+            inviter = aws.client("organizations", account=STRANGERS["management"])
+            inviter.invite_account_to_organization(Target={"Id": account["id"], "Type": "ACCOUNT"})
+            hosts[account["name"]] |= {
+                "ctl_offboard_leave": "transferred",
+                "ctl_offboard_transfer_organization_id": STRANGERS["organization"],
+                "ctl_offboard_transfer_management_account_id": STRANGERS["management"],
+            }
+    run = operator.play("offboard", hosts)
+    assert run.code == 0, run.output
+    return [
+        f"{account['name']}: {difference}"
+        for account in accounts
+        for difference in differences(before[account["name"]], snapshot(run_module, account))
+    ]
+
+
+@pytest.fixture
+def operator(aws: LocalAws, tmp_path: Path) -> Operator:
+    return Operator(aws, tmp_path)
+
+
+def test_the_seeded_fleet_comes_and_goes(
+    aws: LocalAws, run_module: RunModule, operator: Operator, tmp_path: Path
+) -> None:
+    fleet = yaml.safe_load((SEEDS / "fleet.yml").read_text(encoding="utf-8"))
+    assert come_and_go(aws, run_module, operator, fleet["accounts"], tmp_path) == []
