@@ -4,11 +4,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils import _iam_removal
+from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
 
@@ -39,9 +44,16 @@ CATALOGUE = {
         {"name": "CTLAccountControlsLambdaRole", "trusted_services": ["lambda.amazonaws.com"]},
     ],
 }
+METADATA = '<EntityDescriptor entityID="https://idp.example"/>'
 BY_HAND = {
     "policies": {"CTLOperationsPolicy": ["iam:*"]},
     "roles": {"CTLOperationsRole": {"trust": {"AWS": PARTNER}, "policies": ["CTLOperationsPolicy"]}},
+}
+
+
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}],
 }
 
 
@@ -298,15 +310,9 @@ def test_a_tag_that_the_ledger_contradicts_proves_nothing(
 def test_a_role_that_is_replaced_between_look_and_call_is_not_touched(
     aws: LocalAws, run_module: RunModule, customer: Customer
 ) -> None:
-    """A fault holds the removal up until the customer has put a role of its own in place."""
+    """What was planned is for the role that was read, and the customer has put one of its own in place meanwhile."""
     way_in = customer(ACME, roles={"CTLCAMRole": role({"AWS": ANALYTICS}, tags=OURS)})
     client = aws.client("iam", account=ACME)
-
-    # What was planned is for the role that was read: the same plan finds another one.
-    from ansible_collections.ctl.aws.plugins.module_utils import _iam_removal
-    from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
-    from ansible_collections.ctl.aws.plugins.module_utils._converge import converge
-    from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 
     connection = Connection(way_in, check_mode=False)
     account = _iam_removal.Account(ACME, "roles", "CTLDeveloperRole")
@@ -316,7 +322,7 @@ def test_a_role_that_is_replaced_between_look_and_call_is_not_touched(
     ]
     seen = _iam_removal.read(connection, [])
     client.delete_role(RoleName="CTLCAMRole")
-    client.create_role(RoleName="CTLCAMRole", AssumeRolePolicyDocument='{"Version": "2012-10-17", "Statement": []}')
+    client.create_role(RoleName="CTLCAMRole", AssumeRolePolicyDocument=json.dumps(TRUST))
     with pytest.raises(CtlError, match="Somebody replaced it"):
         converge(connection, lambda: seen, lambda now: _iam_removal.plan(now, params, account), check_mode=False)
     assert client.get_role(RoleName="CTLCAMRole")
@@ -380,6 +386,42 @@ def test_credentials_in_use_that_live_on_a_policy_of_ours_are_not_cut(
     done = run_module("iam_removal", **ADMIN, **CATALOGUE, confirmed=["CTLDeveloperPolicy"])
     assert list(looks.policies(aws, ACME)) == ["CTLDeveloperPolicy"]
     assert f"attached to {name}, whose credentials are in use" in "".join(done["warnings"])
+
+
+def test_a_user_goes_with_everything_that_hangs_on_it(aws: LocalAws, run_module: RunModule, customer: Customer) -> None:
+    way_in = customer(ACME, users={"operator": {"password": "Operator-Start-1!"}})
+    client = aws.client("iam", account=ACME)
+    client.create_access_key(UserName="operator")
+    client.create_service_specific_credential(UserName="operator", ServiceName="codecommit.amazonaws.com")
+    device = client.create_virtual_mfa_device(VirtualMFADeviceName="operator")["VirtualMFADevice"]["SerialNumber"]
+    client.enable_mfa_device(
+        UserName="operator", SerialNumber=device, AuthenticationCode1="123456", AuthenticationCode2="654321"
+    )
+    done = run_module("iam_removal", **way_in, also_remove=[arn("user", "operator")])
+    assert {step["operation"] for step in done["steps"]} == {
+        "DeleteAccessKey",
+        "DeactivateMFADevice",
+        "DeleteVirtualMFADevice",
+        "DeleteServiceSpecificCredential",
+        "DeleteLoginProfile",
+        "DeleteUser",
+    }
+    assert client.list_virtual_mfa_devices()["VirtualMFADevices"] == []
+
+
+def test_identity_providers_go_by_their_arn_only(aws: LocalAws, run_module: RunModule, customer: Customer) -> None:
+    way_in = customer(
+        ACME,
+        saml_providers={"CTLpartner": {"metadata": METADATA}, "own": {"metadata": METADATA}},
+        oidc_providers=[{"url": "https://ci.ctl.io"}, {"url": "https://ci.acme.example"}],
+    )
+    listed = [arn("saml-provider", "CTLpartner"), arn("oidc-provider", "ci.ctl.io")]
+    planned = run_module("iam_removal", **way_in, check_mode=True)
+    assert planned["steps"] == []
+    assert {one["name"] for one in planned["lookalikes"]} >= {"CTLpartner", "ci.ctl.io"}
+    done = run_module("iam_removal", **way_in, also_remove=listed)
+    assert len(done["steps"]) == 2
+    assert remaining(aws)["saml"] == {"own"}
 
 
 def test_an_arn_that_is_none_is_refused(refused: RunModule, customer: Customer) -> None:

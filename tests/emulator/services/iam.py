@@ -163,6 +163,10 @@ class LocalIAMBackend(IAMBackend):
             ("delete MFA device", user.mfa_devices),
             ("delete SSH public keys", user.ssh_public_keys),
             ("delete signing certificates", user.signing_certificates),
+            (
+                "delete service-specific credentials",
+                [one for one in self.__dict__.get("service_specific_credentials", []) if one["UserName"] == user_name],
+            ),
             ("remove users from group", self.get_groups_for_user(user_name)),
         ):
             if held:
@@ -192,7 +196,7 @@ class LocalIAMBackend(IAMBackend):
 
 
 class LocalIamResponse(IamResponse):
-    """moto's, which knows nothing of root users."""
+    """moto's, which knows nothing of root users and of passwords for single services."""
 
     def call_action(self) -> Any:
         """A root user is answered elsewhere."""
@@ -208,6 +212,34 @@ class LocalIamResponse(IamResponse):
     def list_organizations_features(self) -> ActionResult:
         """What the management account may do with the root users of members."""
         return ActionResult(root.features(CURRENT.get()))
+
+    def create_service_specific_credential(self) -> ActionResult:
+        """For one user and one service."""
+        user, service = self._get_param("UserName"), self._get_param("ServiceName")
+        self.backend.get_user(user)
+        made = {
+            "ServiceSpecificCredentialId": f"ACCA{len(self._specific) + 1:016}",
+            "UserName": user,
+            "ServiceName": service,
+            "Status": "Active",
+        }
+        self._specific.append(made)
+        return ActionResult({"ServiceSpecificCredential": {**made, "ServicePassword": "local"}})
+
+    def list_service_specific_credentials(self) -> ActionResult:
+        """Of one user."""
+        user = self._get_param("UserName")
+        return ActionResult({"ServiceSpecificCredentials": [one for one in self._specific if one["UserName"] == user]})
+
+    def delete_service_specific_credential(self) -> ActionResult:
+        """By its id."""
+        wanted = self._get_param("ServiceSpecificCredentialId")
+        self._specific[:] = [one for one in self._specific if one["ServiceSpecificCredentialId"] != wanted]
+        return ActionResult({})
+
+    @property
+    def _specific(self) -> list[dict[str, str]]:
+        return self.backend.__dict__.setdefault("service_specific_credentials", [])
 
 
 def _size(document: str) -> int:
