@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import LEDGER, ORIGIN, account_of, backup_name
 from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import LEDGER, ORIGIN, account_of, backup_name
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._store import open_store

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Another ansible-core's, in `make cores`.
 OURS = str(Path(sys.executable).parent / "ansible-playbook")
 ANSIBLE_PLAYBOOK = os.environ.get("CTL_TEST_ANSIBLE_PLAYBOOK", OURS)
-TABLE = re.compile(r'"msg": (\[\s+"account +joined.*?\n    \])', re.DOTALL)
+TABLE = re.compile(r'"msg": (\[\s+"account +(?:joined|root).*?\n    \])', re.DOTALL)
 
 # What an inventory of the fleet has in common.
 COMMON = {
@@ -65,9 +65,26 @@ class Run:
         return list(json.loads(found.group(1))) if found else []
 
     @property
+    def rows(self) -> dict[str, dict[str, str]]:
+        """The table, by account and title: every column begins where its title does."""
+        titles = [(match.group(), match.start()) for match in re.finditer(r"\S+", self.lines[0])] if self.lines else []
+        ends = [start for _title, start in titles[1:]] + [None]
+        found: dict[str, dict[str, str]] = {}
+        for line in self.lines[1:]:
+            cells = {title: line[start:end].strip() for (title, start), end in zip(titles, ends, strict=True)}
+            if line[:1].strip() and not re.match(r"\S+: ", line):
+                found[cells.pop("account")] = cells
+        return found
+
+    @property
     def table(self) -> dict[str, Row]:
-        rows = [line.split(maxsplit=5) for line in self.lines[1:] if not line.startswith((" ", "evidence: "))]
-        return {name: Row(*parts) for name, *parts in rows if not name.endswith(":")}
+        """The table of onboarding and hardening."""
+        return {name: Row(**cells) for name, cells in self.rows.items()}
+
+    @property
+    def results(self) -> dict[str, str]:
+        """What became of every account."""
+        return {name: cells["result"] for name, cells in self.rows.items()}
 
     def why(self, account: str) -> str:
         """What is said about an account below the table, with the lines put together again."""

@@ -1,0 +1,166 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Accounts that are given back: what each has, what goes wrong at first, what is done about it, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.ctl.aws.tests.integration.odd_accounts import with_id
+
+FILES = Path(__file__).resolve().parents[2] / "roles" / "ctl_harden" / "files" / "policies"
+PARTNER, CAM = "589942003651", "540339316802"
+DONE, OPEN, FAILED, WAITING, NOTHING, GONE = (
+    "done",
+    "open: customer",
+    "failed",
+    "waiting for the customer",
+    "nothing to do",
+    "given back",
+)
+
+
+@dataclass(frozen=True)
+class Departing:
+    """One account.
+
+    :param has: as a seed has it. :param asks: what its inventory says. :param fault: what AWS refuses at first.
+    :param first: the result of the first run. :param words: what is said of it below the table.
+    :param mends: what the inventory says in the second run, besides. :param flags: of the account, from then on.
+    :param last: the result of the second run.
+    :param remains: names of roles and policies of the catalogue that are there in the end.
+    """
+
+    has: dict[str, Any] = field(default_factory=dict)
+    asks: dict[str, Any] = field(default_factory=dict)
+    fault: dict[str, Any] = field(default_factory=dict)
+    first: str = FAILED
+    words: tuple[str, ...] = ()
+    mends: dict[str, Any] = field(default_factory=dict)
+    flags: dict[str, Any] = field(default_factory=dict)
+    last: str = DONE
+    remains: tuple[str, ...] = ()
+    onboarded: bool = True
+    customer: bool = True
+
+
+def refused(service: str, operation: str, **more: Any) -> dict[str, Any]:
+    """A call that AWS refuses for no reason that anybody can mend but by trying again."""
+    return {"service": service, "operation": operation, "code": "ServiceFailure", "status": 400, **more}
+
+
+def by_hand() -> dict[str, Any]:
+    """What somebody put there before this collection existed: neither tags nor a ledger."""
+    names = ("CTLDeveloperPolicy", "CTLOperationsPolicy", "CTLCustomerPolicy")
+    return {
+        "organization": {"member_of": "o-ctlpartner01"},
+        "policies": {name: json.loads((FILES / f"{name}.json").read_text(encoding="utf-8")) for name in names},
+        "roles": {
+            "CTLDeveloperRole": {"trust": {"AWS": PARTNER}, "policies": ["CTLDeveloperPolicy"]},
+            "CTLOperationsRole": {"trust": {"AWS": PARTNER}, "policies": ["CTLOperationsPolicy", "ReadOnlyAccess"]},
+            "CTLapp": {"trust": {"Service": "ec2.amazonaws.com"}, "policies": ["CTLCustomerPolicy"]},
+        },
+        "groups": {"people": {"policies": ["CTLCustomerPolicy"], "members": ["bob"]}},
+    }
+
+
+VENDOR = {"vendor": {"trust": {"AWS": CAM, "external_id": "vendor-12345"}, "policies": ["ReadOnlyAccess"]}}
+VENDOR_ARN = "arn:aws:iam::{id}:role/vendor"
+SHELL = ("CTLDeveloperPolicy", "CTLDeveloperRole")
+ADDRESS = "root@{id}.customer.example"
+HAS_ROOT = {"ctl_offboard_root_held_by": "partner", "ctl_offboard_customer_email": ADDRESS}
+DELETES = {
+    "ctl_offboard_keep_hardening": False,
+    "ctl_offboard_audit_data": "delete",
+    "ctl_offboard_config_data": "delete",
+}
+
+DEPARTING: dict[str, Departing] = {
+    "simple": Departing(first=DONE),
+    "no-customer": Departing(first=OPEN, words=("aws iam delete-role",), last=GONE, remains=SHELL, customer=False),
+    # Interrupted in every phase, and run again.
+    "cut-in-backup": Departing(fault=refused("s3", "PutObject"), words=("ServiceFailure",)),
+    "cut-in-root": Departing(
+        {"root": {"mfa": ["virtual"], "keys": 1, "password": True}},
+        HAS_ROOT,
+        first=WAITING,
+        words=("ctl_offboard_email_otp",),
+    ),
+    "cut-in-data": Departing(asks=DELETES, fault=refused("s3", "DeleteBucket"), words=("DeleteBucket",)),
+    "cut-in-leave": Departing(
+        {"payment_instrument": True},
+        first=WAITING,
+        words=("payment",),
+        flags={"payment_instrument": True},
+    ),
+    "cut-in-access": Departing(fault=refused("iam", "DeleteRole", after=3), words=("DeleteRole",)),
+    "cut-in-access-unheard": Departing(fault=refused("iam", "DeletePolicy", stage="after"), words=("DeletePolicy",)),
+    "cut-in-verify": Departing(fault=refused("kms", "ListKeys", after=1), words=("ListKeys",)),
+    "cut-in-close": Departing(
+        fault=refused("iam", "UpdateAssumeRolePolicy"),
+        words=("UpdateAssumeRolePolicy",),
+        last=OPEN,
+        remains=SHELL,
+        customer=False,
+    ),
+    # Somebody trusts the partner under another name.
+    "vendor-goes": Departing(
+        {"roles": VENDOR},
+        words=("vendor", "540339316802", "ctl_offboard_also_remove"),
+        mends={"ctl_offboard_also_remove": [VENDOR_ARN]},
+    ),
+    "vendor-stays": Departing(
+        {"roles": VENDOR},
+        words=("vendor", "ctl_offboard_accepted_trust"),
+        mends={"ctl_offboard_accepted_trust": [{"arn": VENDOR_ARN, "reason": "CASE-3"}]},
+    ),
+    "leaves-itself": Departing(asks={"ctl_offboard_leave": "left"}, first=DONE),
+    "as-it-was": Departing(asks=DELETES, first=DONE),
+    # Without a past in our care.
+    "by-hand": Departing(
+        by_hand(),
+        words=("CTLOperationsRole", "ctl_offboard_confirmed"),
+        mends={
+            "ctl_offboard_confirmed": [
+                "CTLDeveloperPolicy",
+                "CTLDeveloperRole",
+                "CTLOperationsPolicy",
+                "CTLOperationsRole",
+                "CTLCustomerPolicy",
+            ]
+        },
+        onboarded=False,
+        remains=("CTLapp",),
+    ),
+    "never": Departing(first=NOTHING, last=NOTHING, onboarded=False, customer=False),
+}
+
+
+def account_id(name: str) -> str:
+    return str(700000000000 + list(DEPARTING).index(name))
+
+
+def seed_of(name: str) -> dict[str, Any]:
+    """An account as a seed has it."""
+    account = account_id(name)
+    return {"id": account, "name": name, "enabled_regions": ["us-east-1"], **with_id(DEPARTING[name].has, account)}
+
+
+def host_of(name: str, directory: Path) -> dict[str, Any]:
+    """What the inventory says of it."""
+    departing, account = DEPARTING[name], account_id(name)
+    customer = {"ctl_customer_connection": {"profile": f"{name}-admin", "region": "us-east-1"}}
+    return {
+        "ctl_account_id": account,
+        "ctl_offboard_confirm": account,
+        # The audit bucket, if it stays.
+        "ctl_offboard_backup_store": ""
+        if departing.onboarded and "ctl_offboard_audit_data" not in departing.asks
+        else str(directory / "customer"),
+        "ctl_offboard_packet_directory": str(directory / "packets"),
+        **(customer if departing.customer else {}),
+        **with_id(departing.asks, account),
+    }
