@@ -14,7 +14,7 @@ from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
 
 ACME, GLOBEX, MANAGEMENT_ACCOUNT = "222222222222", "333333333333", "111111111111"
-LOGS, ACCESS_LOGS = f"ctlaudit-{ACME}", "acme-access-logs"
+LOGS, ACCESS_LOGS, ARCHIVE = f"ctlaudit-{ACME}", "acme-access-logs", "acme-archive"
 EVIDENCE = "ctlpartner-evidence"
 CAM_ROLE = f"arn:aws:iam::{ACME}:role/CTLCAMRole"
 TAGS = {"ctl:managed-by": "ctl.aws"}
@@ -149,6 +149,22 @@ def config_bucket(stage: Stage) -> Options:
     return {**way_in, "name": LOGS, "service": "config", "retention_days": 365}
 
 
+def archived_bucket(stage: Stage) -> Options:
+    """One object: the contract counts the writes."""
+    logs = {"name": LOGS, "objects": {"AWSLogs/one.json.gz": "events"}}
+    way_in = stage.customer(ACME, buckets=[logs, {"name": ARCHIVE, "region": "eu-west-1"}])
+    return {**way_in, "name": LOGS, "archive_bucket": ARCHIVE, "state": "archived"}
+
+
+def full_bucket(stage: Stage) -> Options:
+    objects = {"AWSLogs/one.json.gz": ["events", "more events"], "AWSLogs/two.json.gz": "events"}
+    return {
+        **stage.customer(ACME, buckets=[{"name": LOGS, "versioning": True, "objects": objects}]),
+        "name": LOGS,
+        "state": "absent",
+    }
+
+
 def filled_bucket(service: str, **differences: Any) -> dict[str, Any]:
     safe = {"services": ["*", service], "versioning": "Enabled", "closed": True, "encryption": "AES256"}
     return {**safe, "expires": [None], "logging": None, "tags": TAGS, **differences}
@@ -274,6 +290,14 @@ CASES = [
         filled_bucket("config.amazonaws.com", expires=[365]),
         "config",
     ),
+    Case(
+        "log_bucket",
+        archived_bucket,
+        lambda stage: [looks.objects(stage.aws, ACME, name) for name in (LOGS, ARCHIVE)],
+        [{"AWSLogs/one.json.gz": "events"}, {f"{LOGS}/AWSLogs/one.json.gz": "events"}],
+        "archived",
+    ),
+    Case("log_bucket", full_bucket, lambda stage: looks.objects(stage.aws, ACME, LOGS), None, "absent"),
     Case(
         "cloudtrail_trail",
         lambda stage: {**delivering("cloudtrail")(stage), "name": "ctlaudit", "unlogged_buckets": ["a-config-bucket"]},
