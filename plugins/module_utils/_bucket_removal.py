@@ -153,6 +153,7 @@ class Drain:
         self._deleted = 0
         self._refused = 0
         self._named: list[str] = []
+        self._codes: set[str] = set()
 
     def groups(self, reader: Reader) -> t.Iterator[list[Parameters]]:
         """As many pages as are deleted side by side."""
@@ -174,6 +175,7 @@ class Drain:
         errors = answer.get("Errors", [])
         self._deleted += len(parameters["Delete"]["Objects"]) - len(errors)
         self._refused += len(errors)
+        self._codes |= {str(error.get("Code")) for error in errors}
         for error in errors[: NAMED - len(self._named)]:
             version = f" (version {error['VersionId']})" if error.get("VersionId") else ""
             self._named.append(f"{error['Key']}{version}: {error.get('Code')}: {error.get('Message')}")
@@ -192,7 +194,8 @@ class Drain:
             hint="Object lock and legal holds are never bypassed: wait until the retention ends, or let the customer "
             "remove the legal hold (aws s3api put-object-legal-hold) or the statement of the bucket's policy that "
             "denies it; then run again.",
-            waiting_for="customer",
+            # All else, such as InternalError, is S3's own.
+            waiting_for="customer" if self._codes == {"AccessDenied"} else "aws",
             account=self._place.owner,
             region=self._place.region,
             service="s3",

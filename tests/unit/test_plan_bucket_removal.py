@@ -143,4 +143,7 @@ def test_what_s3_refuses_is_counted_and_the_first_are_named() -> None:
     assert re.findall(r"k\d \(version v1\): AccessDenied: locked", error.message) == [
         f"k{one} (version v1): AccessDenied: locked" for one in range(5)
     ]
+    drain.answered({"Delete": {"Objects": [{}]}}, {"Errors": [{"Key": "k", "Code": "InternalError"}]})
+    error = drain.failure(Bucket())
+    assert error and error.waiting_for == "aws"
     assert Drain(PLACE).failure(Bucket()) is None
