@@ -144,7 +144,7 @@ def _acl_way(grant: t.Mapping[str, t.Any], owner: str) -> Way | None:
     name = grantee.get("ID", owner)
     if name in SERVICE_CANONICAL_IDS | {owner}:
         return None
-    return Way(frozenset(), frozenset({name}), (f"{name}, whose account cannot be told",), ())
+    return Way(frozenset(), frozenset({name}), (f"{name} (whose account cannot be told)",), ())
 
 
 def _told(ways: t.Sequence[Way], sentence: str) -> dict[str, t.Any]:

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal, request_of
+from ansible_collections.ctl.aws.plugins.module_utils._order import dependencies, followers
 from ansible_collections.ctl.aws.plugins.module_utils._outcomes import difference_of, outcome_of
+from ansible_collections.ctl.aws.plugins.module_utils._repetition import Repetition, repeat
 from ansible_collections.ctl.aws.plugins.module_utils._wait import Until, check, retrying, wait_until
 
 KNOWN_AFTER_APPLY = "(known after apply)"
@@ -54,7 +56,7 @@ PARALLEL_STEPS = 8
 
 @dataclass(frozen=True)
 class Step:
-    """One API call that a plan asks for.
+    """One API call that a plan asks for, or one that is repeated.
 
     :param resource: what it changes, in words; steps on one resource run in the order of the plan.
     :param follows: resources whose steps all have to be done before.
@@ -63,6 +65,7 @@ class Step:
     :param only_if: a read, and what it must show right before the call: what is removed is what was judged.
     :param retry_on: error codes that mean "not visible yet": the call is repeated, bounded.
     :param until: a read, and what it must show before the step counts as done.
+    :param repeat: what finds the other parameters of each call, where the call is made many times.
     """
 
     service: str
@@ -78,6 +81,7 @@ class Step:
     only_if: Until | None = None
     retry_on: frozenset[str] = frozenset()
     until: Until | None = None
+    repeat: Repetition | None = None
 
 
 @dataclass
@@ -180,7 +184,7 @@ class _Run:
 
     def apply(self, steps: t.Sequence[Step]) -> None:
         """Run steps side by side, as far as their resources allow."""
-        order = graphlib.TopologicalSorter(_dependencies(steps))
+        order = graphlib.TopologicalSorter(dependencies(steps))
         order.prepare()
         blocked: set[int] = set()
         with concurrent.futures.ThreadPoolExecutor(PARALLEL_STEPS) as pool:
@@ -192,27 +196,34 @@ class _Run:
                 for future in done:
                     index = running.pop(future)
                     if not self._record(steps[index], future, index in blocked):
-                        blocked.update(_followers(steps, index))
+                        blocked.update(followers(steps, index))
                     order.done(index)
 
     def _execute(self, step: Step, blocked: bool) -> tuple[t.Any, CtlError | None]:
-        """AWS's answer, and the failure to see its effect in time: the call was made all the same."""
+        """AWS's answer, and why its effect is not complete, or was not seen in time: calls were made all the same."""
         if blocked:
             self._target.journal.skipped(step)
             return None, None
         if step.only_if:
             check(self._target, step.only_if)
         with self._target.journal.recording(step) as answered:
-            answer = retrying(
-                lambda: self._target.write(step.service, step.operation, step.region, step.parameters), step.retry_on
-            )
+            answer, incomplete = self._call(step)
             answered(answer)
         try:
-            if step.until:
+            if step.until and not incomplete:
                 wait_until(self._target, step.until)
         except CtlError as error:
             return answer, error
-        return answer, None
+        return answer, incomplete
+
+    def _call(self, step: Step) -> tuple[t.Any, CtlError | None]:
+        def write(more: t.Mapping[str, t.Any]) -> t.Any:
+            parameters = {**step.parameters, **more}
+            return retrying(
+                lambda: self._target.write(step.service, step.operation, step.region, parameters), step.retry_on
+            )
+
+        return repeat(step.repeat, self._target, write) if step.repeat else (write({}), None)
 
     def _record(self, step: Step, future: concurrent.futures.Future[t.Any], blocked: bool) -> bool:
         if blocked:
@@ -221,29 +232,17 @@ class _Run:
         try:
             answer, unseen = future.result()
         except CtlError as error:
-            if isinstance(error, AwsError):
-                error.message = f"{step.reason}: {error.message}"
-            self.failure = self.failure or error
+            self._fail(step, error)
             self.outcomes.append(outcome_of(step, "failed"))
             return False
         self.outcomes.append(outcome_of(step, "applied", request_of(answer)))
         self.applied_steps.append(step)
         self.answers[step.operation] = answer
-        self.failure = self.failure or unseen
+        if unseen:
+            self._fail(step, unseen)
         return unseen is None
 
-
-def _dependencies(steps: t.Sequence[Step]) -> dict[int, set[int]]:
-    """For each step, the steps it waits for: the one before it on its resource, and all of the resources it follows."""
-    graph: dict[int, set[int]] = {}
-    latest: dict[str, int] = {}
-    for index, step in enumerate(steps):
-        graph[index] = {latest[step.resource]} if step.resource in latest else set()
-        latest[step.resource] = index
-    for index, step in enumerate(steps):
-        graph[index].update(latest[name] for name in step.follows if name in latest and name != step.resource)
-    return graph
-
-
-def _followers(steps: t.Sequence[Step], failed: int) -> set[int]:
-    return {index for index, needed in _dependencies(steps).items() if failed in needed}
+    def _fail(self, step: Step, error: CtlError) -> None:
+        if isinstance(error, AwsError):
+            error.message = f"{step.reason}: {error.message}"
+        self.failure = self.failure or error

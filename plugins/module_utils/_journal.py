@@ -51,6 +51,7 @@ class Journal:
 
         def answered(answer: t.Any) -> None:
             outcome.update(event="applied", request_id=request_of(answer), unique_id=_unique_id(answer))
+            outcome.update(counts=answer.get("counts") if isinstance(answer, dict) else None)
 
         self._append({"entry": entry, "event": "intent", "account": self._account, **_described(step)})
         try:

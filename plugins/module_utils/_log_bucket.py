@@ -7,12 +7,15 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _cloudtrail, _s3
+from ansible_collections.ctl.aws.plugins.module_utils import _bucket_archive, _bucket_removal, _cloudtrail, _s3
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
+from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._log_delivery import LogBucket, merged_policy
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import MANAGED_BY_KEY, MANAGED_BY_VALUE
+from ansible_collections.ctl.aws.plugins.module_utils._s3_objects import Place
 from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
 
 PUBLIC_ACCESS_BLOCK = dict.fromkeys(
@@ -145,9 +148,7 @@ def _shown(parameters: t.Mapping[str, t.Any]) -> t.Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-    """What the module log_bucket does."""
-    connection = Connection(params, check_mode=check_mode)
+def _run_present(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     account, partition = connection.caller.account, connection.caller.partition
     name = params["trail_name"] or ""
     trail = _cloudtrail.find(connection, name) if name else {}
@@ -171,21 +172,76 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         lambda current: plan(current, bucket),
         check_mode=check_mode,
     )
-    return {**result.as_dict(), "bucket": {"name": bucket.name, "arn": bucket.arn}}
+    return result.as_dict()
+
+
+def _run_absent(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    limit = params["max_objects"]
+    result = converge(
+        connection,
+        lambda: _bucket_removal.read(connection, params["name"], limit),
+        lambda current: _bucket_removal.plan(current, limit),
+        check_mode=check_mode,
+    )
+    contents = result.current.contents if result.current else _bucket_removal.NOTHING
+    return {**result.as_dict(), "contents": contents}
+
+
+def _run_archived(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    limit, name = params["max_objects"], params["name"]
+    owner = params["archive_bucket_owner"] or connection.caller.account
+    if not ACCOUNT_ID.fullmatch(owner):
+        raise InputError("archive_bucket_owner", owner, ACCOUNT_ID_EXPECTED)
+    if params["archive_bucket"] == name:
+        raise InputError("archive_bucket", name, "another bucket than the one that is archived")
+    prefix = f"{(params['archive_prefix'] or name).rstrip('/')}/"
+    archive = Place(params["archive_bucket"], owner, "", prefix)
+    result = converge(
+        connection,
+        lambda: _bucket_archive.read(connection, name, archive, limit),
+        lambda current: _bucket_archive.plan(current, limit),
+        check_mode=check_mode,
+    )
+    current = result.current
+    copied = not current.pending or not check_mode  # what is not the same after a run is an error
+    told = {"bucket": archive.bucket, "prefix": prefix, "objects": current.objects, "bytes": current.size}
+    verified = {"verified": copied and current.source is not None}
+    return {**result.as_dict(), "contents": current.contents, "archive": told | verified}
+
+
+STATES = {"present": _run_present, "archived": _run_archived, "absent": _run_absent}
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module log_bucket does."""
+    if params["state"] == "present" and params["service"] == "cloudtrail" and not params["trail_name"]:
+        raise CtlError("service is cloudtrail but all of the following are missing: trail_name", option="trail_name")
+    connection = Connection(params, check_mode=check_mode)
+    bucket = {"name": params["name"], "arn": f"arn:{connection.caller.partition}:s3:::{params['name']}"}
+    return {**STATES[params["state"]](connection, params, check_mode), "bucket": bucket}
 
 
 MODULE = Definition(
     run=run,
     arguments={
         "name": {"type": "str", "required": True},
-        "service": {"type": "str", "required": True, "choices": ["cloudtrail", "config"]},
+        "service": {"type": "str", "choices": ["cloudtrail", "config"]},
         "trail_name": {"type": "str"},
         "trail_region": {"type": "str"},
         "retention_days": {"type": "int", "default": 0},
         "access_log_bucket": {"type": "str"},
         "private_folder": {"type": "str"},
         "private_from": {"type": "list", "elements": "str", "default": []},
-        "state": {"type": "str", "choices": ["present"], "default": "present"},
+        "archive_bucket": {"type": "str"},
+        "archive_bucket_owner": {"type": "str"},
+        "archive_prefix": {"type": "str"},
+        "max_objects": {"type": "int", "default": 100000},
+        "state": {"type": "str", "choices": list(STATES), "default": "present"},
     },
-    constraints={"required_if": [("service", "cloudtrail", ("trail_name",))]},
+    constraints={
+        "required_if": [
+            ("state", "present", ("service",)),
+            ("state", "archived", ("archive_bucket",)),
+        ]
+    },
 )

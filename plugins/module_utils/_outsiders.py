@@ -141,13 +141,13 @@ def _let_in(
     account = account_of(name) if kind in ("AWS", "Federated") else ""
     if kind == "Federated" and account in ("", scope.account):
         counts = name in scope.providers or not scope.partners
-        return (frozenset(), name, f"whom the identity provider {name} signs in") if counts else None
+        return (frozenset(), name, f"those whom the identity provider {name} signs in") if counts else None
     if account:
         counts = scope.wants(account) and all(_fits(account, patterns) for patterns in limits)
         return (frozenset({account}), name, f"account {account}") if counts else None
     if DELETED.fullmatch(name):
-        return None if scope.partners else (frozenset(), name, f"{name}, which was deleted")
-    return frozenset(), name, f"{name}, whose account cannot be told"
+        return None if scope.partners else (frozenset(), name, f"{name} (deleted)")
+    return frozenset(), name, f"{name} (whose account cannot be told)"
 
 
 def _everybody(limits: t.Sequence[t.Sequence[str]], scope: Scope) -> tuple[frozenset[str], str, str] | None:

@@ -79,7 +79,10 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "GetObjectLockConfiguration",
             "GetPublicAccessBlock",
             "HeadBucket",
+            "HeadObject",
             "ListBuckets",
+            "ListObjectVersions",
+            "ListObjectsV2",
         }
     ),
     "s3control": frozenset({"GetPublicAccessBlock"}),

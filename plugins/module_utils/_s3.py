@@ -49,6 +49,16 @@ def _head(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
         raise
 
 
+def find_region(connection: Connection, bucket: str) -> str | None:
+    """The region of a bucket of the connection's account, or None where nobody has one of this name.
+
+    :raises ForeignBucketError: the bucket belongs to somebody else.
+    """
+    if _head(connection, bucket) is None:
+        return None
+    return read_region(connection, {"Bucket": bucket, "ExpectedBucketOwner": connection.caller.account})
+
+
 def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
     """A bucket of the connection's account, or None where nobody has one of this name.
 
@@ -56,11 +66,10 @@ def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
         object_lock}; AWS's own names inside; None or empty where it is not configured.
     :raises ForeignBucketError: the bucket belongs to somebody else.
     """
-    if _head(connection, bucket) is None:
+    region = find_region(connection, bucket)
+    if region is None:
         return None
-    account = connection.caller.account
-    owned = {"Bucket": bucket, "ExpectedBucketOwner": account}
-    region = read_region(connection, owned)
+    owned = {"Bucket": bucket, "ExpectedBucketOwner": connection.caller.account}
 
     def optional(operation: str, *absent: str) -> t.Callable[[], dict[str, t.Any]]:
         return lambda: connection.read_optional("s3", operation, absent=absent, region=region, **owned) or {}

@@ -17,7 +17,8 @@ description:
     one on the organization, are named in C(how) and taken for fulfilled.
   - Of statements that deny, only those count that deny everybody without a condition. Public access blocks,
     service control policies and permissions boundaries do not count, as they can be taken away.
-  - "Not looked at: access keys and passwords of users; ACLs of objects; access points of S3; policies of other
+  - "Not looked at: access keys and passwords of users; ACLs of objects; access points, directory buckets and table
+    buckets of S3; policies of other
     services, such as Lambda, SQS, SNS, Secrets Manager, ECR and Backup; shared images, snapshots and resources of RAM;
     and who can use a role from inside, such as a function that others may change."
   - AWS services are not outside. Neither are the roles that belong to a service.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: log_bucket
-short_description: Make sure that there is an S3 bucket for the logs of one AWS service
+short_description: Make, archive or remove an S3 bucket for the logs of one AWS service
 version_added: "1.0.0"
 description:
   - Makes or adopts a bucket to which AWS CloudTrail or AWS Config delivers its logs.
@@ -19,7 +19,7 @@ description:
   - An encryption that the bucket has is kept, whatever its key. Other tags are kept.
   - A bucket that another account owns is an error. Every call names the account that has to own the bucket.
     The creating call does not, as S3 takes no such name there.
-  - Buckets and objects are never deleted by the module. S3 itself deletes logs if O(retention_days) says so.
+  - Objects are deleted by O(state=absent) alone. S3 itself deletes logs if O(retention_days) says so.
 author: ctl.aws contributors (@ctl-aws)
 options:
   name:
@@ -27,14 +27,15 @@ options:
     type: str
     required: true
   service:
-    description: The service that delivers to the bucket.
+    description:
+      - The service that delivers to the bucket.
+      - Required if O(state=present), not used otherwise.
     type: str
-    required: true
     choices: [cloudtrail, config]
   trail_name:
     description:
       - The trail that may deliver.
-      - Required if O(service=cloudtrail), not used otherwise.
+      - Required if O(state=present) and O(service=cloudtrail), not used otherwise.
     type: str
   trail_region:
     description:
@@ -66,10 +67,45 @@ options:
     type: list
     elements: str
     default: []
-  state:
-    description: The bucket has to exist. Nothing else can be asked for.
+  archive_bucket:
+    description:
+      - The bucket that the objects are copied to, in whatever region it is.
+      - Required if O(state=archived), not used otherwise.
     type: str
-    choices: [present]
+  archive_bucket_owner:
+    description:
+      - The account that has to own O(archive_bucket), 12 digits, quoted.
+      - Without it, the account itself. In another account, the policy of O(archive_bucket) has to let the role in use
+        list and read it, and put objects and their ACLs and tags.
+      - Only used if O(state=archived).
+    type: str
+  archive_prefix:
+    description:
+      - The folder of O(archive_bucket) below which the objects keep their keys. Without it, the name of the bucket.
+      - Only used if O(state=archived).
+    type: str
+  max_objects:
+    description:
+      - Above so many object versions and delete markers in the bucket, nothing is copied or deleted. The error says how
+        S3 does that by itself.
+      - Not used if O(state=present).
+    type: int
+    default: 100000
+  state:
+    description:
+      - V(present) makes the bucket, or adopts it.
+      - V(archived) copies the current version of every object to O(archive_bucket), within S3, and compares all of them
+        there afterwards. Size and ETag tell, or else a checksum that both objects have, or else both are read. What is
+        there already and the same is not copied again. Older versions are not copied, which is a warning. The bucket
+        stays as it is.
+      - V(absent) deletes all versions of all objects, and the bucket, whatever is in it. A bucket that is gone is
+        nothing to do.
+      - What object lock or a legal hold protects is never touched. All else is deleted, and the error names what is
+        left.
+      - A bucket with MFA delete, and an object above 5 GB or in Glacier that is not in the archive yet, are errors
+        before anything is written.
+    type: str
+    choices: [present, archived, absent]
     default: present
 extends_documentation_fragment:
   - ctl.aws.connection
@@ -81,6 +117,14 @@ notes:
     s3:CreateBucket, s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
     s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging,
     cloudtrail:DescribeTrails (to find the home region of O(trail_name))."
+  - "For O(state=archived) also: s3:ListBucketVersions, s3:GetObject and s3:GetObjectTagging in the bucket;
+    s3:ListBucket, s3:GetObject, s3:PutObject, s3:PutObjectTagging and, in another account, s3:PutObjectAcl in
+    O(archive_bucket). Where objects are encrypted with keys of KMS, the use of these."
+  - "For O(state=absent) also: s3:ListBucketVersions, s3:DeleteObject, s3:DeleteObjectVersion, s3:DeleteBucket."
+  - Memory does not grow with the bucket. Against the emulator of the tests, 4,000 objects were deleted at 500 a second,
+    and copied and compared at 110 a second; the emulator was what took the time. Eight calls run side by side.
+  - What S3 says about MFA delete and about objects that it does not delete is known from the documentation of AWS. So
+    is that a lifecycle rule empties a bucket within days.
   - AWS Config cannot deliver to a bucket that has a default retention by object lock. That is returned in
     RV(ignore:warnings).
 seealso:
@@ -115,6 +159,22 @@ EXAMPLES = r"""
     trail_name: ctlaudit
     trail_region: us-east-1
     access_log_bucket: acme-access-logs
+
+- name: Copy all logs to a bucket of somebody else
+  ctl.aws.log_bucket:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    account_id: "222222222222"
+    name: ctlaudit-222222222222
+    archive_bucket: acme-archive
+    archive_bucket_owner: "333333333333"
+    state: archived
+
+- name: Remove the bucket with everything in it
+  ctl.aws.log_bucket:
+    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    account_id: "222222222222"
+    name: ctlaudit-222222222222
+    state: absent
 """
 
 RETURN = r"""
@@ -146,6 +206,61 @@ bucket:
       returned: success
       type: str
       sample: arn:aws:s3:::ctlaudit-222222222222
+contents:
+  description: What was in the bucket before. Counted until there is more than O(max_objects).
+  returned: if O(state=archived) or O(state=absent)
+  type: dict
+  contains:
+    versions:
+      description: How many versions of objects.
+      returned: success
+      type: int
+      sample: 4312
+    bytes:
+      description: Their size.
+      returned: success
+      type: int
+      sample: 91023344
+    delete_markers:
+      description: How many delete markers.
+      returned: success
+      type: int
+      sample: 0
+    complete:
+      description: Whether that is all.
+      returned: success
+      type: bool
+      sample: true
+archive:
+  description: The copies.
+  returned: if O(state=archived)
+  type: dict
+  contains:
+    bucket:
+      description: The bucket they are in.
+      returned: success
+      type: str
+      sample: acme-archive
+    prefix:
+      description: What their keys begin with.
+      returned: success
+      type: str
+      sample: ctlaudit-222222222222/
+    objects:
+      description: How many objects the bucket has.
+      returned: success
+      type: int
+      sample: 4312
+    bytes:
+      description: Their size.
+      returned: success
+      type: int
+      sample: 91023344
+    verified:
+      description: Whether all of them are in the archive and the same. In check mode, whether they are already.
+      returned: success
+      type: bool
+      sample: true
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._log_bucket import MODULE

@@ -19,6 +19,7 @@ from moto.s3.models import s3_backends
 from .files import Profile
 from .policies import as_list
 from .seed_settings import open_bucket
+from .world import WORLD
 
 PASSWORD_POLICY = {
     "allow_change_password": True,
@@ -170,6 +171,14 @@ def _bucket(account: str, wanted: Mapping[str, Any]) -> None:
         s3.put_bucket_policy(wanted["name"], json.dumps(policy).encode())
     if wanted.get("versioning"):
         s3.put_bucket_versioning(wanted["name"], "Enabled")
+    if wanted.get("object_lock") or wanted.get("locked"):
+        s3.buckets[wanted["name"]].object_lock_enabled = True
+        s3.put_bucket_versioning(wanted["name"], "Enabled")
+    WORLD.mfa_delete |= {wanted["name"]} if wanted.get("mfa_delete") else set()
+    for key, content in wanted.get("objects", {}).items():
+        for text in as_list(content):
+            hold = "ON" if key in wanted.get("locked", []) else None
+            s3.put_object(wanted["name"], key, text.encode(), lock_legal_status=hold)
     if wanted.get("tags"):
         s3.put_bucket_tagging(wanted["name"], dict(wanted["tags"]))
 

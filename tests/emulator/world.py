@@ -145,6 +145,8 @@ class World:
     handshakes: dict[str, Handshake] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     root_sessions: dict[str, RootSession] = field(default_factory=dict)
+    # Buckets whose versions only the root user with a device can delete.
+    mfa_delete: set[str] = field(default_factory=set)
 
     def account(self, account_id: str) -> Account:
         """The account; one that the seed does not name (made by CreateAccount) gets the defaults."""
@@ -156,6 +158,7 @@ class World:
         self.handshakes.clear()
         self.sessions.clear()
         self.root_sessions.clear()
+        self.mfa_delete.clear()
 
     def describe(self) -> dict[str, Any]:
         """The state as JSON can carry it."""

@@ -26,7 +26,12 @@ OTHER_NAMES = {
     "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
     "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+    "s3:CopyObject": "s3:PutObject",
+    "s3:DeleteObjects": "s3:DeleteObject",
     "s3:HeadBucket": "s3:ListBucket",
+    "s3:HeadObject": "s3:GetObject",
+    "s3:ListObjectVersions": "s3:ListBucketVersions",
+    "s3:ListObjectsV2": "s3:ListBucket",
     "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
     "s3:PutBucketLifecycleConfiguration": "s3:PutLifecycleConfiguration",
     "s3:DeleteBucketLifecycle": "s3:PutLifecycleConfiguration",
@@ -51,6 +56,8 @@ BESIDES = {
     "iam:CreateRole": {"iam:TagRole"},
     "iam:CreateSAMLProvider": {"iam:TagSAMLProvider"},
     "iam:CreateUser": {"iam:TagUser"},
+    "s3:CopyObject": {"s3:GetObject", "s3:GetObjectTagging", "s3:PutObjectAcl", "s3:PutObjectTagging"},
+    "s3:DeleteObjects": {"s3:DeleteObjectVersion"},
     "s3:GetObject": {"s3:ListBucket"},  # without it S3 does not tell absent from forbidden
     "organizations:AcceptHandshake": {"iam:CreateServiceLinkedRole"},
 }

@@ -16,7 +16,7 @@ from ansible_collections.ctl.aws.tests.emulator.testing import document
 from ansible_collections.ctl.aws.tests.integration import looks
 
 ACME, GLOBEX, MANAGEMENT_ACCOUNT = "222222222222", "333333333333", "111111111111"
-LOGS, ACCESS_LOGS = f"ctlaudit-{ACME}", "acme-access-logs"
+LOGS, ACCESS_LOGS, ARCHIVE = f"ctlaudit-{ACME}", "acme-access-logs", "acme-archive"
 EVIDENCE = "ctlpartner-evidence"
 CAM_ROLE = f"arn:aws:iam::{ACME}:role/CTLCAMRole"
 TAGS = {"ctl:managed-by": "ctl.aws"}
@@ -172,6 +172,22 @@ def audit_bucket(stage: Stage) -> Options:
 def config_bucket(stage: Stage) -> Options:
     way_in = {**stage.customer(ACME), "region": "eu-west-1"}
     return {**way_in, "name": LOGS, "service": "config", "retention_days": 365}
+
+
+def archived_bucket(stage: Stage) -> Options:
+    """One object: the contract counts the writes."""
+    logs = {"name": LOGS, "objects": {"AWSLogs/one.json.gz": "events"}}
+    way_in = stage.customer(ACME, buckets=[logs, {"name": ARCHIVE, "region": "eu-west-1"}])
+    return {**way_in, "name": LOGS, "archive_bucket": ARCHIVE, "state": "archived"}
+
+
+def full_bucket(stage: Stage) -> Options:
+    objects = {"AWSLogs/one.json.gz": ["events", "more events"], "AWSLogs/two.json.gz": "events"}
+    return {
+        **stage.customer(ACME, buckets=[{"name": LOGS, "versioning": True, "objects": objects}]),
+        "name": LOGS,
+        "state": "absent",
+    }
 
 
 def filled_bucket(service: str, **differences: Any) -> dict[str, Any]:
@@ -345,6 +361,14 @@ CASES = [
         filled_bucket("config.amazonaws.com", expires=[365]),
         "config",
     ),
+    Case(
+        "log_bucket",
+        archived_bucket,
+        lambda stage: [looks.objects(stage.aws, ACME, name) for name in (LOGS, ARCHIVE)],
+        [{"AWSLogs/one.json.gz": "events"}, {f"{LOGS}/AWSLogs/one.json.gz": "events"}],
+        "archived",
+    ),
+    Case("log_bucket", full_bucket, lambda stage: looks.objects(stage.aws, ACME, LOGS), None, "absent"),
     Case(
         "cloudtrail_trail",
         lambda stage: {**delivering("cloudtrail")(stage), "name": "ctlaudit", "unlogged_buckets": ["a-config-bucket"]},

@@ -101,6 +101,15 @@ def bucket(aws: LocalAws, account: str, name: str) -> dict[str, Any] | None:
     }
 
 
+def objects(aws: LocalAws, account: str, name: str) -> dict[str, str] | None:
+    """The current objects of a bucket: their contents by key."""
+    client = aws.client("s3", account=account)
+    if name not in [one["Name"] for one in client.list_buckets()["Buckets"]]:
+        return None
+    keys = [one["Key"] for one in client.list_objects_v2(Bucket=name).get("Contents", [])]
+    return {key: client.get_object(Bucket=name, Key=key)["Body"].read().decode() for key in keys}
+
+
 def bucket_policy(aws: LocalAws, account: str, name: str) -> list[dict[str, Any]]:
     """The statements of a bucket's policy."""
     answer = aws.client("s3", account=account).get_bucket_policy(Bucket=name)

@@ -178,6 +178,37 @@ def test_a_new_bucket_is_closed(aws: LocalAws) -> None:
     aws.client("s3", account=ACME).create_bucket(Bucket="acme-twice")
 
 
+OWNERS = {"ExpectedBucketOwner": GLOBEX, "ExpectedSourceBucketOwner": ACME}
+COPY = {"Bucket": "globex-archive", "Key": "copy", "CopySource": {"Bucket": "acme-own", "Key": "a"}}
+COPIES: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
+    "wrong owner": ("AccessDenied", lambda s3, etag: s3.copy_object(**COPY, **OWNERS | {"ExpectedBucketOwner": ACME})),
+    "wrong owner of the source": ("AccessDenied", lambda s3, etag: s3.copy_object(
+        **COPY, **OWNERS | {"ExpectedSourceBucketOwner": GLOBEX})),
+    "another source than expected": ("PreconditionFailed", lambda s3, etag: s3.copy_object(
+        **COPY, **OWNERS, CopySourceIfMatch=etag.upper())),
+    "not what the policy allows": ("AccessDenied", lambda s3, etag: s3.list_objects_v2(Bucket="globex-archive")),
+    "nothing": ("", lambda s3, etag: s3.copy_object(**COPY, **OWNERS, CopySourceIfMatch=etag)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_an_object_is_copied_into_a_bucket_whose_policy_allows_it(aws: LocalAws, name: str) -> None:
+    s3, theirs = aws.client("s3", account=ACME), aws.client("s3", account=GLOBEX)
+    s3.create_bucket(Bucket="acme-own")
+    etag = s3.put_object(Bucket="acme-own", Key="a", Body=b"text")["ETag"]
+    theirs.create_bucket(Bucket="globex-archive")
+    assert refused(lambda: s3.copy_object(**COPY)) == "AccessDenied"
+    objects = "arn:aws:s3:::globex-archive/*"
+    allow = {"Effect": "Allow", "Principal": {"AWS": ACME}, "Action": "s3:PutObject", "Resource": objects}
+    theirs.put_bucket_policy(Bucket="globex-archive", Policy=document(allow))
+    code, call = COPIES[name]
+    if code:
+        assert refused(lambda: call(s3, etag)) == code
+    else:
+        call(s3, etag)
+        assert theirs.get_object(Bucket="globex-archive", Key="copy")["Body"].read() == b"text"
+
+
 def test_a_tls_only_bucket_takes_objects_and_logs(aws: LocalAws) -> None:
     s3 = aws.client("s3", account=ACME)
     s3.create_bucket(Bucket="acme-logs")

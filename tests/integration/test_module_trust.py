@@ -140,7 +140,7 @@ def test_each_way_in_is_told(customer: Customer, run_module: RunModule) -> None:
     told = {
         ("role", "partner-admin"): (narrowed, [PARTNER], True, True),
         ("role", "partner-saml"): (
-            f"its trust policy lets whom the identity provider {SAML} signs in assume it",
+            f"its trust policy lets those whom the identity provider {SAML} signs in assume it",
             [],
             False,
             False,

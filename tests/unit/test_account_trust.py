@@ -127,7 +127,7 @@ def test_several_statements_make_one_entry() -> None:
     ("grantee", "how"),
     [
         ({"Type": "CanonicalUser", "ID": "owner"}, None),
-        ({"Type": "CanonicalUser", "ID": "other"}, "its ACL lets other, whose account cannot be told in"),
+        ({"Type": "CanonicalUser", "ID": "other"}, "its ACL lets other (whose account cannot be told) in"),
         ({"Type": "CanonicalUser", "ID": CLOUDFRONT_LOGS}, None),
         (ALL_USERS, "its ACL lets everybody in"),
         (LOG_DELIVERY, None),

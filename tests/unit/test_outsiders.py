@@ -72,7 +72,7 @@ def test_a_principal_is_judged_by_its_account(principal: str, partner: bool, any
         ("*", [["everybody"]]),
         ({"AWS": "*"}, [["everybody"]]),
         ({"AWS": [OURS, "*"]}, [["everybody"]]),
-        ({"CanonicalUser": CANONICAL}, [[f"{CANONICAL}, whose account cannot be told"]]),
+        ({"CanonicalUser": CANONICAL}, [[f"{CANONICAL} (whose account cannot be told)"]]),
     ],
 )
 def test_principals_are_written_in_several_ways(principal: Any, expected: list[Any]) -> None:

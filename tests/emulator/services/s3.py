@@ -5,10 +5,13 @@
 from __future__ import annotations
 
 import json
+from contextvars import ContextVar
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
+from moto.core.responses import ActionResult
 from moto.iam.access_control import PermissionResult
-from moto.s3.exceptions import S3ClientError
+from moto.s3.exceptions import PreconditionFailed, S3ClientError
 from moto.s3.models import FakeBucket, PublicAccessBlock, S3Backend, s3_backends
 from moto.s3.responses import S3Response
 from moto.s3.utils import bucket_policy_is_public
@@ -16,10 +19,14 @@ from moto.s3control.models import s3control_backends
 
 from ..callers import CURRENT
 from ..policies import Request, allows, denies
+from ..world import WORLD
 
 SECURE = {"aws:SecureTransport": "true"}
 # What moto would take for a plain list or creation of the bucket.
 UNKNOWN = frozenset({"abac", "analytics", "intelligent-tiering", "metadataConfiguration", "metrics", "requestPayment"})
+KEY_ACTIONS = {"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutObject", "DELETE": "s3:DeleteObject"}
+# The bucket of another account that the request which is being answered may use.
+OPENED: ContextVar[FakeBucket | None] = ContextVar("OPENED", default=None)
 DELIVERY = {"s3:x-amz-acl": "bucket-owner-full-control", **SECURE}
 
 
@@ -46,6 +53,11 @@ class LocalS3Backend(S3Backend):
         bucket.ownership_rule = "BucketOwnerEnforced"  # type: ignore[assignment]
         return bucket
 
+    def get_bucket(self, bucket_name: str) -> FakeBucket:
+        """Also one of another account whose policy lets the caller in."""
+        opened = OPENED.get()
+        return opened if opened and opened.name == bucket_name else super().get_bucket(bucket_name)
+
     def put_bucket_policy(self, bucket_name: str, policy: bytes) -> None:
         """Only JSON is a policy, and a public one is refused where that is blocked."""
         try:
@@ -69,21 +81,54 @@ class LocalS3Response(S3Response):
         if UNKNOWN & set(request.args):
             raise NotImplementedError
         self._check_owner(request, full_url)
+        # The plain bucket: HEAD, and the two lists of objects.
+        lists = request.method in ("GET", "HEAD") and (not request.args or "list-type" in request.args)
+        self._open(request, full_url, "s3:ListBucket" if lists else "", "")
         return super()._bucket_response(request, full_url)
 
     def _key_response(self, request: Any, full_url: str) -> Any:
         self._check_owner(request, full_url)
+        self._open(request, full_url, KEY_ACTIONS.get(request.method, ""), f"/{self.parse_key_name()}")
         answer = super()._key_response(request, full_url)
         if answer[0] == 403 and not answer[2]:
             # moto obeys a bucket policy's Deny without a word.
             raise S3ClientError("AccessDenied", "Access Denied")
         return answer
 
+    def _open(self, request: Any, full_url: str, action: str, below: str) -> None:
+        """Whether this request may use a bucket of another account."""
+        bucket, caller = find_bucket(self.parse_bucket_name_from_url(request, full_url)), CURRENT.get()
+        allowed = bucket and caller and allows(bucket.policy, caller.request(action, f"{bucket.arn}{below}"))
+        OPENED.set(bucket if allowed else None)
+
+    def copy_object(self) -> Any:
+        """Of what the caller expects, in the account that it expects."""
+        bucket, key = unquote(urlsplit(self.headers["x-amz-copy-source"]).path).lstrip("/").split("/", 1)
+        _check_expected(bucket, self.headers.get("x-amz-source-expected-bucket-owner"))
+        found = self.backend.get_object(bucket, key)
+        wanted = self.headers.get("x-amz-copy-source-if-match")
+        if wanted and found and found.etag != wanted:
+            raise PreconditionFailed("x-amz-copy-source-If-Match")
+        return super().copy_object()
+
+    def get_bucket_versioning(self) -> Any:
+        """With MFA delete, which moto does not know."""
+        result = {"Status": self.backend.get_bucket_versioning(self.bucket_name)}
+        self.data["Action"] = "GetBucketVersioning"
+        return self.serialized(ActionResult(result | ({"MFADelete": "Enabled"} if self._mfa_delete() else {})))
+
+    def _mfa_delete(self) -> bool:
+        return self.bucket_name in WORLD.mfa_delete
+
     def _check_owner(self, request: Any, full_url: str) -> None:
         expected = request.headers.get("x-amz-expected-bucket-owner")
-        owner = owner_of(self.parse_bucket_name_from_url(request, full_url))
-        if expected and owner and owner != expected:
-            raise S3ClientError("AccessDenied", "Access Denied")
+        _check_expected(self.parse_bucket_name_from_url(request, full_url), expected)
+
+
+def _check_expected(bucket: str, expected: str | None) -> None:
+    owner = owner_of(bucket)
+    if expected and owner and owner != expected:
+        raise S3ClientError("AccessDenied", "Access Denied")
 
 
 def owner_of(bucket: str) -> str | None:
