@@ -107,7 +107,9 @@ def test_an_address_changes_with_the_code_of_the_last_mail(aws: LocalAws) -> Non
     assert refused(lambda: accept(first)).startswith("ValidationException")
     assert refused(lambda: accept(second, old)).startswith("ValidationException")
     assert account.get_primary_email(AccountId=ACME)["PrimaryEmail"] == old
+    aws.set_account(ACME, email_lag=1)
     assert accept(second)["Status"] == "ACCEPTED"
+    assert account.get_primary_email(AccountId=ACME)["PrimaryEmail"] == old
     assert account.get_primary_email(AccountId=ACME)["PrimaryEmail"] == NEW
     assert account.get_primary_email_update_status(AccountId=ACME)["Status"] == "COMPLETED"
     assert refused(lambda: accept(second)) == "ResourceNotFoundException"
