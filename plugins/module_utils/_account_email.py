@@ -23,6 +23,9 @@ PENDING, TAKEN, COMPLETED = "PENDING", "ACCEPTED", "COMPLETED"
 UNDER_WAY = (PENDING, TAKEN)
 NOT_SHOWN_YET = "NotShownYet"
 
+# AWS's documentation does not say which of these a wrong code is.
+CODE_REFUSED = ("AccessDeniedException", "ConflictException", "ResourceNotFoundException", "ValidationException")
+
 OTP = r"[a-zA-Z0-9]{6}"
 NOT_ALLOWED = (
     "Either the credentials in use lack permission for this call, or trusted access for account management is not "
@@ -156,12 +159,12 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
             check_mode=check_mode,
         )
     except CtlError as error:
-        if error.steps and error.steps[-1]["operation"] == "AcceptPrimaryEmailUpdate":
+        if error.where.get("operation") == "AcceptPrimaryEmailUpdate" and error.code in CODE_REFUSED:
             error.hint = WRONG_CODE
         raise
     status = next((answer["Status"] for answer in result.answers.values()), result.current["status"])
     accepted = result.current["accepted"]
-    if params["otp"] and status == TAKEN and not check_mode:
+    if params["otp"] and not accepted and status in (TAKEN, COMPLETED) and not check_mode:
         accepted = _read_back(connection, account_id, wanted)
     return {**result.as_dict(), "accepted": accepted, "status": COMPLETED if accepted else status}
 

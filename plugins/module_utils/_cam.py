@@ -28,7 +28,12 @@ IN_USE = (
     "provider. Then run again."
 )
 
-Look = tuple[dict[str, t.Any] | None, list[dict[str, str]]]
+
+class Look(t.NamedTuple):
+    """The provider, None if it is gone, and its log."""
+
+    provider: dict[str, t.Any] | None
+    logs: list[dict[str, str]]
 
 
 def read(connection: CamConnection, provider_id: str) -> dict[str, t.Any]:
@@ -45,10 +50,10 @@ def read(connection: CamConnection, provider_id: str) -> dict[str, t.Any]:
 def look(connection: CamConnection, provider_id: str, state: str) -> Look:
     """The provider and its log. Where it shall be absent, None and no log if it is."""
     try:
-        return read(connection, provider_id), read_logs(connection, provider_id)
+        return Look(read(connection, provider_id), read_logs(connection, provider_id))
     except CtlError as error:
         if state == "absent" and error.code == NOT_FOUND:
-            return None, []
+            return Look(None, [])
         raise
 
 
@@ -132,21 +137,20 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         return look(connection, params["provider_id"], params["state"])
 
     def planned(current: Look) -> Plan:
-        provider = current[0]
-        if provider and params["state"] == "present":
-            return plan(provider, params["account_role_arn"], params["sync"])
-        return plan_absent(provider)
+        if current.provider and params["state"] == "present":
+            return plan(current.provider, params["account_role_arn"], params["sync"])
+        return plan_absent(current.provider)
 
     try:
         result = converge(connection, read_all, planned, check_mode=check_mode)
     except CtlError as error:
         _explain(error)
         raise
-    provider, logs = read_all() if result.answers else result.current
+    found = read_all() if result.answers else result.current
     if params["wait_for_news"]:
-        provider, logs = wait_for_news(read_all, (provider, logs), params["wait_for_news"])
-    shown = {key: provider.get(key, "") for key in ("id", "name", "state", "updated")} if provider else None
-    return {**result.as_dict(), "provider": shown, "logs": logs}
+        found = wait_for_news(read_all, found, params["wait_for_news"])
+    provider = found.provider and {key: found.provider.get(key, "") for key in ("id", "name", "state", "updated")}
+    return {**result.as_dict(), "provider": provider, "logs": found.logs}
 
 
 def _explain(error: CtlError) -> None:
@@ -171,8 +175,8 @@ def wait_for_news(read_all: t.Callable[[], Look], found: Look, seen: t.Mapping[s
 
 
 def _is_as_seen(found: Look, seen: t.Mapping[str, t.Any]) -> bool:
-    provider, logs = found
-    return provider is not None and (provider["state"], len(logs)) == (seen["state"], seen["log_lines"])
+    now = (found.provider["state"], len(found.logs)) if found.provider else None
+    return now == (seen["state"], seen["log_lines"])
 
 
 MODULE = Definition(

@@ -45,7 +45,11 @@ def plan_removed(current: State, account_id: str) -> Plan:
         before={"organization": organization["id"]},
         becomes={"organization": None},
         until=Until(
-            *("organizations", "DescribeAccount", {"AccountId": account_id}, "Account.Id"), "AccountNotFoundException"
+            service="organizations",
+            operation="DescribeAccount",
+            parameters={"AccountId": account_id},
+            path="Account.Id",
+            value="AccountNotFoundException",
         ),
     )
     return Plan([step])
@@ -69,7 +73,6 @@ def plan_left(current: State, params: State, account_id: str) -> Plan:
             account=account_id,
         )
     _refuse_management_account(organization, account_id)
-    here = ("organizations", "DescribeOrganization", {}, "Organization.Id")
     step = Step(
         service="organizations",
         operation="LeaveOrganization",
@@ -79,10 +82,15 @@ def plan_left(current: State, params: State, account_id: str) -> Plan:
         before={"organization": named},
         becomes={"organization": None},
         # The call itself names no organization: the account may have moved to another one since.
-        only_if=Until(*here, named),
-        until=Until(*here, "AWSOrganizationsNotInUseException"),
+        only_if=_organization_is(named),
+        until=_organization_is("AWSOrganizationsNotInUseException"),
     )
     return Plan([step])
+
+
+def _organization_is(value: str) -> Until:
+    """:param value: an organization's id, or the error code that says that there is none."""
+    return Until("organizations", "DescribeOrganization", {}, "Organization.Id", value)
 
 
 def _refuse_management_account(organization: State, account_id: str) -> None:

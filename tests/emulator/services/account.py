@@ -78,6 +78,8 @@ class LocalAccountResponse(AccountResponse):
             text = "The provided one-time password is invalid or has expired."
             raise Refusal("ValidationException", text, reason="fieldValidationFailed")
         account.email_status, account.email_updated = "ACCEPTED", time.time()
+        if not account.email_lag:
+            _complete(account)
         return ActionResult({"Status": account.email_status})
 
     def _member(self) -> Account:
