@@ -54,8 +54,8 @@ def host(account: dict[str, Any], directory: Path) -> dict[str, Any]:
         "ctl_enroll_from_organization_id": account.get("organization", {}).get("member_of", ""),
         "ctl_offboard_confirm": account["id"],
         "ctl_offboard_keep_hardening": False,
-        "ctl_offboard_audit_data": "keep",
-        "ctl_offboard_config_data": "keep",
+        "ctl_offboard_audit_data": "delete",
+        "ctl_offboard_config_data": "delete",
         "ctl_offboard_backup_store": str(directory / "customer"),
         "ctl_offboard_packet_directory": str(directory / "packets"),
         # Roles of the customer's own that trust the partner stay, and somebody has decided that.
