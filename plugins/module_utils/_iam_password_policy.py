@@ -76,8 +76,8 @@ def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, except
     return Plan([step], warnings)
 
 
-# AWS takes no zero here: leaving the field out is how it is switched off.
-_OMITTED_WHEN_ZERO = ("MaxPasswordAge", "PasswordReusePrevention")
+# AWS takes no zero here: leaving the field out is how it is switched off. Hard expiry is off unless it is asked for.
+_OMITTED_WHEN_ZERO = ("HardExpiry", "MaxPasswordAge", "PasswordReusePrevention")
 
 
 def _normalised(policy: Policy) -> dict[str, t.Any]:

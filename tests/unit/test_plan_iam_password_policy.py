@@ -38,10 +38,10 @@ EFFECTS: dict[str, Effect] = {UPDATE: set_policy}
 @pytest.mark.parametrize(
     ("current", "desired", "keep", "sent", "warnings"),
     [
-        (None, {}, True, {**SENT, "HardExpiry": False}, []),
-        (AWS_DEFAULT, {}, True, {**SENT, "HardExpiry": False}, []),
+        (None, {}, True, {**SENT, "HardExpiry": None}, []),
+        (AWS_DEFAULT, {}, True, {**SENT, "HardExpiry": None}, []),
         (SENT, {}, True, None, []),
-        ({**SENT, "HardExpiry": True}, {}, True, {"HardExpiry": False}, []),
+        ({**SENT, "HardExpiry": True}, {}, True, {"HardExpiry": None}, []),
         ({**SENT, "RequireSymbols": False}, {}, True, {"RequireSymbols": True}, []),
         # The account is stricter: kept, or not.
         ({**SENT, "MinimumPasswordLength": 20}, {}, True, None, ["MinimumPasswordLength (20), kept"]),

@@ -57,9 +57,10 @@ def check_step(step: Step) -> None:
         check_call(step.service, step.operation, step.parameters)
     assert not is_read(step.service, step.operation)
     assert step.reason and step.resource
-    if step.until:
-        assert step.until.operation in READ_OPERATIONS[step.until.service]
-        check_call(step.until.service, step.until.operation, step.until.parameters)
+    for read in (step.until, step.only_if):
+        if read:
+            assert read.operation in READ_OPERATIONS[read.service]
+            check_call(read.service, read.operation, read.parameters)
 
 
 def told(plan: Plan) -> list[Call]:

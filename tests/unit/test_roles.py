@@ -73,7 +73,7 @@ def test_the_readme_is_what_make_readmes_writes(role: str) -> None:
 
 def sources() -> Iterator[str]:
     """The text of everything that reads or sets variables, without comments."""
-    in_roles = ("roles/*/tasks/*.yml", "roles/*/vars/*.yml", "roles/*/templates/*")
+    in_roles = ("roles/*/tasks/*.yml", "roles/*/vars/**/*.yml", "roles/*/templates/*")
     for pattern in (*in_roles, "playbooks/*.yml", "plugins/plugin_utils/*.py"):
         for path in sorted(ROOT.glob(pattern)):
             lines = path.read_text(encoding="utf-8").splitlines()
