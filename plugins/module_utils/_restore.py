@@ -55,12 +55,14 @@ def touched(ledger: t.Mapping[str, t.Any], account: str) -> frozenset[str]:
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_restore does."""
     snapshot, state = params["snapshot"], params["state"]
-    possible = [
-        section for section in PLANS if section in snapshot and (state == "backup" or section not in NO_SETTINGS)
-    ]
+    expected = "one that the snapshot has ({})"
+    possible = [section for section in PLANS if section in snapshot]
+    if state == "origin":
+        expected = "a setting that the snapshot has ({}); iam_removal removes what is ours of IAM"
+        possible = [section for section in possible if section not in NO_SETTINGS]
     for section in params["sections"]:
         if section not in possible:
-            raise InputError("sections", section, f"one that the snapshot has ({', '.join(possible)})")
+            raise InputError("sections", section, expected.format(", ".join(possible)))
     sections = params["sections"] or possible
     connection = Connection(params, check_mode=check_mode)
     account, of_account = connection.caller.account, snapshot.get("account", {}).get("id", "")

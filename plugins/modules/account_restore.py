@@ -90,6 +90,13 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Read what is remembered of the account
+  ctl.aws.account_evidence_info:
+    store: /var/lib/ctl/evidence
+    target_account_id: "222222222222"
+    backup_name: 20260115T093000Z-1234
+  register: remembered
+
 - name: Set the password policy back to what it was before hardening
   ctl.aws.account_restore:
     role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
@@ -101,9 +108,9 @@ EXAMPLES = r"""
 
 - name: Put back what was removed from IAM, as the customer's administrator
   ctl.aws.account_restore:
-    profile: acme-admin
+    profile: acme-prod-admin
     state: backup
-    snapshot: "{{ backup.snapshot }}"
+    snapshot: "{{ remembered.evidence.backup.snapshot }}"
     sections: [iam, federation]
 """
 

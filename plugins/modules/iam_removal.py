@@ -124,7 +124,9 @@ EXAMPLES = r"""
     account_id: "222222222222"
     policies:
       - name: CTLCustomerPolicy
-        document: "{{ lookup('ansible.builtin.file', 'policies/CTLCustomerPolicy.json') | ansible.builtin.from_json }}"
+        document:
+          Version: "2012-10-17"
+          Statement: [{Effect: Deny, Action: "cloudtrail:StopLogging", Resource: "*"}]
     roles:
       - name: CTLDeveloperRole
         trusted_accounts: ["589942003651"]
@@ -132,7 +134,7 @@ EXAMPLES = r"""
 
 - name: Remove a role that was made by hand, and a user of the partner's
   ctl.aws.iam_removal:
-    profile: acme-admin
+    profile: acme-prod-admin
     roles:
       - name: CTLOperationsRole
         trusted_accounts: ["589942003651"]

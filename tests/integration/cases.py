@@ -319,7 +319,8 @@ def furnished(stage: Stage) -> Options:
 
 
 PARTNER_ACCOUNT = "589942003651"
-METADATA = '<EntityDescriptor entityID="https://idp.partner.example/saml"/>'
+# IAM takes nothing shorter than 1,000 characters.
+METADATA = '<EntityDescriptor entityID="https://idp.partner.example/saml"/>'.ljust(1000)
 
 
 def open_to_the_partner(stage: Stage) -> Options:
@@ -334,6 +335,121 @@ def open_to_the_partner(stage: Stage) -> Options:
         keys=[{"policy": {"Statement": {**allow, "Action": "kms:Decrypt"}}}],
     )
     return {**way_in, "accounts": [PARTNER_ACCOUNT], "domains": ["partner.example"]}
+
+
+OUR_POLICY, OUR_ROLE = {"Effect": "Allow", "Action": ["ec2:*"], "Resource": "*"}, "CTLCAMRole"
+DEVELOPER = {"CTLDeveloperRole": ["AdministratorAccess"]}
+
+
+def operated(stage: Stage) -> Options:
+    """Something of ours and of the partner's of every kind, and a group of the customer's that our policy is on."""
+    way_in = stage.customer(
+        ACME,
+        policies={"CTLCAMPolicy": ["ec2:*"]},
+        roles={OUR_ROLE: {"trust": {"AWS": PARTNER_ACCOUNT}, "tags": TAGS, "policies": ["CTLCAMPolicy"]}},
+        users={"operator": {"password": "Operator-Start-1!", "policies": ["ReadOnlyAccess"]}},
+        groups={"people": {"policies": ["CTLCAMPolicy"], "members": ["operator"]}, "operators": {}},
+        saml_providers={"Partner": {"metadata": METADATA}},
+        oidc_providers=[{"url": "https://login.partner.example"}],
+    )
+    listed = ("user/operator", "group/operators", "saml-provider/Partner", "oidc-provider/login.partner.example")
+    return {
+        **way_in,
+        "policies": [{"name": "CTLCAMPolicy", "document": {"Version": "2012-10-17", "Statement": [OUR_POLICY]}}],
+        "roles": [{"name": OUR_ROLE, "trusted_accounts": [PARTNER_ACCOUNT], "policies": ["CTLCAMPolicy"]}],
+        "confirmed": ["CTLCAMPolicy"],
+        "also_remove": [f"arn:aws:iam::{ACME}:{name}" for name in listed],
+    }
+
+
+IAM_LEFT = {"roles": DEVELOPER, "groups": {"people": []}, "users": {}, "policies": [], "providers": []}
+
+
+def hardened(stage: Stage) -> Options:
+    """An account where hardening made everything; the origin knows of nothing, the ledger of everything."""
+    way_in = stage.customer(
+        ACME,
+        buckets=[{"name": LOGS, "delivers": "cloudtrail"}, {"name": ACCESS_LOGS, "delivers": "config"}],
+        trails=[{"name": "ctlaudit", "bucket": LOGS, "tags": TAGS}],
+        config={region: {"bucket": ACCESS_LOGS} for region in looks.REGIONS},
+        password_policy={"minimum_password_length": 14},
+        ebs_encryption=looks.REGIONS,
+        analyzers=[{"name": "CTLExternalAccess", "region": looks.HOME, "tags": TAGS}],
+        contacts={"SECURITY": {"name": "SOC", "title": "Team", "email": "soc@partner.example", "phone": "+1 555 0100"}},
+        public_access_block=list(BLOCK),
+    )
+    by_region = [f"{what} in {region}" for what in REGIONAL for region in looks.REGIONS]
+    resources = ["password policy", "trail ctlaudit", "S3 public access block of the account", *by_region]
+    resources.append(f"SECURITY contact of account {ACME}")
+    ledger = {"resources": [{"account": ACME, "resource": resource, "unique_id": ""} for resource in resources]}
+    return {**way_in, "state": "origin", "snapshot": ORIGIN, "ledger": ledger}
+
+
+BLOCK = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+REGIONAL = ("Config", "access analyzer", "EBS encryption by default")
+NO_CONFIG = {"recorder": None, "recording": False, "channel": None}
+ORIGIN: Options = {
+    "account": {"id": ACME},
+    "password_policy": None,
+    "buckets": {LOGS: None},
+    "trails": {"trails": [], "trail": None},
+    "config": {"service_role": False, "regions": dict.fromkeys(looks.REGIONS, NO_CONFIG)},
+    "public_access_block": {},
+    "ebs_encryption": dict.fromkeys(looks.REGIONS, False),
+    "analyzers": {region: [] for region in looks.REGIONS},
+    "contacts": dict.fromkeys(("SECURITY", "BILLING", "OPERATIONS")),
+}
+
+
+def settings_now(stage: Stage) -> Any:
+    aws = stage.aws
+    return [
+        looks.password_policy(aws, ACME),
+        looks.trail(aws, ACME, "ctlaudit"),
+        looks.recorders(aws, ACME),
+        looks.settings(aws, ACME),
+        looks.contacts(aws, ACME),
+    ]
+
+
+NO_SETTINGS = {"public access block": None, "encrypted": [], "analyzers": {region: {} for region in looks.REGIONS}}
+
+
+def with_backup(stage: Stage) -> Options:
+    """An account that had a role with its policy, a group with a member, and two identity providers."""
+    way_in = stage.customer(ACME)
+    named = {"path": "/", "tags": {}, "inline": {}, "boundary": ""}
+    policy = f"arn:aws:iam::{ACME}:policy/CTLCAMPolicy"
+    document = {"Version": "2012-10-17", "Statement": [OUR_POLICY]}
+    trust = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    role = {"trust": {**document, "Statement": [trust]}, "description": "", "max_session": 7200, "attached": [policy]}
+    iam = {
+        "policies": {"CTLCAMPolicy": {**named, "arn": policy, "description": "", "document": document}},
+        "roles": {OUR_ROLE: {**named, **role, "instance_profiles": []}},
+        "groups": {"people": {**named, "attached": [policy]}},
+        "users": {"operator": {**named, "attached": [], "groups": ["people"]}},
+    }
+    oidc = {"login.partner.example": {"client_ids": ["app"], "thumbprints": ["a" * 40], "tags": {}}}
+    federation = {"saml": {"Partner": {"metadata": METADATA, "tags": {}}}, "oidc": oidc}
+    snapshot = {"account": {"id": ACME}, "iam": iam, "federation": federation}
+    return {**way_in, "state": "backup", "snapshot": snapshot}
+
+
+IAM_BACK = {
+    "roles": {OUR_ROLE: ["CTLCAMPolicy"], **DEVELOPER},
+    "groups": {"people": ["CTLCAMPolicy"]},
+    "users": {"operator": ["people"]},
+    "policies": ["CTLCAMPolicy"],
+    "providers": ["Partner", "login.partner.example"],
+}
+
+
+def kept(stage: Stage) -> Options:
+    """A store with a backup in it."""
+    client = stage.aws.client("s3", profile="partner")
+    body = b'{"kind": "backup", "snapshot": {"support": "basic"}}'
+    client.put_object(Bucket=EVIDENCE, Key=f"all/{ACME}/backups/before.json", Body=body)
+    return {**remembering(stage), "documents": ["backup"], "backup_name": "before"}
 
 
 CASES = [
@@ -401,8 +517,19 @@ CASES = [
         stored,
         [f"all/{ACME}/origin.json"],
     ),
+    Case(
+        "account_evidence",
+        lambda stage: {**remembering(stage), "backup": {"support": "basic"}, "backup_name": "before"},
+        stored,
+        [f"all/{ACME}/backups/before.json"],
+        "backup",
+    ),
     Case("account_evidence_info", remembering, stored, []),
+    Case("account_evidence_info", kept, stored, [f"all/{ACME}/backups/before.json"], "backup"),
     Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None), "empty"),
     Case("account_snapshot_info", furnished, place, ([], None), "with everything"),
+    Case("iam_removal", operated, lambda stage: looks.iam(stage.aws, ACME), IAM_LEFT),
+    Case("account_restore", hardened, settings_now, [None, None, {}, NO_SETTINGS, {}], "origin"),
+    Case("account_restore", with_backup, lambda stage: looks.iam(stage.aws, ACME), IAM_BACK, "backup"),
     Case("account_trust_info", open_to_the_partner, place, ([], None)),
 ]

@@ -11,6 +11,7 @@ import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -21,6 +22,7 @@ from ansible_collections.ctl.aws.tests.integration.cases import ACME, Stage
 
 PARTNER_ACCOUNT, MANAGEMENT_ACCOUNT = "589942003651", "111111111111"
 REGIONS = ["eu-central-1", "eu-west-1", "us-east-1", "us-west-2"]
+BACKUP = "20260115T093000Z-1234"
 PROVIDER = "3b2c7a54-0d2e-4a70-9a52-6a4f0c1f7e11"
 # What an inventory would have.
 VARIABLES = {"ctl_external_id": "acme-a1b2c3"}
@@ -90,6 +92,23 @@ def in_a_directory(stage: Stage) -> dict[str, str]:
     return {"/var/lib/ctl": tempfile.mkdtemp()}
 
 
+def remembered(stage: Stage) -> dict[str, str]:
+    """A directory has an origin without a password policy, a ledger, and a backup of an IAM with nothing in it."""
+    directory = Path(tempfile.mkdtemp())
+    account = {"account": {"id": ACME}}
+    empty = {kind: {} for kind in ("policies", "roles", "groups", "users")}
+    documents: dict[str, Any] = {
+        "origin.json": {"snapshot": {**account, "password_policy": None}},
+        "ledger.json": {"resources": []},
+        f"backups/{BACKUP}.json": {"snapshot": {**account, "iam": empty, "federation": {"saml": {}, "oidc": {}}}},
+    }
+    for name, content in documents.items():
+        path = directory / "evidence" / ACME / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content), encoding="utf-8")
+    return {"/var/lib/ctl": str(directory)}
+
+
 def archive_elsewhere(stage: Stage) -> dict[str, str]:
     """Another account has an archive that the customer's may write to."""
     bucket = "arn:aws:s3:::acme-archive"
@@ -118,6 +137,8 @@ NEEDS: dict[str, Needs] = {
     ),
     "account_evidence: Store what a run did": Needs(prepare=in_a_directory, makes_calls=False),
     "account_evidence_info: Read the ledger": Needs(prepare=in_a_directory, makes_calls=False),
+    "account_evidence_info: Read a backup": Needs(prepare=in_a_directory, makes_calls=False),
+    "account_restore": Needs(prepare=remembered),
     "account_primary_email": Needs({"handshakes": [INVITATION]}, prepare=code_sent),
     "account_primary_email: Have a code sent to the customer's address": Needs(
         {"handshakes": [INVITATION]}, prepare=joined

@@ -62,6 +62,30 @@ def groups(aws: LocalAws, account: str) -> dict[str, list[str]]:
     return _details(aws, account, "Group")
 
 
+def iam(aws: LocalAws, account: str) -> dict[str, Any]:
+    """Everything in the account's IAM but its administrator and what services have: names, with what is attached."""
+    client = aws.client("iam", account=account)
+    details = client.get_account_authorization_details()
+    groups = {user["UserName"]: sorted(user["GroupList"]) for user in details["UserDetailList"]}
+    roles = _details(aws, account, "Role")
+    services = [one["RoleName"] for one in details["RoleDetailList"] if one["Path"].startswith("/aws-service-role/")]
+    providers = [
+        *client.list_saml_providers()["SAMLProviderList"],
+        *client.list_open_id_connect_providers()["OpenIDConnectProviderList"],
+    ]
+    return {
+        "roles": {name: attached for name, attached in roles.items() if name not in services},
+        "groups": _details(aws, account, "Group"),
+        "users": {
+            name: [*attached, *groups[name]]
+            for name, attached in _details(aws, account, "User").items()
+            if name != "admin"
+        },
+        "policies": sorted(policies(aws, account)),
+        "providers": sorted(one["Arn"].rpartition("/")[2] for one in providers),
+    }
+
+
 def _details(aws: LocalAws, account: str, kind: str) -> dict[str, list[str]]:
     details = aws.client("iam", account=account).get_account_authorization_details(Filter=[kind])[f"{kind}DetailList"]
     return {

@@ -23,6 +23,8 @@ DOWN_SECONDS = 20.0
 Options = dict[str, Any]
 RunModule = Callable[..., dict[str, Any]]
 
+RESTORE: Options = {**ADMIN, "snapshot": {"account": {"id": ACME}, "iam": {}, "password_policy": None}}
+
 # Found without a single call: name, module, options, words of the message.
 WITHOUT_A_CALL: list[tuple[str, str, Options, list[str]]] = [
     (
@@ -173,6 +175,48 @@ WITHOUT_A_CALL: list[tuple[str, str, Options, list[str]]] = [
         {**ADMIN, "name": "ctlaudit-222222222222", "service": "cloudtrail"},
         ["service is cloudtrail but all of the following are missing: trail_name"],
     ),
+    (
+        "an ARN of something that is not IAM's",
+        "iam_removal",
+        {**ADMIN, "also_remove": [f"arn:aws:s3:::{ACME}"]},
+        [f"also_remove is 'arn:aws:s3:::{ACME}'", "expected the ARN of a role, policy, user, group or identity"],
+    ),
+    (
+        "an origin without a ledger",
+        "account_restore",
+        {**RESTORE, "state": "origin"},
+        ["state is origin but all of the following are missing: ledger"],
+    ),
+    (
+        "a section that the snapshot lacks",
+        "account_restore",
+        {**RESTORE, "state": "backup", "sections": ["trails"]},
+        ["sections is 'trails'", "expected one that the snapshot has (iam, password_policy)"],
+    ),
+    (
+        "identities, of which the origin says nothing",
+        "account_restore",
+        {**RESTORE, "state": "origin", "ledger": {"resources": []}, "sections": ["iam"]},
+        ["sections is 'iam'", "expected a setting that the snapshot has (password_policy)", "iam_removal"],
+    ),
+    (
+        "a backup without a name",
+        "account_evidence",
+        {**ADMIN, "store": "/tmp", "target_account_id": ACME, "backup": {"support": "basic"}},
+        ["missing parameter(s) required by 'backup': backup_name"],
+    ),
+    (
+        "a backup that would lie elsewhere",
+        "account_evidence",
+        {**ADMIN, "store": "/tmp", "target_account_id": ACME, "backup": {"support": "basic"}, "backup_name": "../x"},
+        ["backup_name is '../x'", "expected letters, digits and .=@_-"],
+    ),
+    (
+        "a backup to be read that has no name",
+        "account_evidence_info",
+        {**ADMIN, "store": "/tmp", "target_account_id": ACME, "documents": ["backup"]},
+        ["backup_name is ''", "expected the name of a backup"],
+    ),
 ]
 
 # Found by reading: the same, and whom a retry waits for.
@@ -190,6 +234,20 @@ BY_READING: list[tuple[str, str, Options, list[str], str]] = [
         {"profile": "partner", "role_arn": DEVELOPER, "account_id": ACME},
         [f"The role {DEVELOPER} cannot be assumed", "does not exist yet", "bootstrap.yml", f"account {ACME}"],
         "customer",
+    ),
+    (
+        "a snapshot of another account",
+        "account_restore",
+        {**ADMIN, "state": "backup", "snapshot": {"account": {"id": GLOBEX}, "password_policy": None}},
+        [f"The snapshot is of account {GLOBEX}, and the credentials are of account {ACME}", "Nothing was written"],
+        "",
+    ),
+    (
+        "a snapshot of nobody",
+        "account_restore",
+        {**ADMIN, "state": "backup", "snapshot": {"password_policy": None}},
+        [f"The snapshot is of account unknown, and the credentials are of account {ACME}"],
+        "",
     ),
     (
         "a key that AWS does not know",

@@ -67,6 +67,16 @@ RUNS: list[tuple[str, Options, tuple[str, str]]] = [
         {"target_account_id": ACME, "state": "recoverable", "email_address": OUR_EMAIL},
         ("organizations", "DescribeOrganization"),
     ),
+    ("iam_removal", {"also_remove": [f"arn:aws:iam::{ACME}:role/vendor"]}, ("iam", "DeleteRole")),
+    (
+        "account_restore",
+        {
+            "state": "origin",
+            "snapshot": {"account": {"id": ACME}, "contacts": {"SECURITY": None}},
+            "ledger": {"resources": [{"account": ACME, "resource": f"SECURITY contact of account {ACME}"}]},
+        },
+        ("account", "DeleteAlternateContact"),
+    ),
     ("account_snapshot_info", {}, ("iam", "GetAccountAuthorizationDetails")),
 ]
 
