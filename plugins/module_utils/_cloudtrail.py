@@ -71,10 +71,12 @@ def find(connection: Connection, name: str) -> t.Mapping[str, t.Any]:
 def read(connection: Connection, name: str | None = None) -> dict[str, t.Any]:
     """All trails that are seen in the connection's region, and one of them in depth.
 
-    :returns: {"trails": [as cloudtrail:DescribeTrails], "trail": the named one with {logging, delivery_error,
-        selectors, tags}, or None}
+    :returns: {"trails": [as cloudtrail:DescribeTrails, but for HasCustomEventSelectors], "trail": the named one with
+        {logging, delivery_error, selectors, basic_selectors, tags}, or None}
     """
-    trails = connection.read("cloudtrail", "DescribeTrails", includeShadowTrails=True)["trailList"]
+    known = connection.read("cloudtrail", "DescribeTrails", includeShadowTrails=True)["trailList"]
+    # The selectors themselves say more than whether somebody ever set them.
+    trails = [{key: value for key, value in one.items() if key != "HasCustomEventSelectors"} for one in known]
     found = named(trails, name)
     if not found:
         return {"trails": trails, "trail": None}

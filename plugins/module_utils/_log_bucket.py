@@ -12,7 +12,12 @@ from ansible_collections.ctl.aws.plugins.module_utils._connection import Connect
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._log_delivery import LogBucket, merged_policy
+from ansible_collections.ctl.aws.plugins.module_utils._log_delivery import (
+    LogBucket,
+    has_other_statements,
+    merged_policy,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._log_retention import merged_lifecycle
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import MANAGED_BY_KEY, MANAGED_BY_VALUE
 from ansible_collections.ctl.aws.plugins.module_utils._s3_objects import Place
@@ -21,8 +26,6 @@ from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
 PUBLIC_ACCESS_BLOCK = dict.fromkeys(
     ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
 )
-LIFECYCLE_ID = "ctl-log-retention"
-ABORT_UPLOADS_AFTER_DAYS = 7
 
 # Sub-resources of one bucket are written one after the other; S3 may need a moment to see a new bucket.
 NOT_YET = frozenset({"OperationAborted", "NoSuchBucket"})
@@ -44,7 +47,17 @@ def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
             f"Bucket {bucket.name} has a default object-lock retention: AWS Config cannot deliver to it"
         )
     now = current or {}
-    for name, (operation, parameters) in _wanted(now, bucket, planned).items():
+    wanted = _wanted(now, bucket, planned)
+    if now.get("public") and wanted.keys() & {"policy", "public_access_block"}:
+        raise CtlError(
+            f"Bucket {bucket.name} is open to the public by its policy: logs must not be, and closing it would cut "
+            "off who reads it. Nothing was written to it",
+            hint=f"The customer takes the public statement out of the policy of {bucket.name}.",
+            waiting_for="customer",
+            resource=resource(bucket.name),
+            region=region,
+        )
+    for name, (operation, parameters) in wanted.items():
         step = Step(
             service="s3",
             operation=operation,
@@ -105,7 +118,7 @@ def _wanted(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> dic
     policy = merged_policy(now.get("policy"), bucket, planned)
     if policy:
         wanted["policy"] = ("PutBucketPolicy", {"Policy": json.dumps(policy)})
-    lifecycle = _merged_lifecycle(now.get("lifecycle") or [], bucket)
+    lifecycle = merged_lifecycle(now.get("lifecycle") or [], bucket.retention_days)
     if lifecycle:
         wanted["lifecycle"] = ("PutBucketLifecycleConfiguration", {"LifecycleConfiguration": {"Rules": lifecycle}})
     logging = {"TargetBucket": bucket.access_log_bucket, "TargetPrefix": f"{bucket.name}/"}
@@ -118,34 +131,19 @@ def _wanted(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> dic
     return wanted
 
 
-def _merged_lifecycle(
-    rules: t.Sequence[t.Mapping[str, t.Any]], bucket: LogBucket
-) -> list[t.Mapping[str, t.Any]] | None:
-    """Our rule and the customer's own; None where nothing has to change."""
-    ours: dict[str, t.Any] = {
-        "ID": LIFECYCLE_ID,
-        "Status": "Enabled",
-        "Filter": {"Prefix": ""},
-        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": ABORT_UPLOADS_AFTER_DAYS},
-    }
-    if bucket.retention_days:
-        ours["Expiration"] = {"Days": bucket.retention_days}
-        ours["NoncurrentVersionExpiration"] = {"NoncurrentDays": bucket.retention_days}
-    present = next((rule for rule in rules if rule.get("ID") == LIFECYCLE_ID), {})
-    if all(present.get(key) == value for key, value in ours.items()) and present.keys() <= ours.keys():
-        return None
-    return [ours, *(_with_filter(rule) for rule in rules if rule.get("ID") != LIFECYCLE_ID)]
-
-
-def _with_filter(rule: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """S3 refuses rules of the old form, with a bare Prefix, beside those of the new one."""
-    others = {key: value for key, value in rule.items() if key != "Prefix"}
-    return {**others, "Filter": rule.get("Filter", {"Prefix": rule.get("Prefix", "")})}
-
-
 def _shown(parameters: t.Mapping[str, t.Any]) -> t.Any:
     value = next(iter(parameters.values()))
     return json.loads(value) if isinstance(value, str) else value
+
+
+def _read_present(connection: Connection, bucket: LogBucket) -> dict[str, t.Any] | None:
+    """As _s3.read, with ``public``: AWS says so of the policy. It is asked where somebody else is admitted by it."""
+    current = _s3.read(connection, bucket.name)
+    if current and has_other_statements(current["policy"], bucket):
+        owned = {"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account}
+        status = connection.read("s3", "GetBucketPolicyStatus", region=current["region"], **owned)
+        current["public"] = status["PolicyStatus"]["IsPublic"]
+    return current
 
 
 def _run_present(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
@@ -168,7 +166,7 @@ def _run_present(connection: Connection, params: t.Mapping[str, t.Any], check_mo
     )
     result = converge(
         connection,
-        lambda: _s3.read(connection, bucket.name),
+        lambda: _read_present(connection, bucket),
         lambda current: plan(current, bucket),
         check_mode=check_mode,
     )

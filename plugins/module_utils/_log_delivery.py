@@ -8,10 +8,11 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan
-from ansible_collections.ctl.aws.plugins.module_utils._policy import canonical_statement, statements
+from ansible_collections.ctl.aws.plugins.module_utils._policy import Statement, canonical_statement, statements
 
 # The statements that let a service deliver, and that are for the time of our care alone.
 OUR_DELIVERY = ("CTLDeliveryCheck", "CTLDelivery", "CTLPrivateFolder")
+OUR_STATEMENTS = ("CTLTlsOnly", *OUR_DELIVERY)
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,28 @@ def delivery_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
     ]
 
 
+def _others(policy: t.Mapping[str, t.Any] | None, ours: t.Sequence[Statement]) -> list[Statement]:
+    """The statements of a policy that are neither ours by name nor by meaning."""
+    meanings = {canonical_statement(statement) for statement in ours}
+    sids = {statement["Sid"] for statement in ours}
+    return [
+        one
+        for one in statements(policy or {})
+        if one.get("Sid") not in sids and canonical_statement(one) not in meanings
+    ]
+
+
+def has_other_statements(policy: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> bool:
+    """Whether a bucket's policy has something of the customer's."""
+    return bool(_others(policy, delivery_statements(bucket)))
+
+
 def merged_policy(policy: t.Mapping[str, t.Any] | None, bucket: LogBucket, planned: Plan) -> dict[str, t.Any] | None:
     """Our statements and the customer's own; None where nothing has to change."""
     ours = delivery_statements(bucket)
     present = statements(policy or {})
+    others = _others(policy, ours)
     meanings = {canonical_statement(statement) for statement in ours}
-    sids = {statement["Sid"] for statement in ours}
-    others = [item for item in present if item.get("Sid") not in sids and canonical_statement(item) not in meanings]
     for statement in others:
         if statement.get("Effect") == "Allow":
             sid = statement.get("Sid", "without a Sid")

@@ -11,8 +11,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._connection import Connect
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._restore_buckets import plan_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._restore_iam import plan_federation, plan_iam
-from ansible_collections.ctl.aws.plugins.module_utils._restore_logging import plan_buckets, plan_config, plan_trails
+from ansible_collections.ctl.aws.plugins.module_utils._restore_logging import plan_config, plan_trails
 from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import (
     Limits,
     plan_analyzers,

@@ -1,17 +1,14 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Trail, recorders and log buckets as they were."""
+"""Trail and recorders as they were."""
 
 from __future__ import annotations
 
-import json
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _cloudtrail, _config, _log_bucket
+from ansible_collections.ctl.aws.plugins.module_utils import _cloudtrail, _config
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._log_delivery import OUR_DELIVERY
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import MANAGED_BY_KEY, is_tagged
-from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
 from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
 
 State = t.Mapping[str, t.Any]
@@ -56,12 +53,15 @@ def plan_trails(now: State, then: State, limits: Limits) -> Plan:
         return Plan(steps)
     if not trail and limits.removes:
         return Plan()  # the customer has removed it: it stays so
-    request = {asked: wanted.get(answer, "") for answer, asked in TRAIL_SETTINGS.items() if answer in wanted or trail}
+    there = trail or {}
+    # Without a key is said with an empty one (cloudtrail:UpdateTrail).
+    differing = [key for key in TRAIL_SETTINGS if there.get(key, "") != wanted.get(key, "")]
+    request = {TRAIL_SETTINGS[key]: wanted.get(key, "") for key in differing}
     if not trail:
         tags = [{"Key": key, "Value": value} for key, value in wanted["tags"].items()]
         step("CreateTrail", {**name, **request, "TagsList": tags}, "create", None, request)
-    elif any(trail.get(answer, "") != wanted.get(answer, "") for answer in TRAIL_SETTINGS):
-        step("UpdateTrail", {**name, **request}, "set back", {key: trail.get(key) for key in TRAIL_SETTINGS}, request)
+    elif differing:
+        step("UpdateTrail", {**name, **request}, "set back", {key: trail.get(key) for key in differing}, request)
     kinds = {"selectors": "AdvancedEventSelectors", "basic_selectors": "EventSelectors"}
     if not trail or any(trail[kind] != wanted[kind] for kind in kinds):
         selectors = {asked: wanted[kind] for kind, asked in kinds.items() if wanted[kind]}
@@ -128,87 +128,3 @@ def _config_region(region: str, now: State, then: State, limits: Limits) -> list
         if then["recording"] and not now["recording"]:
             step("StartConfigurationRecorder", named, "start recording")
     return steps
-
-
-# Sub-resource as it is read -> the call that sets it, the one that removes it, and how it is asked for.
-Asked = t.Callable[[t.Any], dict[str, t.Any]]
-SUB_RESOURCES: dict[str, tuple[str, str, Asked]] = {
-    "policy": ("PutBucketPolicy", "DeleteBucketPolicy", lambda value: {"Policy": json.dumps(value)}),
-    "public_access_block": (
-        "PutPublicAccessBlock",
-        "DeletePublicAccessBlock",
-        lambda value: {"PublicAccessBlockConfiguration": value},
-    ),
-    "ownership": (
-        "PutBucketOwnershipControls",
-        "DeleteBucketOwnershipControls",
-        lambda value: {"OwnershipControls": {"Rules": [{"ObjectOwnership": value}]}},
-    ),
-    "versioning": ("PutBucketVersioning", "", lambda value: {"VersioningConfiguration": {"Status": value}}),
-    "lifecycle": (
-        "PutBucketLifecycleConfiguration",
-        "DeleteBucketLifecycle",
-        lambda value: {"LifecycleConfiguration": {"Rules": value}},
-    ),
-    "logging": (
-        "PutBucketLogging",
-        "PutBucketLogging",
-        lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}},
-    ),
-    "tags": (
-        "PutBucketTagging",
-        "DeleteBucketTagging",
-        lambda value: {"Tagging": {"TagSet": [{"Key": key, "Value": one} for key, one in value.items()]}},
-    ),
-}
-
-
-def plan_buckets(now: State, then: State, limits: Limits) -> Plan:
-    """What hardening set on a bucket that was there before; what it delivers into one of ours."""
-    planned = Plan()
-    for name, bucket in now.items():
-        if not bucket or "foreign" in bucket or not limits.allows(_log_bucket.resource(name)):
-            continue
-        before = then.get(name)
-        wanted = before or {"policy": _without_delivery(bucket["policy"])}
-        if not before and not limits.removes:
-            continue
-        for part in SUB_RESOURCES.keys() & wanted.keys():
-            planned.extend(_sub_resource(name, part, bucket, wanted[part], limits))
-    return planned
-
-
-def _without_delivery(policy: t.Any) -> t.Any:
-    """A bucket of ours that is kept keeps its policy, but nobody delivers into it any more."""
-    kept = [one for one in (policy or {}).get("Statement", []) if one.get("Sid") not in OUR_DELIVERY]
-    return {**policy, "Statement": kept} if kept else None
-
-
-def _sub_resource(name: str, part: str, bucket: State, wanted: t.Any, limits: Limits) -> Plan:
-    put, delete, asked = SUB_RESOURCES[part]
-    if bucket[part] == wanted or (not wanted and not limits.removes):
-        return Plan()
-    what = f"{part.replace('_', ' ')} of bucket {name}"
-    if MASK in json.dumps(wanted):
-        return Plan(warnings=[f"The {what} had e-mail addresses in it, which are not kept: the customer sets it again"])
-    if not wanted and part == "versioning":
-        # Versioning cannot be unset any more, only suspended.
-        wanted = "Suspended"
-        if bucket[part] == wanted:
-            return Plan()
-    step = Step(
-        service="s3",
-        operation=put if wanted else delete,
-        parameters={
-            "Bucket": name,
-            "ExpectedBucketOwner": limits.account,
-            **(asked(wanted) if wanted or put == delete else {}),
-        },
-        reason=f"set {what} as it was",
-        resource=_log_bucket.resource(name),
-        region=bucket["region"],
-        before=bucket[part] or None,
-        becomes=wanted or None,
-        retry_on=_log_bucket.NOT_YET,
-    )
-    return Plan([step])

@@ -113,10 +113,11 @@ extends_documentation_fragment:
 notes:
   - "Needs the IAM actions: s3:ListBucket, s3:GetBucketLocation, s3:GetBucketOwnershipControls,
     s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy,
-    s3:GetLifecycleConfiguration, s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
-    s3:CreateBucket, s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
-    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging,
-    cloudtrail:DescribeTrails (to find the home region of O(trail_name))."
+    s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration, s3:GetBucketLogging, s3:GetBucketTagging,
+    s3:GetBucketObjectLockConfiguration, s3:CreateBucket, s3:PutBucketOwnershipControls,
+    s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration, s3:PutBucketVersioning, s3:PutBucketPolicy,
+    s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging, cloudtrail:DescribeTrails (to find the
+    home region of O(trail_name))."
   - "For O(state=archived) also: s3:ListBucketVersions, s3:GetObject and s3:GetObjectTagging in the bucket;
     s3:ListBucket, s3:GetObject, s3:PutObject, s3:PutObjectTagging and, in another account, s3:PutObjectAcl in
     O(archive_bucket). Where objects are encrypted with keys of KMS, the use of these."

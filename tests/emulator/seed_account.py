@@ -23,7 +23,7 @@ from .world import WORLD
 
 PASSWORD_POLICY = {
     "allow_change_password": True,
-    "hard_expiry": None,
+    "hard_expiry": False,
     "max_password_age": 0,
     "minimum_password_length": 8,
     "password_reuse_prevention": None,

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -58,6 +59,26 @@ def test_what_the_customer_wrote_into_the_buckets_policy_is_kept(
     tags = (looks.bucket(aws, ACME, LOGS) or {})["tags"]
     assert tags == {"team": "audit", "ctl:managed-by": "ctl.aws"}
     assert operations(run_module("log_bucket", **wanted)) == []
+
+
+def test_a_public_bucket_is_not_closed_behind_the_back_of_its_readers(
+    aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    website = {"Sid": "Website", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}
+    policy = {"Version": "2012-10-17", "Statement": [{**website, "Resource": f"arn:aws:s3:::{LOGS}/*"}]}
+    way_in = customer(ACME, buckets=[{"name": LOGS}])
+    client = aws.client("s3", account=ACME)
+    client.delete_public_access_block(Bucket=LOGS)
+    client.put_bucket_policy(Bucket=LOGS, Policy=json.dumps(policy))
+    before = looks.bucket(aws, ACME, LOGS)
+    wanted = {**way_in, "name": LOGS, "service": "cloudtrail", "trail_name": "ctlaudit"}
+    refused = run_module("log_bucket", **wanted)
+    assert refused["failed"] and not refused["changed"]
+    assert f"Bucket {LOGS} is open to the public by its policy" in refused["msg"]
+    assert refused["error"]["waiting_for"] == "customer"
+    assert looks.bucket(aws, ACME, LOGS) == before
+    client.delete_bucket_policy(Bucket=LOGS)
+    assert run_module("log_bucket", **wanted)["changed"]
 
 
 def test_the_customers_key_and_lifecycle_rules_are_kept(aws: LocalAws, run_module: RunModule) -> None:

@@ -54,7 +54,8 @@ class LocalTrail(Trail):
         """With the home region always, and whether there are selectors."""
         custom = bool(self.event_selectors or self.advanced_event_selectors)
         known = {**super().description(include_region=True), "HasCustomEventSelectors": custom}
-        return {name: value for name, value in known.items() if value is not None}
+        # An empty key is none.
+        return {name: value for name, value in known.items() if value not in (None, "")}
 
 
 class LocalCloudTrailBackend(CloudTrailBackend):

@@ -1,0 +1,35 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""S3: how long logs are kept."""
+
+from __future__ import annotations
+
+import typing as t
+
+Rule = t.Mapping[str, t.Any]
+
+LIFECYCLE_ID = "ctl-log-retention"
+ABORT_UPLOADS_AFTER_DAYS = 7
+
+
+def merged_lifecycle(rules: t.Sequence[Rule], retention_days: int) -> list[Rule] | None:
+    """Our rule and the customer's own; None where nothing has to change."""
+    ours: dict[str, t.Any] = {
+        "ID": LIFECYCLE_ID,
+        "Status": "Enabled",
+        "Filter": {"Prefix": ""},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": ABORT_UPLOADS_AFTER_DAYS},
+    }
+    if retention_days:
+        ours["Expiration"] = {"Days": retention_days}
+        ours["NoncurrentVersionExpiration"] = {"NoncurrentDays": retention_days}
+    present = next((rule for rule in rules if rule.get("ID") == LIFECYCLE_ID), {})
+    if all(present.get(key) == value for key, value in ours.items()) and present.keys() <= ours.keys():
+        return None
+    return [ours, *(with_filter(rule) for rule in rules if rule.get("ID") != LIFECYCLE_ID)]
+
+
+def with_filter(rule: Rule) -> dict[str, t.Any]:
+    """S3 refuses rules of the old form, with a bare Prefix, beside those of the new one."""
+    others = {key: value for key, value in rule.items() if key != "Prefix"}
+    return {**others, "Filter": rule.get("Filter", {"Prefix": rule.get("Prefix", "")})}

@@ -1,0 +1,280 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""account_restore after real hardening: what it made or changed goes back, and nothing else is touched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils import _account, _restore
+from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
+from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+from ansible_collections.ctl.aws.tests.integration import looks
+
+ACME = "222222222222"
+LOGS, OWN_LOGS = f"ctlaudit-{ACME}", "acme-own-logs"
+OURS = {"ctl:managed-by": "ctl.aws"}
+TRAIL_ARN = f"arn:aws:cloudtrail:{looks.HOME}:{ACME}:trail/ctlaudit"
+
+Options = dict[str, Any]
+RunModule = Callable[..., dict[str, Any]]
+Customer = Callable[..., Options]
+
+
+def statement(sid: str, **more: Any) -> dict[str, Any]:
+    who = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACME}:root"}, "Action": "s3:GetObject"}
+    return {"Sid": sid, **who, "Resource": f"arn:aws:s3:::{LOGS}/*", **more}
+
+
+def policy(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+TLS_ONLY = statement(
+    "OnlyTls",
+    Effect="Deny",
+    Principal={"AWS": "*"},
+    Action="s3:*",
+    Resource=[f"arn:aws:s3:::{LOGS}", f"arn:aws:s3:::{LOGS}/*"],
+    Condition={"Bool": {"aws:SecureTransport": "false"}},
+)
+BASIC = [{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True, "DataResources": []}]
+ADVANCED = [{"Name": "Own", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}]
+OWN_RULE = {"ID": "own", "Status": "Enabled", "Prefix": "old/", "Expiration": {"Days": 30}}
+
+
+@dataclass(frozen=True)
+class World:
+    """An account before hardening. :param prepare: what no seed says."""
+
+    name: str
+    seed: Options = field(default_factory=dict)
+    prepare: Callable[[LocalAws], None] = lambda aws: None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def own_trail(**more: Any) -> Options:
+    own = {"name": OWN_LOGS, "delivers": "cloudtrail"}
+    return {"buckets": [own], "trails": [{"name": "ctlaudit", "bucket": OWN_LOGS, **more}]}
+
+
+def selecting(**selectors: Any) -> Callable[[LocalAws], None]:
+    return lambda aws: aws.client("cloudtrail", account=ACME).put_event_selectors(TrailName="ctlaudit", **selectors)
+
+
+def tag_trail(aws: LocalAws) -> None:
+    aws.client("cloudtrail", account=ACME).add_tags(ResourceId=TRAIL_ARN, TagsList=[{"Key": "team", "Value": "sec"}])
+
+
+def without_a_block(aws: LocalAws) -> None:
+    client = aws.client("s3", account=ACME)
+    client.delete_public_access_block(Bucket=LOGS)
+    client.delete_bucket_ownership_controls(Bucket=LOGS)
+
+
+def own_rule(aws: LocalAws) -> None:
+    aws.client("s3", account=ACME).put_bucket_lifecycle_configuration(
+        Bucket=LOGS, LifecycleConfiguration={"Rules": [OWN_RULE]}
+    )
+
+
+def partial_group(**more: Any) -> Options:
+    group = {"allSupported": False, "includeGlobalResourceTypes": False, "resourceTypes": ["AWS::S3::Bucket"]}
+    return {"recording_group": group, **more}
+
+
+OWN_CONFIG = {"name": OWN_LOGS, "delivers": "config"}
+WORLDS = [
+    World("with nothing"),
+    World("with a trail of our name", own_trail()),
+    World("with such a trail that is stopped, for one region", own_trail(logging=False, multi_region=False)),
+    World("with a trail that has basic selectors", own_trail(), selecting(EventSelectors=BASIC)),
+    World("with a trail that has advanced selectors", own_trail(), selecting(AdvancedEventSelectors=ADVANCED)),
+    World("with a trail that has tags", own_trail(tags={"cost": "1"}), tag_trail),
+    World(
+        "with recorders of its own",
+        {"buckets": [OWN_CONFIG], "config": {"eu-west-1": {"bucket": OWN_LOGS, "name": "own"}}},
+    ),
+    World("with a recorder that has no channel", {"config": {"us-west-2": {"name": "own"}}}),
+    World(
+        "with a recorder that is stopped",
+        {"buckets": [OWN_CONFIG], "config": {"us-east-1": {"bucket": OWN_LOGS, "recording": False}}},
+    ),
+    World(
+        "with a recorder of some types",
+        {"buckets": [OWN_CONFIG], "config": {"us-east-1": partial_group(bucket=OWN_LOGS)}},
+    ),
+    World("with a bucket of our name", {"buckets": [{"name": LOGS, "tags": {"cost": "1"}}]}),
+    World("with an old bucket of our name", {"buckets": [{"name": LOGS}]}, without_a_block),
+    World("with such a bucket that says what ours would", {"buckets": [{"name": LOGS, "policy": policy(TLS_ONLY)}]}),
+    World("with such a bucket that has versions", {"buckets": [{"name": LOGS, "versioning": True}]}),
+    World("with such a bucket whose objects expire", {"buckets": [{"name": LOGS}]}, own_rule),
+    World("with half of the account's block", {"public_access_block": ["BlockPublicAcls"]}),
+    World("with encryption in one region", {"ebs_encryption": ["us-west-2"]}),
+    World("with an analyzer", {"analyzers": [{"name": "own", "region": "eu-west-1"}]}),
+    World("with a password policy", {"password_policy": {"minimum_password_length": 10, "max_password_age": 90}}),
+]
+
+
+def snapshot(run_module: RunModule, way_in: Options) -> dict[str, Any]:
+    found = run_module("account_snapshot_info", **way_in)
+    assert not found.get("failed"), found
+    return dict(found["snapshot"])
+
+
+def harden(run_module: RunModule, way_in: Options) -> dict[str, Any]:
+    """What hardening does to settings; answers the ledger of it."""
+    bucket = {**way_in, "name": LOGS}
+    contact = {"name": "SOC", "title": "Team", "email_address": "soc@partner.example", "phone_number": "+1 555 0100"}
+    settings = {"public_access_block": "always", "ebs_encryption": "always", "access_analyzer": True}
+    done = [
+        run_module("iam_password_policy", **way_in),
+        run_module("log_bucket", **bucket, service="cloudtrail", trail_name="ctlaudit"),
+        run_module("cloudtrail_trail", **way_in, name="ctlaudit", bucket=LOGS),
+        run_module("log_bucket", **{**bucket, "name": f"config-bucket-{ACME}"}, service="config"),
+        run_module("config_recorder", **way_in, bucket=f"config-bucket-{ACME}"),
+        run_module("account_settings", **way_in, **settings),
+        run_module("account_contact", **way_in, **contact),
+    ]
+    failed = [result for result in done if result.get("failed")]
+    assert not failed, failed
+    changed = {(step["resource"], step["region"]) for result in done for step in result["steps"]}
+    return {"resources": [{"account": ACME, "resource": name, "unique_id": ""} for name, _region in sorted(changed)]}
+
+
+def restored(run_module: RunModule, way_in: Options, origin: Options, ledger: Options) -> dict[str, Any]:
+    """The state as it was, after a look ahead and a second run that finds nothing to do."""
+    options = {**way_in, "state": "origin", "snapshot": origin, "ledger": ledger}
+    foreseen = run_module("account_restore", check_mode=True, **options)
+    done = run_module("account_restore", **options)
+    assert not done.get("failed"), done
+    assert len(done["steps"]) == len(foreseen["steps"])
+    assert run_module("account_restore", **options)["steps"] == []
+    return done
+
+
+def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted(before.keys() | after.keys()):
+            yield from differences(before.get(key), after.get(key), f"{path}.{key}")
+    elif before != after:
+        yield f"{path}: {before} became {after}"
+
+
+# Versioning cannot be unset, Config's own role stays, and so do the buckets that hardening made.
+def is_expected(difference: str) -> bool:
+    never = (".config.service_role", ".buckets.config-bucket", f".buckets.{LOGS}: None became")
+    return difference.startswith(never) or difference == f".buckets.{LOGS}.versioning:  became Suspended"
+
+
+@pytest.mark.parametrize("world", WORLDS, ids=str)
+def test_an_account_is_again_what_it_was(
+    world: World, aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    way_in = customer(ACME, **world.seed)
+    world.prepare(aws)
+    origin = snapshot(run_module, way_in)
+    ledger = harden(run_module, way_in)
+    restored(run_module, way_in, origin, ledger)
+    found = [one for one in differences(origin, snapshot(run_module, way_in)) if not is_expected(one)]
+    assert found == []
+
+
+def test_only_what_the_ledger_names_is_touched(run_module: RunModule, customer: Customer) -> None:
+    """Every entry is taken away once; without any, nothing happens."""
+    way_in = customer(ACME, **own_trail(), public_access_block=["BlockPublicAcls"])
+    origin = snapshot(run_module, way_in)
+    names = [one["resource"] for one in harden(run_module, way_in)["resources"]]
+    scope = _account.Scope(Connection(way_in, check_mode=True), looks.REGIONS, _account.log_buckets(ACME), "ctlaudit")
+    current = _account.read_sections(scope, [name for name in _restore.PLANS if name not in _restore.NO_SETTINGS])
+
+    def planned(ledger: list[str]) -> set[str]:
+        return {step.resource for step in _restore.plan(current, origin, Limits(ACME, frozenset(ledger), True)).steps}
+
+    everything = planned(names)
+    assert len(everything) > 10
+    assert planned([]) == set()
+    for name in names:
+        assert planned([other for other in names if other != name]) == everything - {name}
+
+
+def test_what_the_customer_did_since_stays(aws: LocalAws, run_module: RunModule, customer: Customer) -> None:
+    """To the same bucket, but not to what hardening set there."""
+    bucket = {"name": LOGS, "tags": {"cost": "1"}, "policy": policy(statement("before"))}
+    way_in = customer(ACME, buckets=[bucket])
+    own_rule(aws)
+    origin = snapshot(run_module, way_in)
+    ledger = harden(run_module, way_in)
+    client = aws.client("s3", account=ACME)
+    now = looks.bucket_policy(aws, ACME, LOGS)
+    kept = [one for one in now if one["Sid"] != "before"]
+    client.put_bucket_policy(Bucket=LOGS, Policy=json.dumps(policy(*kept, statement("since"))))
+    tags = [{"Key": key, "Value": value} for key, value in {**OURS, "cost": "2", "new": "3"}.items()]
+    client.put_bucket_tagging(Bucket=LOGS, Tagging={"TagSet": tags})
+    rules = client.get_bucket_lifecycle_configuration(Bucket=LOGS)["Rules"]
+    since = {"ID": "since", "Status": "Enabled", "Filter": {"Prefix": "new/"}, "Expiration": {"Days": 3}}
+    client.put_bucket_lifecycle_configuration(Bucket=LOGS, LifecycleConfiguration={"Rules": [*rules, since]})
+    aws.client("accessanalyzer", account=ACME, region="us-west-2").delete_analyzer(analyzerName="CTLExternalAccess")
+    aws.client("accessanalyzer", account=ACME, region="us-west-2").create_analyzer(analyzerName="own", type="ACCOUNT")
+    restored(run_module, way_in, origin, ledger)
+    assert [one["Sid"] for one in looks.bucket_policy(aws, ACME, LOGS)] == ["since"]
+    found = {tag["Key"]: tag["Value"] for tag in client.get_bucket_tagging(Bucket=LOGS)["TagSet"]}
+    assert found == {"cost": "2", "new": "3"}
+    rules = client.get_bucket_lifecycle_configuration(Bucket=LOGS)["Rules"]
+    assert [rule["ID"] for rule in rules] == ["own", "since"]
+    assert list(looks.settings(aws, ACME)["analyzers"]["us-west-2"]) == ["own"]
+
+
+def test_a_bucket_of_ours_that_is_kept_loses_its_delivery_statements_only(
+    aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    way_in = customer(ACME)
+    origin = snapshot(run_module, way_in)
+    ledger = harden(run_module, way_in)
+    before = snapshot(run_module, way_in)["buckets"][LOGS]
+    restored(run_module, way_in, origin, ledger)
+    after = snapshot(run_module, way_in)["buckets"][LOGS]
+    assert [one["Sid"] for one in looks.bucket_policy(aws, ACME, LOGS)] == ["CTLTlsOnly"]
+    assert {**after, "policy": None} == {**before, "policy": None}
+
+
+ADDRESS = "alice@acme.example"
+
+
+def masked(value: Any) -> Any:
+    return json.loads(json.dumps(value).replace(ADDRESS, "********"))
+
+
+def test_an_address_that_was_not_kept_is_told_and_never_written(
+    aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    """A policy and a tag of the origin name a person. What is there still is kept, what is not is told."""
+    condition = {"StringLike": {"aws:userid": f"*:{ADDRESS}"}}
+    own = policy(statement("before", Condition=condition), {**TLS_ONLY, "Sid": f"Asked for by {ADDRESS}"})
+    way_in = customer(ACME, buckets=[{"name": LOGS, "tags": {"owner": ADDRESS}, "policy": own}])
+    origin = masked(snapshot(run_module, way_in))
+    ledger = harden(run_module, way_in)
+    done = restored(run_module, way_in, origin, ledger)
+    found = json.dumps(looks.bucket_policy(aws, ACME, LOGS))
+    assert "********" not in found and f"*:{ADDRESS}" in found
+    tags = aws.client("s3", account=ACME).get_bucket_tagging(Bucket=LOGS)["TagSet"]
+    assert tags == [{"Key": "owner", "Value": ADDRESS}]
+    assert "policy of bucket" in "".join(done["warnings"]) and ADDRESS not in "".join(done["warnings"])
+
+
+def test_a_contact_that_was_replaced_is_told(run_module: RunModule, customer: Customer) -> None:
+    theirs = {"name": "Alice", "title": "CISO", "email": ADDRESS, "phone": "+49 89 1234567"}
+    way_in = customer(ACME, contacts={"SECURITY": theirs})
+    origin = snapshot(run_module, way_in)
+    contact = {"name": "SOC", "title": "Team", "email_address": "soc@partner.example", "phone_number": "+1 555 0100"}
+    done = run_module("account_contact", **way_in, **contact, overwrite=True)
+    ledger = {"resources": [{"account": ACME, "resource": done["steps"][0]["resource"], "unique_id": ""}]}
+    done = restored(run_module, way_in, origin, ledger)
+    assert (done["steps"], "a***@acme.example" in "".join(done["warnings"])) == ([], True)
