@@ -120,7 +120,7 @@ def _lifecycle(now: list[Bucket], then: list[Bucket]) -> list[Bucket]:
     """Without our rule, with one of its name from before."""
     ours = [rule for rule in then if rule.get("ID") == LIFECYCLE_ID]
     merged = [*(rule for rule in now if rule.get("ID") != LIFECYCLE_ID), *ours]
-    in_one_form = [with_filter(rule) for rule in merged]
+    in_one_form: list[Bucket] = [with_filter(rule) for rule in merged]
     return then if _same(in_one_form, [with_filter(rule) for rule in then]) else in_one_form
 
 
