@@ -119,6 +119,18 @@ DEPARTING: dict[str, Departing] = {
     ),
     "leaves-itself": Departing(asks={"ctl_offboard_leave": "left"}, first=DONE),
     "as-it-was": Departing(asks=DELETES, first=DONE),
+    "archives": Departing(
+        {"buckets": [{"name": "archive-{id}"}, {"name": "ctlaudit-{id}", "objects": {"before": "us"}}]},
+        {"ctl_offboard_audit_data": "archive", "ctl_offboard_archive_bucket": "archive-{id}"},
+        first=DONE,
+    ),
+    "held": Departing(
+        {"buckets": [{"name": "ctlaudit-{id}", "objects": {"before": "us"}, "locked": ["before"]}]},
+        DELETES,
+        first=WAITING,
+        words=("legal hold", "put-object-legal-hold"),
+        mends={"ctl_offboard_audit_data": "keep"},
+    ),
     # Without a past in our care.
     "by-hand": Departing(
         by_hand(),

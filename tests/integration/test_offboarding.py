@@ -17,6 +17,9 @@ from ansible_collections.ctl.aws.tests.emulator.client import SEEDS, LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
 from ansible_collections.ctl.aws.tests.integration.departing_accounts import (
     DEPARTING,
+    DONE,
+    NOTHING,
+    OPEN,
     account_id,
     host_of,
     seed_of,
@@ -69,16 +72,23 @@ def test_every_account_goes_as_it_should_however_often_it_is_cut_off(
             aws.set_account(account_id(name), **departing.flags)
         hosts[name] |= with_id(departing.mends, account_id(name))
     hosts["cut-in-root"]["ctl_offboard_email_otp"] = looks.root(aws, account_id("cut-in-root"))["email_otp"]
-    again = operator.play("offboard", hosts, "-f", "8")
-    assert again.results == {name: departing.last for name, departing in DEPARTING.items()}, again.output
+    unfinished = {name: host for name, host in hosts.items() if DEPARTING[name].first not in (DONE, OPEN, NOTHING)}
+    again = operator.play("offboard", unfinished, "-f", "8")
+    assert again.results == {name: DEPARTING[name].last for name in unfinished}, again.output
     left = {name: ours(aws, account_id(name)) for name in DEPARTING}
     assert left == {name: sorted(departing.remains) for name, departing in DEPARTING.items()}
+    archives, held = account_id("archives"), account_id("held")
+    originals = looks.objects(aws, archives, f"ctlaudit-{archives}") or {}
+    copies = {f"ctlaudit-{archives}/{key}": content for key, content in originals.items()}
+    assert looks.objects(aws, archives, f"archive-{archives}") == copies
+    assert "before" in (looks.objects(aws, held, f"ctlaudit-{held}") or {})
     members = {name: looks.organization(aws, account_id(name)) for name in DEPARTING}
     assert members == dict.fromkeys(DEPARTING)
 
     aws.clear_calls()
-    last = operator.play("offboard", {name: hosts[name] for name in ("simple", "no-customer", "never")})
-    assert last.code == 0, last.output
+    finished = ("simple", "no-customer", "never")
+    last = operator.play("offboard", {name: hosts[name] for name in finished})
+    assert last.results == {name: DEPARTING[name].last for name in finished}, last.output
     assert aws.writes() == []
 
 
@@ -195,3 +205,37 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_read(aws: LocalAws, 
     unsaid = {name: words for name, (_asked, words) in REFUSED.items() if words not in run.why(name)}
     assert unsaid == {}, run.output
     assert aws.calls() == []
+
+
+STAFF = "CTLCloudOptimization"  # of the catalogue, and not made without an external id
+
+
+def test_what_the_account_says_of_itself_is_no_proof(aws: LocalAws, operator: Operator, tmp_path: Path) -> None:
+    """The partner's store is lost, the copy in the account takes its place, and somebody has written into that."""
+    account = "222222222222"
+    host = {
+        **ACME,
+        "ctl_bootstrap_connection": {"profile": "acme-prod-admin", "region": "us-east-1"},
+        "ctl_customer_connection": {"profile": "acme-prod-admin", "region": "us-east-1"},
+        "ctl_offboard_confirm": account,
+        "ctl_offboard_packet_directory": str(tmp_path / "packets"),
+        "ctl_regions": ["us-east-1"],
+    }
+    for playbook in ("bootstrap", "onboard"):
+        run = operator.play(playbook, {"acme": host})
+        assert run.code == 0, run.output
+    iam, s3 = (aws.client(service, account=account) for service in ("iam", "s3"))
+    trust = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    made = iam.create_role(RoleName=STAFF, AssumeRolePolicyDocument=document)["Role"]
+    place = {"Bucket": f"ctlaudit-{account}", "Key": f"ctl-evidence/{account}/ledger.json"}
+    ledger = json.loads(s3.get_object(**place)["Body"].read())
+    theirs = {"account": account, "resource": f"IAM role {STAFF}", "unique_id": made["RoleId"]}
+    ledger["resources"].append({**ledger["resources"][0], **theirs})
+    s3.put_object(**place, Body=json.dumps(ledger).encode())
+    copy = {"ctl_evidence_store": f"s3://ctlaudit-{account}/ctl-evidence"}
+    host |= {**copy, "ctl_evidence_connection": host["ctl_customer_connection"]}
+    run = operator.play("offboard", {"acme": host})
+    print(run.output)
+    assert STAFF in looks.roles(aws, account)
+    assert ours(aws, account) == [STAFF]
