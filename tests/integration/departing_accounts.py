@@ -124,9 +124,15 @@ DEPARTING: dict[str, Departing] = {
         {"ctl_offboard_audit_data": "archive", "ctl_offboard_archive_bucket": "archive-{id}"},
         first=DONE,
     ),
+    "had-it-before": Departing(
+        {"buckets": [{"name": "ctlaudit-{id}", "objects": {"before": "us"}}]},
+        DELETES,
+        words=("ctlaudit-7", "ctl_offboard_confirmed", "would be lost"),
+        mends={"ctl_offboard_audit_data": "keep"},
+    ),
     "held": Departing(
         {"buckets": [{"name": "ctlaudit-{id}", "objects": {"before": "us"}, "locked": ["before"]}]},
-        DELETES,
+        {**DELETES, "ctl_offboard_confirmed": ["ctlaudit-{id}"]},
         first=WAITING,
         words=("legal hold", "put-object-legal-hold"),
         mends={"ctl_offboard_audit_data": "keep"},
