@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,7 +37,7 @@ def seed() -> dict[str, Any]:
     """The fleet, and what one of the scenarios needs besides."""
     fleet, more = (
         yaml.safe_load(path.read_text(encoding="utf-8"))
-        for path in (local_aws.SEEDS / "fleet.yml", Path(__file__).with_name("accounts.yml"))
+        for path in (local_aws.SEEDS / "fleet.yml", Path(__file__).parents[1] / "accounts.yml")
     )
     return {**fleet, "accounts": [*fleet["accounts"], *more]}
 
@@ -67,6 +68,9 @@ def serve(directory: Path) -> None:
 def start(directory: Path) -> int:
     """Both servers anew, and a word once they answer."""
     stop(directory)
+    # What is remembered of accounts of former ones is about others of the same id.
+    for kept in ("evidence", "packets"):
+        shutil.rmtree(directory / kept, ignore_errors=True)
     with open(directory / "servers.log", "wb") as log:
         process = subprocess.Popen(
             [sys.executable, __file__, "serve", str(directory)],
