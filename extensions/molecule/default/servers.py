@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,17 +18,28 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import yaml
 from ansible_collections.ctl.aws.tests.cam_server import client as local_cam
 from ansible_collections.ctl.aws.tests.emulator import client as local_aws
 
 PROVIDERS = [
     {"id": f"{name}-provider", "name": name, "credentials": {"role": "not set yet"}, "state": "unavailable"}
-    for name in ("acme-prod", "umbrella")
+    for name in ("acme-prod", "umbrella", "globex", "initech", "hooli")
 ]
 START_SECONDS, STOP_SECONDS = 60, 20
 # Nobody may ever come to end them: an interrupted molecule does not.
 LIFETIME_SECONDS = 3600
+
+
+def seed() -> dict[str, Any]:
+    """The fleet, and what one of the scenarios needs besides."""
+    fleet, more = (
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in (local_aws.SEEDS / "fleet.yml", Path(__file__).parents[1] / "accounts.yml")
+    )
+    return {**fleet, "accounts": [*fleet["accounts"], *more]}
 
 
 def serve(directory: Path) -> None:
@@ -35,7 +47,7 @@ def serve(directory: Path) -> None:
     told_to_end = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: told_to_end.set())
     with contextlib.ExitStack() as stack:
-        aws = stack.enter_context(local_aws.start("fleet", directory))
+        aws = stack.enter_context(local_aws.start(seed(), directory))
         cam = stack.enter_context(local_cam.start(directory, PROVIDERS, delay=0.5))
         # An assumed role goes by the default profile.
         sections = ["default", *(f"profile {name}" for name in aws.profiles())]
@@ -56,6 +68,9 @@ def serve(directory: Path) -> None:
 def start(directory: Path) -> int:
     """Both servers anew, and a word once they answer."""
     stop(directory)
+    # What is remembered of accounts of former ones is about others of the same id.
+    for kept in ("evidence", "packets"):
+        shutil.rmtree(directory / kept, ignore_errors=True)
     with open(directory / "servers.log", "wb") as log:
         process = subprocess.Popen(
             [sys.executable, __file__, "serve", str(directory)],
