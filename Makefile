@@ -16,11 +16,11 @@ GATES = .venv/bin/python tests/gates
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test cores lint docs build importer sanity units molecule integration \
+.PHONY: help setup demo test round-trips cores lint docs build importer sanity units molecule integration \
 	requirements readmes pictures clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
 
 setup: ## make .venv with all that is needed; nothing to do unless the requirements changed
 	@python="$(PYTHON)"; \
@@ -59,6 +59,9 @@ molecule: setup ## the molecule scenarios
 
 integration: setup ## pytest: what needs the local AWS
 	@$(GATES) integration
+
+round-trips: setup ## accounts that are made up come and go, thirty fleets of them (some half an hour)
+	@$(GATES) round_trips
 
 cores: setup ## both ways in and onboarding on the other ansible-cores, 2.17 to 2.21 (some ten minutes)
 	@$(GATES) cores

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The demo: the accounts of the example inventory, onboarded for real against a local AWS and a local CAM.
+"""The demo: the accounts of the example inventory, onboarded against a local AWS and a local CAM; one is given back.
 
     .venv/bin/python tests/demo [folder for pictures]
 
@@ -44,7 +44,11 @@ SETTINGS = {
 
 
 # Which lines of which output the documentation shows.
-PICTURES = {"One account": ("acme-prod", slice(None)), "The whole fleet": ("fleet", slice(-14, None))}
+PICTURES = {
+    "One account": ("acme-prod", slice(None)),
+    "The whole fleet": ("fleet", slice(-14, None)),
+    "One account goes back": ("given-back", slice(None)),
+}
 
 
 class Demo:
@@ -118,6 +122,11 @@ def main() -> int:
             rest, fleet = demo.play("The whole fleet", "onboard.yml")
             again, second = demo.play("The whole fleet again: nothing is left to do", "onboard.yml")
             evidence = remembered(aws)
+            confirmed = f"ctl_offboard_confirm={ACCOUNTS['initech']}"
+            demo.play("What it would take to give an account back", "offboard.yml", "-l", "initech")
+            back, _writes = demo.play("One account goes back", "offboard.yml", "-l", "initech", "-e", confirmed)
+            packets = directory / ".ansible" / "ctl-offboarding"
+            packet = (packets / f"{ACCOUNTS['initech']}.md").read_text(encoding="utf-8")
         except subprocess.CalledProcessError as error:
             print(f"\nThe demo failed: {Path(error.cmd[0]).name} ended with {error.returncode}", file=sys.stderr)
             return 1
@@ -125,7 +134,9 @@ def main() -> int:
     print("\n".join(table(acme + fleet, second)))
     print("\n=== What is remembered of every account: its origin, the evidence of each run, the ledger")
     print("\n".join(evidence))
-    print(f"\nacme-prod {one:.0f} s, the fleet {rest:.0f} s, the fleet again {again:.0f} s")
+    print("\n=== The hand-over packet of the account that went back\n")
+    print(packet)
+    print(f"acme-prod {one:.0f} s, the fleet {rest:.0f} s, the fleet again {again:.0f} s, initech back {back:.0f} s")
     return 1 if second.total() else 0
 
 

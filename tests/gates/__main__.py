@@ -52,8 +52,13 @@ def integration() -> None:
     run("pytest", "-n", "2", "tests/integration")
 
 
+def round_trips() -> None:
+    run("pytest", "-n", "2", "tests/integration/test_round_trip.py", CTL_TEST_FLEETS="30")
+
+
 GATES: dict[str, Callable[[], None]] = {
-    gate.__name__: gate for gate in (lint, docs, build, importer, sanity, units, molecule, integration, cores)
+    gate.__name__: gate
+    for gate in (lint, docs, build, importer, sanity, units, molecule, integration, round_trips, cores)
 }
 
 

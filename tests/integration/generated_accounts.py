@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import strategies as st
@@ -79,7 +80,13 @@ def account() -> st.SearchStrategy[dict[str, Any]]:
             "contacts": st.just({"BILLING": CONTACT}),
             "config": st.dictionaries(st.sampled_from(REGIONS), RECORDER, max_size=2),
             "saml_providers": st.just(
-                {"CTLsso": {"metadata": '<EntityDescriptor entityID="https://idp.own.example"/>'}}
+                # IAM takes nothing shorter than 1,000 characters.
+                {"CTLsso": {"metadata": '<EntityDescriptor entityID="https://idp.own.example"/>'.ljust(1000)}}
             ),
         },
     )
+
+
+def fleet(size: int) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Accounts that differ: hypothesis begins with what is simplest, and would make up empty ones only."""
+    return st.lists(account(), min_size=size, max_size=size, unique_by=lambda has: json.dumps(has, sort_keys=True))
