@@ -7,8 +7,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,3 +122,16 @@ class Operator:
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def kill(self, playbook: str, hosts: dict[str, dict[str, Any]], spool: Path, word: str) -> None:
+        """Start a playbook, and kill it once a journal in a spool has a word."""
+        process = self.start(playbook, hosts)
+        deadline = time.monotonic() + 90
+        while not any(word in path.read_text() for path in spool.glob("*.jsonl")):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        # Ansible's workers are in sessions of their own.
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        for pid in (process.pid, *map(int, workers)):
+            os.kill(pid, signal.SIGKILL)
+        process.wait()

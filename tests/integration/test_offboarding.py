@@ -211,12 +211,14 @@ STAFF = "CTLCloudOptimization"  # of the catalogue, and not made without an exte
 
 
 def test_what_the_account_says_of_itself_is_no_proof(aws: LocalAws, operator: Operator, tmp_path: Path) -> None:
-    """The partner's store is lost, the copy in the account takes its place, and somebody has written into that."""
+    """The run is killed and the partner's store lost. The copy in the account takes its place, and somebody has
+    written into that."""
     account = "222222222222"
     host = {
         **ACME,
         "ctl_bootstrap_connection": {"profile": "acme-prod-admin", "region": "us-east-1"},
         "ctl_customer_connection": {"profile": "acme-prod-admin", "region": "us-east-1"},
+        "ctl_evidence_spool": str(operator.store / "spool"),
         "ctl_offboard_confirm": account,
         "ctl_offboard_packet_directory": str(tmp_path / "packets"),
         "ctl_regions": ["us-east-1"],
@@ -233,9 +235,12 @@ def test_what_the_account_says_of_itself_is_no_proof(aws: LocalAws, operator: Op
     theirs = {"account": account, "resource": f"IAM role {STAFF}", "unique_id": made["RoleId"]}
     ledger["resources"].append({**ledger["resources"][0], **theirs})
     s3.put_object(**place, Body=json.dumps(ledger).encode())
+    aws.fault("iam", "DeleteRole", kind="latency", latency_ms=30000)
+    operator.kill("offboard", {"acme": host}, operator.store / "spool" / account, "DeleteRole")
+    aws.clear_faults()
     copy = {"ctl_evidence_store": f"s3://ctlaudit-{account}/ctl-evidence"}
     host |= {**copy, "ctl_evidence_connection": host["ctl_customer_connection"]}
     run = operator.play("offboard", {"acme": host})
-    print(run.output)
+    assert run.results == {"acme": "done"}, run.output
     assert STAFF in looks.roles(aws, account)
     assert ours(aws, account) == [STAFF]
