@@ -51,6 +51,7 @@ attributes:
     details:
       - Not with O(restart=true), while AWS does not show the new address.
 notes:
+  - Needs botocore 1.43.57 or newer, which knows how far a change of the address is.
   - "Needs the IAM actions: organizations:DescribeOrganization, organizations:DescribeAccount, account:GetPrimaryEmail,
     account:GetPrimaryEmailUpdateStatus, account:StartPrimaryEmailUpdate, account:AcceptPrimaryEmailUpdate."
   - The organization needs all features, and trusted access for account management.

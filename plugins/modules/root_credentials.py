@@ -43,6 +43,7 @@ extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes
 notes:
+  - Needs botocore 1.43.57 or newer, which knows how far a change of the address is.
   - "Needs the IAM actions: organizations:DescribeOrganization, organizations:DescribeAccount,
     iam:ListOrganizationsFeatures, sts:AssumeRoot, account:GetPrimaryEmail, account:GetPrimaryEmailUpdateStatus."
   - The two actions on the e-mail address are needed for O(state=recoverable) alone, and so is trusted access for

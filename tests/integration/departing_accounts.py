@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.ctl.aws.tests.integration.odd_accounts import with_id
 
 FILES = Path(__file__).resolve().parents[2] / "roles" / "ctl_harden" / "files" / "policies"
+POLICIES = ("CTLDeveloperPolicy", "CTLOperationsPolicy", "CTLCustomerPolicy")
 PARTNER, CAM = "589942003651", "540339316802"
 DONE, OPEN, FAILED, WAITING, NOTHING, GONE = (
     "done",
@@ -27,15 +28,17 @@ DONE, OPEN, FAILED, WAITING, NOTHING, GONE = (
 class Departing:
     """One account.
 
-    :param has: as a seed has it. :param asks: what its inventory says. :param fault: what AWS refuses at first.
-    :param first: the result of the first run. :param words: what is said of it below the table.
-    :param mends: what the inventory says in the second run, besides. :param flags: of the account, from then on.
-    :param last: the result of the second run.
+    :param has: as a seed has it. :param onboarded: it came by the playbook. :param customer: we have its administrator.
+    :param asks: what its inventory says. :param confirmed: what it says is ours; a seed's policy has no tag.
+    :param fault: what AWS refuses at first. :param first: the result of the first run.
+    :param words: what is said of it below the table. :param mends: what the inventory says in the second run, besides.
+    :param flags: of the account, from then on. :param last: the result of the second run.
     :param remains: names of roles and policies of the catalogue that are there in the end.
     """
 
     has: dict[str, Any] = field(default_factory=dict)
     asks: dict[str, Any] = field(default_factory=dict)
+    confirmed: tuple[str, ...] = POLICIES
     fault: dict[str, Any] = field(default_factory=dict)
     first: str = FAILED
     words: tuple[str, ...] = ()
@@ -43,7 +46,7 @@ class Departing:
     flags: dict[str, Any] = field(default_factory=dict)
     last: str = DONE
     remains: tuple[str, ...] = ()
-    onboarded: bool = True
+    onboarded: bool = False
     customer: bool = True
 
 
@@ -52,19 +55,29 @@ def refused(service: str, operation: str, **more: Any) -> dict[str, Any]:
     return {"service": service, "operation": operation, "code": "ServiceFailure", "status": 400, **more}
 
 
-def by_hand() -> dict[str, Any]:
-    """What somebody put there before this collection existed: neither tags nor a ledger."""
-    names = ("CTLDeveloperPolicy", "CTLOperationsPolicy", "CTLCustomerPolicy")
+def in_care(**more: Any) -> dict[str, Any]:
+    """What hardening leaves in an account, as a seed has it: a little of everything that offboarding looks at."""
+    tags = {"ctl:managed-by": "ctl.aws"}
     return {
         "organization": {"member_of": "o-ctlpartner01"},
-        "policies": {name: json.loads((FILES / f"{name}.json").read_text(encoding="utf-8")) for name in names},
+        "policies": {name: json.loads((FILES / f"{name}.json").read_text(encoding="utf-8")) for name in POLICIES},
         "roles": {
-            "CTLDeveloperRole": {"trust": {"AWS": PARTNER}, "policies": ["CTLDeveloperPolicy"]},
-            "CTLOperationsRole": {"trust": {"AWS": PARTNER}, "policies": ["CTLOperationsPolicy", "ReadOnlyAccess"]},
-            "CTLapp": {"trust": {"Service": "ec2.amazonaws.com"}, "policies": ["CTLCustomerPolicy"]},
+            "CTLDeveloperRole": {"trust": {"AWS": PARTNER}, "policies": ["CTLDeveloperPolicy"], "tags": tags},
+            "CTLOperationsRole": {"trust": {"AWS": PARTNER}, "policies": ["CTLOperationsPolicy"], "tags": tags},
+            **more.pop("roles", {}),
         },
         "groups": {"people": {"policies": ["CTLCustomerPolicy"], "members": ["bob"]}},
+        "buckets": [{"name": f"{name}-{{id}}"} for name in ("ctlaudit", "config-bucket")],
+        **more,
     }
+
+
+def by_hand() -> dict[str, Any]:
+    """The same, before this collection existed: without a tag."""
+    seed = in_care(roles={"CTLapp": {"trust": {"Service": "ec2.amazonaws.com"}, "policies": ["CTLCustomerPolicy"]}})
+    for role in seed["roles"].values():
+        role.pop("tags", None)
+    return seed
 
 
 VENDOR = {"vendor": {"trust": {"AWS": CAM, "external_id": "vendor-12345"}, "policies": ["ReadOnlyAccess"]}}
@@ -79,27 +92,40 @@ DELETES = {
 }
 
 DEPARTING: dict[str, Departing] = {
-    "simple": Departing(first=DONE),
-    "no-customer": Departing(first=OPEN, words=("aws iam delete-role",), last=GONE, remains=SHELL, customer=False),
+    "simple": Departing(onboarded=True, first=DONE),
+    "no-customer": Departing(
+        onboarded=True, first=OPEN, words=("aws iam delete-role",), last=GONE, remains=SHELL, customer=False
+    ),
+    "as-it-was": Departing(onboarded=True, asks=DELETES, first=DONE),
+    "leaves-itself": Departing(in_care(), {"ctl_offboard_leave": "left"}, first=DONE),
     # Interrupted in every phase, and run again.
-    "cut-in-backup": Departing(fault=refused("s3", "PutObject"), words=("ServiceFailure",)),
+    "cut-in-backup": Departing(in_care(), fault=refused("s3", "PutObject"), words=("ServiceFailure",)),
     "cut-in-root": Departing(
-        {"root": {"mfa": ["virtual"], "keys": 1, "password": True}},
+        in_care(root={"mfa": ["virtual"], "keys": 1, "password": True}),
         HAS_ROOT,
         first=WAITING,
         words=("ctl_offboard_email_otp",),
     ),
-    "cut-in-data": Departing(asks=DELETES, fault=refused("s3", "DeleteBucket"), words=("DeleteBucket",)),
+    "cut-in-data": Departing(
+        in_care(),
+        DELETES,
+        (*POLICIES, "ctlaudit-{id}", "config-bucket-{id}"),
+        fault=refused("s3", "DeleteBucket"),
+        words=("DeleteBucket",),
+    ),
     "cut-in-leave": Departing(
-        {"payment_instrument": True},
+        in_care(payment_instrument=False),
         first=WAITING,
         words=("payment",),
         flags={"payment_instrument": True},
     ),
-    "cut-in-access": Departing(fault=refused("iam", "DeleteRole", after=3), words=("DeleteRole",)),
-    "cut-in-access-unheard": Departing(fault=refused("iam", "DeletePolicy", stage="after"), words=("DeletePolicy",)),
-    "cut-in-verify": Departing(fault=refused("kms", "ListKeys", after=1), words=("ListKeys",)),
+    "cut-in-access": Departing(in_care(), fault=refused("iam", "DeleteRole"), words=("DeleteRole",)),
+    "cut-in-access-unheard": Departing(
+        in_care(), fault=refused("iam", "DeletePolicy", stage="after"), words=("DeletePolicy",)
+    ),
+    "cut-in-verify": Departing(in_care(), fault=refused("kms", "ListKeys", after=1), words=("ListKeys",)),
     "cut-in-close": Departing(
+        in_care(),
         fault=refused("iam", "UpdateAssumeRolePolicy"),
         words=("UpdateAssumeRolePolicy",),
         last=OPEN,
@@ -108,31 +134,31 @@ DEPARTING: dict[str, Departing] = {
     ),
     # Somebody trusts the partner under another name.
     "vendor-goes": Departing(
-        {"roles": VENDOR},
+        in_care(roles=VENDOR),
         words=("vendor", "540339316802", "ctl_offboard_also_remove"),
         mends={"ctl_offboard_also_remove": [VENDOR_ARN]},
     ),
     "vendor-stays": Departing(
-        {"roles": VENDOR},
+        in_care(roles=VENDOR),
         words=("vendor", "ctl_offboard_accepted_trust"),
         mends={"ctl_offboard_accepted_trust": [{"arn": VENDOR_ARN, "reason": "CASE-3"}]},
     ),
-    "leaves-itself": Departing(asks={"ctl_offboard_leave": "left"}, first=DONE),
-    "as-it-was": Departing(asks=DELETES, first=DONE),
+    # Logs.
     "archives": Departing(
-        {"buckets": [{"name": "archive-{id}"}, {"name": "ctlaudit-{id}", "objects": {"before": "us"}}]},
+        in_care(buckets=[{"name": "ctlaudit-{id}", "objects": {"before": "us"}}, {"name": "archive-{id}"}]),
         {"ctl_offboard_audit_data": "archive", "ctl_offboard_archive_bucket": "archive-{id}"},
         first=DONE,
     ),
     "had-it-before": Departing(
-        {"buckets": [{"name": "ctlaudit-{id}", "objects": {"before": "us"}}]},
-        DELETES,
+        in_care(),
+        {**DELETES, "ctl_offboard_config_data": "keep"},
         words=("ctlaudit-7", "ctl_offboard_confirmed", "would be lost"),
         mends={"ctl_offboard_audit_data": "keep"},
     ),
     "held": Departing(
-        {"buckets": [{"name": "ctlaudit-{id}", "objects": {"before": "us"}, "locked": ["before"]}]},
-        {**DELETES, "ctl_offboard_confirmed": ["ctlaudit-{id}"]},
+        in_care(buckets=[{"name": "ctlaudit-{id}", "objects": {"before": "us"}, "locked": ["before"]}]),
+        {**DELETES, "ctl_offboard_config_data": "keep"},
+        (*POLICIES, "ctlaudit-{id}"),
         first=WAITING,
         words=("legal hold", "put-object-legal-hold"),
         mends={"ctl_offboard_audit_data": "keep"},
@@ -140,20 +166,12 @@ DEPARTING: dict[str, Departing] = {
     # Without a past in our care.
     "by-hand": Departing(
         by_hand(),
+        confirmed=(),
         words=("CTLOperationsRole", "ctl_offboard_confirmed"),
-        mends={
-            "ctl_offboard_confirmed": [
-                "CTLDeveloperPolicy",
-                "CTLDeveloperRole",
-                "CTLOperationsPolicy",
-                "CTLOperationsRole",
-                "CTLCustomerPolicy",
-            ]
-        },
-        onboarded=False,
+        mends={"ctl_offboard_confirmed": [*POLICIES, "CTLDeveloperRole", "CTLOperationsRole"]},
         remains=("CTLapp",),
     ),
-    "never": Departing(first=NOTHING, last=NOTHING, onboarded=False, customer=False),
+    "never": Departing(first=NOTHING, last=NOTHING, customer=False),
 }
 
 
@@ -174,10 +192,9 @@ def host_of(name: str, directory: Path) -> dict[str, Any]:
     return {
         "ctl_account_id": account,
         "ctl_offboard_confirm": account,
+        "ctl_offboard_confirmed": with_id([*departing.confirmed], account),
         # The audit bucket, if it stays.
-        "ctl_offboard_backup_store": ""
-        if departing.onboarded and "ctl_offboard_audit_data" not in departing.asks
-        else str(directory / "customer"),
+        "ctl_offboard_backup_store": str(directory / "customer") if "ctl_offboard_audit_data" in departing.asks else "",
         "ctl_offboard_packet_directory": str(directory / "packets"),
         **(customer if departing.customer else {}),
         **with_id(departing.asks, account),

@@ -56,7 +56,6 @@ def test_every_account_goes_as_it_should_however_often_it_is_cut_off(
     for playbook in ("bootstrap", "onboard"):
         run = operator.play(playbook, guests, "-f", "8")
         assert run.code == 0, run.output
-    aws.set_account(account_id("cut-in-leave"), payment_instrument=False)
     for name, departing in DEPARTING.items():
         if departing.fault:
             aws.fault(**{"kind": "error", **departing.fault}, account=account_id(name), count=1)
