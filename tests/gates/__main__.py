@@ -8,9 +8,14 @@ gate that finds nothing to look at fails: each of these tools can be green becau
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from ansible_test import sanity, units
 from common import BUILD, COLLECTION, HOME, ROOT, Failed, run
@@ -62,8 +67,52 @@ GATES: dict[str, Callable[[], None]] = {
 }
 
 
+class Aside:
+    """A gate beside the others: what it says is kept until its turn."""
+
+    def __init__(self, gate: Callable[[], None]) -> None:
+        self._said = tempfile.NamedTemporaryFile(mode="w+", encoding="utf-8")
+        self._process = multiprocessing.Process(target=self._play, args=(gate,))
+        self._process.start()
+
+    def _play(self, gate: Callable[[], None]) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(self._said.fileno(), stream.fileno())
+        try:
+            gate()
+        except Failed as failure:
+            sys.exit(str(failure))
+
+    def join(self) -> None:
+        """Wait for it: whatever became of the others, it has servers to stop."""
+        self._process.join()
+
+    def show(self) -> None:
+        """Wait for it, and show what it said."""
+        self.join()
+        print(Path(self._said.name).read_text(encoding="utf-8"), end="", flush=True)
+        if self._process.exitcode:
+            raise Failed(f"it ended with {self._process.exitcode}")
+
+
+# It takes as long as those before it, and like them little more than one core.
+BESIDE = "molecule"
+
+
 def main(names: list[str]) -> int:
     HOME.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        gates = dict(GATES)
+        if BESIDE in names[1:]:
+            print(f"== {BESIDE} has begun: it runs beside the others, and is shown after them", flush=True)
+            aside = Aside(GATES[BESIDE])
+            stack.callback(aside.join)
+            gates[BESIDE] = aside.show
+        return play(names, gates)
+
+
+def play(names: list[str], gates: Mapping[str, Callable[[], None]]) -> int:
+    """One after the other, until one fails; the exit code."""
     took: list[str] = []
     for number, name in enumerate(names, start=1):
         if name == "integration" and took:  # pytest's closing line is to be the last
@@ -71,7 +120,7 @@ def main(names: list[str]) -> int:
         print(f"== {name}", flush=True)
         begin = time.monotonic()
         try:
-            GATES[name]()
+            gates[name]()
         except Failed as failure:
             print(f"GATE {name} FAILED ({number} of {len(names)}): {failure}", file=sys.stderr)
             return 1

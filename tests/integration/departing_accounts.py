@@ -97,7 +97,6 @@ DEPARTING: dict[str, Departing] = {
         onboarded=True, first=OPEN, words=("aws iam delete-role",), last=GONE, remains=SHELL, customer=False
     ),
     "as-it-was": Departing(onboarded=True, asks=DELETES, first=DONE),
-    "leaves-itself": Departing(in_care(), {"ctl_offboard_leave": "left"}, first=DONE),
     # Interrupted in every phase, and run again.
     "cut-in-backup": Departing(in_care(), fault=refused("s3", "PutObject"), words=("ServiceFailure",)),
     "cut-in-root": Departing(
@@ -119,7 +118,9 @@ DEPARTING: dict[str, Departing] = {
         words=("payment",),
         flags={"payment_instrument": True},
     ),
-    "cut-in-access": Departing(in_care(), fault=refused("iam", "DeleteRole"), words=("DeleteRole",)),
+    "cut-in-access": Departing(
+        in_care(), {"ctl_offboard_leave": "left"}, fault=refused("iam", "DeleteRole"), words=("DeleteRole",)
+    ),
     "cut-in-access-unheard": Departing(
         in_care(), fault=refused("iam", "DeletePolicy", stage="after"), words=("DeletePolicy",)
     ),
@@ -133,15 +134,10 @@ DEPARTING: dict[str, Departing] = {
         customer=False,
     ),
     # Somebody trusts the partner under another name.
-    "vendor-goes": Departing(
+    "vendor": Departing(
         in_care(roles=VENDOR),
         words=("vendor", "540339316802", "ctl_offboard_also_remove"),
         mends={"ctl_offboard_also_remove": [VENDOR_ARN]},
-    ),
-    "vendor-stays": Departing(
-        in_care(roles=VENDOR),
-        words=("vendor", "ctl_offboard_accepted_trust"),
-        mends={"ctl_offboard_accepted_trust": [{"arn": VENDOR_ARN, "reason": "CASE-3"}]},
     ),
     # Logs.
     "archives": Departing(
@@ -195,7 +191,7 @@ def host_of(name: str, directory: Path) -> dict[str, Any]:
         "ctl_offboard_confirmed": with_id([*departing.confirmed], account),
         # The audit bucket, if it stays.
         "ctl_offboard_backup_store": str(directory / "customer") if "ctl_offboard_audit_data" in departing.asks else "",
-        "ctl_offboard_packet_directory": str(directory / "packets"),
+        "ctl_offboard_packet_directory": "",
         **(customer if departing.customer else {}),
         **with_id(departing.asks, account),
     }
