@@ -81,6 +81,7 @@ import pathlib
 
 import yaml
 from ansible.errors import AnsibleLookupError
+from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.lookup import LookupBase
 
 AWS_MANAGED = "aws:"
@@ -165,7 +166,8 @@ class LookupModule(LookupBase):
 
     def _read(self, folder):
         try:
-            catalogue = yaml.safe_load((folder / "catalogue.yml").read_text(encoding="utf-8"))
+            # With libyaml where it is: a play looks things up in here many times.
+            catalogue = yaml_load((folder / "catalogue.yml").read_text(encoding="utf-8"))
             documents = {
                 policy["name"]: json.loads((folder / "policies" / f"{policy['name']}.json").read_text(encoding="utf-8"))
                 for policy in catalogue["policies"]
