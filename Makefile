@@ -27,7 +27,7 @@ setup: ## make .venv with all that is needed; nothing to do unless the requireme
 	if [ -z "$$python" ]; then echo "setup: no Python 3.11, 3.12 or 3.13 with ensurepip found" >&2; exit 1; fi; \
 	"$$python" tests/gates/setup.py
 
-demo: setup ## onboard four accounts in a local AWS, and show what happened
+demo: setup ## onboard four accounts in a local AWS, give one back, and show what happened
 	@.venv/bin/python tests/demo
 
 pictures: setup ## the demo once more, into the pictures of the documentation

@@ -92,11 +92,9 @@ DELETES = {
 }
 
 DEPARTING: dict[str, Departing] = {
-    "simple": Departing(onboarded=True, first=DONE),
     "no-customer": Departing(
         onboarded=True, first=OPEN, words=("aws iam delete-role",), last=GONE, remains=SHELL, customer=False
     ),
-    "as-it-was": Departing(onboarded=True, asks=DELETES, first=DONE),
     # Interrupted in every phase, and run again.
     "cut-in-backup": Departing(in_care(), fault=refused("s3", "PutObject"), words=("ServiceFailure",)),
     "cut-in-root": Departing(
@@ -119,10 +117,10 @@ DEPARTING: dict[str, Departing] = {
         flags={"payment_instrument": True},
     ),
     "cut-in-access": Departing(
-        in_care(), {"ctl_offboard_leave": "left"}, fault=refused("iam", "DeleteRole"), words=("DeleteRole",)
-    ),
-    "cut-in-access-unheard": Departing(
-        in_care(), fault=refused("iam", "DeletePolicy", stage="after"), words=("DeletePolicy",)
+        in_care(),
+        {"ctl_offboard_leave": "left"},
+        fault=refused("iam", "DeletePolicy", stage="after"),
+        words=("DeletePolicy",),
     ),
     "cut-in-verify": Departing(in_care(), fault=refused("kms", "ListKeys", after=1), words=("ListKeys",)),
     "cut-in-close": Departing(

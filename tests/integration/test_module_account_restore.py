@@ -91,35 +91,60 @@ def partial_group(**more: Any) -> Options:
 
 
 OWN_CONFIG = {"name": OWN_LOGS, "delivers": "config"}
+
+
+def all_of(*steps: Callable[[LocalAws], None]) -> Callable[[LocalAws], None]:
+    def prepare(aws: LocalAws) -> None:
+        for step in steps:
+            step(aws)
+
+    return prepare
+
+
+RECORDER = {"bucket": OWN_LOGS}
 WORLDS = [
     World("with nothing"),
     World("with a trail of our name", own_trail()),
-    World("with such a trail that is stopped, for one region", own_trail(logging=False, multi_region=False)),
-    World("with a trail that has basic selectors", own_trail(), selecting(EventSelectors=BASIC)),
-    World("with a trail that has advanced selectors", own_trail(), selecting(AdvancedEventSelectors=ADVANCED)),
-    World("with a trail that has tags", own_trail(tags={"cost": "1"}), tag_trail),
     World(
-        "with recorders of its own",
-        {"buckets": [OWN_CONFIG], "config": {"us-west-2": {"bucket": OWN_LOGS, "name": "own"}}},
-    ),
-    World("with a recorder that has no channel", {"config": {"us-west-2": {"name": "own"}}}),
-    World(
-        "with a recorder that is stopped",
-        {"buckets": [OWN_CONFIG], "config": {"us-east-1": {"bucket": OWN_LOGS, "recording": False}}},
+        "with such a trail that is stopped, for one region, with basic selectors",
+        own_trail(logging=False, multi_region=False),
+        selecting(EventSelectors=BASIC),
     ),
     World(
-        "with a recorder of some types",
-        {"buckets": [OWN_CONFIG], "config": {"us-east-1": partial_group(bucket=OWN_LOGS)}},
+        "with such a trail that has advanced selectors and tags",
+        own_trail(tags={"cost": "1"}),
+        all_of(tag_trail, selecting(AdvancedEventSelectors=ADVANCED)),
     ),
-    World("with a bucket of our name", {"buckets": [{"name": LOGS, "tags": {"cost": "1"}}]}),
-    World("with an old bucket of our name", {"buckets": [{"name": LOGS}]}, without_a_block),
+    World(
+        "with recorders of its own, one of some types",
+        {
+            "buckets": [OWN_CONFIG],
+            "config": {"us-west-2": {**RECORDER, "name": "own"}, "us-east-1": partial_group(**RECORDER)},
+        },
+    ),
+    World(
+        "with a recorder that is stopped, and one that has no channel",
+        {
+            "buckets": [OWN_CONFIG],
+            "config": {"us-west-2": {"name": "own"}, "us-east-1": {**RECORDER, "recording": False}},
+        },
+    ),
+    World("with a bucket of our name", {"buckets": [{"name": LOGS, "tags": {"cost": "1"}, "versioning": True}]}),
+    World(
+        "with an old bucket of our name whose objects expire",
+        {"buckets": [{"name": LOGS}]},
+        all_of(without_a_block, own_rule),
+    ),
     World("with such a bucket that says what ours would", {"buckets": [{"name": LOGS, "policy": policy(TLS_ONLY)}]}),
-    World("with such a bucket that has versions", {"buckets": [{"name": LOGS, "versioning": True}]}),
-    World("with such a bucket whose objects expire", {"buckets": [{"name": LOGS}]}, own_rule),
-    World("with half of the account's block", {"public_access_block": ["BlockPublicAcls"]}),
-    World("with encryption in one region", {"ebs_encryption": ["us-west-2"]}),
-    World("with an analyzer", {"analyzers": [{"name": "own", "region": "us-west-2"}]}),
-    World("with a password policy", {"password_policy": {"minimum_password_length": 10, "max_password_age": 90}}),
+    World(
+        "with settings of its own",
+        {
+            "password_policy": {"minimum_password_length": 10, "max_password_age": 90},
+            "public_access_block": ["BlockPublicAcls"],
+            "ebs_encryption": ["us-west-2"],
+            "analyzers": [{"name": "own", "region": "us-west-2"}],
+        },
+    ),
 ]
 
 

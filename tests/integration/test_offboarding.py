@@ -85,7 +85,7 @@ def test_every_account_goes_as_it_should_however_often_it_is_cut_off(
     assert members == dict.fromkeys(DEPARTING)
 
     aws.clear_calls()
-    finished = ("simple", "no-customer", "never")
+    finished = ("archives", "no-customer", "never")
     last = operator.play("offboard", {name: hosts[name] for name in finished})
     assert last.results == {name: DEPARTING[name].last for name in finished}, last.output
     assert aws.writes() == []
