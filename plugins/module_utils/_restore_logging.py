@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _cloudtrail, _config
+from ansible_collections.ctl.aws.plugins.module_utils import _account, _cloudtrail, _config
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import MANAGED_BY_KEY, is_tagged
 from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
@@ -84,7 +84,15 @@ def plan_config(now: State, then: State, limits: Limits) -> Plan:
     """Region by region: stopped before its channel goes, channel before start."""
     planned = Plan()
     for region in sorted(now["regions"].keys() & then["regions"].keys()):
-        if limits.allows(_config.resource(region)):
+        if not limits.allows(_config.resource(region)):
+            continue
+        bucket = (now["regions"][region]["channel"] or {}).get("s3BucketName", "")
+        elsewhere = bucket not in ("", *_account.log_buckets(limits.account))
+        if limits.removes and elsewhere and not then["regions"][region]["recorder"]:
+            planned.warnings.append(
+                f"AWS Config in {region} delivers to bucket {bucket}, so it is not ours any more, and kept"
+            )
+        else:
             planned.steps += _config_region(region, now["regions"][region], then["regions"][region], limits)
     return planned
 

@@ -13,6 +13,7 @@ from ansible_collections.ctl.aws.tests.integration.odd_accounts import with_id
 
 FILES = Path(__file__).resolve().parents[2] / "roles" / "ctl_harden" / "files" / "policies"
 POLICIES = ("CTLDeveloperPolicy", "CTLOperationsPolicy", "CTLCustomerPolicy")
+DOCUMENTS = {name: json.loads((FILES / f"{name}.json").read_text(encoding="utf-8")) for name in POLICIES}
 PARTNER, CAM = "589942003651", "540339316802"
 DONE, OPEN, FAILED, WAITING, NOTHING, GONE = (
     "done",
@@ -60,7 +61,7 @@ def in_care(**more: Any) -> dict[str, Any]:
     tags = {"ctl:managed-by": "ctl.aws"}
     return {
         "organization": {"member_of": "o-ctlpartner01"},
-        "policies": {name: json.loads((FILES / f"{name}.json").read_text(encoding="utf-8")) for name in POLICIES},
+        "policies": DOCUMENTS,
         "roles": {
             "CTLDeveloperRole": {"trust": {"AWS": PARTNER}, "policies": ["CTLDeveloperPolicy"], "tags": tags},
             "CTLOperationsRole": {"trust": {"AWS": PARTNER}, "policies": ["CTLOperationsPolicy"], "tags": tags},
@@ -156,6 +157,24 @@ DEPARTING: dict[str, Departing] = {
         first=WAITING,
         words=("legal hold", "put-object-legal-hold"),
         mends={"ctl_offboard_audit_data": "keep"},
+    ),
+    "goes-on-delivering": Departing(
+        in_care(
+            buckets=[{"name": "ctlaudit-{id}", "delivers": "cloudtrail"}],
+            trails=[{"name": "company", "bucket": "ctlaudit-{id}"}],
+        ),
+        {**DELETES, "ctl_offboard_config_data": "keep"},
+        (*POLICIES, "ctlaudit-{id}"),
+        words=("trail company would go on delivering",),
+        mends={"ctl_offboard_audit_data": "keep"},
+    ),
+    "other-text": Departing(
+        in_care(policies={**DOCUMENTS, "CTLCustomerPolicy": ["s3:Get*"]}),
+        words=("CTLCustomerPolicy of ctl_offboard_confirmed says something else",),
+        mends={
+            "ctl_offboard_confirmed": ["CTLDeveloperPolicy", "CTLOperationsPolicy"],
+            "ctl_offboard_also_remove": ["arn:aws:iam::{id}:policy/CTLCustomerPolicy"],
+        },
     ),
     # Without a past in our care.
     "by-hand": Departing(

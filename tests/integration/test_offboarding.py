@@ -18,6 +18,7 @@ from ansible_collections.ctl.aws.tests.integration import looks
 from ansible_collections.ctl.aws.tests.integration.departing_accounts import (
     DEPARTING,
     DONE,
+    FAILED,
     NOTHING,
     OPEN,
     account_id,
@@ -66,6 +67,15 @@ def test_every_account_goes_as_it_should_however_often_it_is_cut_off(
     assert unsaid(first) == {}
 
     aws.clear_faults()
+    # It has left already, and the way in is not the one that was closed; its root user would be left behind.
+    lost = {"ctl_role_arn": f"arn:aws:iam::{account_id('cut-in-close')}:role/Other"}
+    partly = {"cut-in-close": {**hosts["cut-in-close"], **lost}, "cut-in-root": hosts["cut-in-root"]}
+    cautious = operator.play("offboard", partly, "-t", "ctl_offboard_leave")
+    assert cautious.results == dict.fromkeys(partly, FAILED), cautious.output
+    assert "nothing in the evidence store proves that it was closed" in cautious.why("cut-in-close")
+    assert "once the account has left nobody can hand it over" in cautious.why("cut-in-root")
+    assert looks.organization(aws, account_id("cut-in-root"))
+
     for name, departing in DEPARTING.items():
         if departing.flags:
             aws.set_account(account_id(name), **departing.flags)
@@ -188,6 +198,15 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no-address": ({"ctl_offboard_root_held_by": "partner"}, "ctl_offboard_customer_email has to be the address"),
     "no-archive": ({"ctl_offboard_audit_data": "archive"}, "ctl_offboard_archive_bucket has to name a bucket"),
     "no-bucket": ({"ctl_offboard_config_data": "delete"}, "has to have its bucket"),
+    "no-month": ({"ctl_offboard_contract_end": "2026-13-45"}, "expected a date such as 2026-12-31"),
+    "lost-backup": (
+        {
+            "ctl_offboard_audit_data": "delete",
+            "ctl_offboard_keep_hardening": False,
+            "ctl_offboard_backup_store": "s3://ctlaudit-222222222222/backup",
+        },
+        "must not lie in a bucket that is to be deleted",
+    ),
     "no-backup": (
         {"ctl_offboard_audit_data": "delete", "ctl_offboard_keep_hardening": False},
         "ctl_offboard_backup_store has to name a place",
