@@ -369,9 +369,9 @@ def hardened(stage: Stage) -> Options:
     """An account where hardening made everything; the origin knows of nothing, the ledger of everything."""
     way_in = stage.customer(
         ACME,
-        buckets=[{"name": LOGS, "delivers": "cloudtrail"}, {"name": ACCESS_LOGS, "delivers": "config"}],
+        buckets=[{"name": LOGS, "delivers": "cloudtrail"}, {"name": f"config-bucket-{ACME}", "delivers": "config"}],
         trails=[{"name": "ctlaudit", "bucket": LOGS, "tags": TAGS}],
-        config={region: {"bucket": ACCESS_LOGS} for region in looks.REGIONS},
+        config={region: {"bucket": f"config-bucket-{ACME}"} for region in looks.REGIONS},
         password_policy={"minimum_password_length": 14},
         ebs_encryption=looks.REGIONS,
         analyzers=[{"name": "CTLExternalAccess", "region": looks.HOME, "tags": TAGS}],
