@@ -160,6 +160,11 @@ class DirectoryStore:
         )
 
 
+def digest(content: dict[str, t.Any]) -> str:
+    """What identifies a document's content: SHA-256 in hexadecimal over its text as it is stored."""
+    return _version(_text(content))
+
+
 def _text(content: dict[str, t.Any]) -> str:
     return json.dumps(content, indent=2, sort_keys=True, default=str) + "\n"
 
