@@ -21,7 +21,6 @@ TASKS = {
     "DeleteAccessKey": "IAMDeleteRootUserCredentials",
     "DeleteLoginProfile": "IAMDeleteRootUserCredentials",
     "DeleteSigningCertificate": "IAMDeleteRootUserCredentials",
-    "DeleteVirtualMFADevice": "IAMDeleteRootUserCredentials",
 }
 
 

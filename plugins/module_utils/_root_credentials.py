@@ -31,6 +31,8 @@ HOW_TO_ENABLE = (
     "enable-organizations-root-credentials-management' and 'aws iam enable-organizations-root-sessions'."
 )
 PASSWORD = "password"
+# Beside a password and a second factor, an owner has no use for these, and AWS advises against them.
+UNWANTED = ("access_keys", "signing_certificates")
 
 # Kind of credential -> the list that has it, in which key, and what says which one it is and since when.
 LISTS = {
@@ -78,7 +80,7 @@ def check_features(connection: Connection) -> None:
         )
 
 
-def read_handover(management: Connection, account_id: str, wanted: str) -> datetime.datetime | None:
+def read_change(management: Connection, account_id: str, wanted: str) -> datetime.datetime | None:
     """Since when the customer has the address; None where it was not changed by account management.
 
     :raises CtlError: the account has another address: whoever reads its mail would get hold of the account.
@@ -110,37 +112,63 @@ def read(root: Connection) -> list[Credential]:
     return found
 
 
+def recovered_since(
+    credentials: t.Sequence[Credential], changed: datetime.datetime | None, recovered: datetime.datetime | None
+) -> datetime.datetime | None:
+    """Since when the owner of the address can have made credentials: nothing from before is the owner's.
+
+    :param changed: when the address was changed, if that is known. :param recovered: when, as the ledger proves, the
+        password was let be recovered.
+    :returns: the time of the recovery; None where nothing proves one. A password that is newer than the address, with
+        nothing older beside it, is what a recovery leaves.
+    """
+    if recovered and (changed is None or recovered >= changed):
+        return recovered
+    password = next((credential.since for credential in credentials if credential.kind == PASSWORD), None)
+    if changed is None or password is None or any(credential.since < changed for credential in credentials):
+        return None
+    return password
+
+
 def plan(current: State, state: str, account_id: str) -> Plan:
     """Remove what there is, and let the password be recovered once all of it is gone.
 
-    :param current: {"credentials", "handover"}; what is newer than the handover is the customer's own.
+    :param current: {"credentials", "changed", "recovered"}; what is newer than the recovery is the owner's.
     """
     credentials: list[Credential] = current["credentials"]
-    kept: list[Credential] = []
-    if state == "recoverable":
-        kept = _kept(credentials, current["handover"])
+    kept = owners(current) if state == "recoverable" else []
     planned = Plan()
     for credential in credentials:
         if credential not in kept:
-            planned.steps += _removal(credential, account_id)
-    if kept and planned.steps:
-        planned.warnings.append(
-            f"Kept, as newer than the handover of account {account_id}'s e-mail address: "
-            + ", ".join(credential.what for credential in kept)
-        )
+            planned.steps.append(_removal(credential, account_id))
     if state == "recoverable" and not any(credential.kind == PASSWORD for credential in kept):
         planned.steps.append(_recovery(account_id, tuple(step.resource for step in planned.steps)))
     return planned
 
 
-def _kept(credentials: t.Sequence[Credential], handover: datetime.datetime | None) -> list[Credential]:
-    if handover:
-        return [credential for credential in credentials if credential.since >= handover]
-    # Nobody can tell whose it is: a password alone is what recovery leaves, with anything else it is an old one.
-    return list(credentials) if [credential.kind for credential in credentials] == [PASSWORD] else []
+def owners(current: State) -> list[Credential]:
+    """What the owner of the address made: all that is newer than the recovery. Without one, nothing is."""
+    credentials: list[Credential] = current["credentials"]
+    since = recovered_since(credentials, current["changed"], current["recovered"])
+    return [credential for credential in credentials if since and credential.since >= since]
 
 
-def _removal(credential: Credential, account_id: str) -> list[Step]:
+def handed_over(current: State) -> bool:
+    """Whether the owner of the address can sign in, and nobody else: a password of the owner's, and nothing older."""
+    kept = owners(current)
+    return len(kept) == len(current["credentials"]) and any(credential.kind == PASSWORD for credential in kept)
+
+
+def findings(current: State) -> list[dict[str, str]]:
+    """Keys and certificates that are newer than the recovery: the owner's to keep, and to be looked at."""
+    return [
+        {"kind": credential.kind, "id": credential.id, "since": credential.since.isoformat()}
+        for credential in owners(current)
+        if credential.kind in UNWANTED
+    ]
+
+
+def _removal(credential: Credential, account_id: str) -> Step:
     def step(operation: str, parameters: dict[str, str], verb: str, **more: t.Any) -> Step:
         return Step(
             service="iam",
@@ -155,16 +183,11 @@ def _removal(credential: Credential, account_id: str) -> list[Step]:
 
     if credential.kind == PASSWORD:
         judged = Until("iam", "GetLoginProfile", {}, "LoginProfile.CreateDate", credential.since)
-        return [step("DeleteLoginProfile", {}, "remove the", only_if=judged)]
+        return step("DeleteLoginProfile", {}, "remove the", only_if=judged)
     operation, parameter = REMOVALS[credential.kind]
-    named = {parameter: credential.id}
-    if credential.kind != "mfa_devices":
-        return [step(operation, named, "delete")]
-    steps = [step(operation, named, "deactivate")]
-    # A virtual device is a resource of the account; anything else is somebody's hardware.
-    if ":mfa/" in credential.id:
-        steps.append(step("DeleteVirtualMFADevice", named, "delete"))
-    return steps
+    # A virtual device stays behind, of no use to anybody: its deletion is none of what a root task policy allows.
+    verb = "deactivate" if credential.kind == "mfa_devices" else "delete"
+    return step(operation, {parameter: credential.id}, verb)
 
 
 def _recovery(account_id: str, follows: tuple[str, ...]) -> Step:
@@ -194,9 +217,11 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     check_features(management)
     root = RootConnection(management, account_id, params, check_mode=check_mode)
 
+    recovered = _time("recovered", params["recovered"])
+
     def look() -> dict[str, t.Any]:
-        handover = read_handover(management, account_id, address) if state == "recoverable" else None
-        return {"handover": handover, "credentials": read(root)}
+        changed = read_change(management, account_id, address) if state == "recoverable" else None
+        return {"changed": changed, "recovered": recovered, "credentials": read(root)}
 
     try:
         result = converge(root, look, lambda current: plan(current, state, account_id), check_mode=check_mode)
@@ -204,8 +229,26 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         if (error.where.get("operation"), error.code) == ("AssumeRoot", "AccessDenied"):
             error.hint = "The credentials in use lack sts:AssumeRoot on the account, or a policy of it denies that."
         raise
-    kinds = [credential.kind for credential in result.current["credentials"]]
-    return {**result.as_dict(), "found": {kind: kinds.count(kind) for kind in (*LISTS, PASSWORD)}}
+    current = result.current
+    kinds = [credential.kind for credential in current["credentials"]]
+    # A plan whose steps were all applied ends with the recovery; what is only planned is not handed over.
+    done = handed_over(current) or (bool(result.outcomes) and not check_mode)
+    return {
+        **result.as_dict(),
+        "found": {kind: kinds.count(kind) for kind in (*LISTS, PASSWORD)},
+        "handed_over": state == "recoverable" and done,
+        "findings": findings(current),
+    }
+
+
+def _time(option: str, value: str | None) -> datetime.datetime | None:
+    """A time of the ledger's, in whole seconds as IAM's dates are."""
+    if not value:
+        return None
+    try:
+        return datetime.datetime.fromisoformat(value.replace("Z", "+00:00")).replace(microsecond=0)
+    except ValueError as error:
+        raise InputError(option, value, "a time such as 2026-01-31T12:00:00Z") from error
 
 
 MODULE = Definition(
@@ -215,6 +258,7 @@ MODULE = Definition(
         "state": {"type": "str", "choices": ["absent", "recoverable"], "required": True},
         # no_log keeps it out of the invocation and out of AWS's own words.
         "email_address": {"type": "str", "no_log": True},
+        "recovered": {"type": "str"},
     },
     constraints={"required_if": [("state", "recoverable", ("email_address",))]},
 )

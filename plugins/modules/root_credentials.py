@@ -10,8 +10,9 @@ short_description: Remove the root user's credentials of a member account, or ha
 version_added: "1.0.0"
 description:
   - Works on a member of the organization, with the management account's credentials, by central root access.
-  - With O(state=absent), nobody can sign in as the account's root user any more. MFA devices are deactivated, and
-    deleted where they are virtual. Access keys, signing certificates and the password are deleted.
+  - With O(state=absent), nobody can sign in as the account's root user any more. MFA devices are deactivated. Access
+    keys, signing certificates and the password are deleted. A virtual device that was deactivated stays behind, since
+    AWS's task policy does not allow its deletion.
   - With O(state=recoverable) the same is done, and then AWS lets the owner of the primary e-mail address choose a
     password with "Forgot password?". No password passes through this module.
   - That is only done if the account has the address that is asked for. Otherwise nothing at all is touched.
@@ -28,9 +29,11 @@ options:
     description:
       - V(absent) means that there is nothing to sign in with.
       - V(recoverable) means that there is nothing old to sign in with, and that the password can be recovered by
-        e-mail. What is newer than the handover of the address is the customer's own, and is kept.
-      - If the address was not changed by account management, AWS does not tell since when it is the customer's. A
-        password alone is then taken for a recovered one and kept. With anything else beside it, all is removed.
+        e-mail. Until that was let, everything is removed, however new. What is newer than that is the owner's, and is
+        kept.
+      - That a password was let be recovered is proved by O(recovered). Without it, a password that is newer than the
+        change of the address, with nothing older than the change beside it, counts as recovered. If the address was not
+        changed by account management, nothing does.
     type: str
     choices: [absent, recoverable]
     required: true
@@ -38,6 +41,11 @@ options:
     description:
       - The primary e-mail address that the account has to have already. Upper and lower case do not matter.
       - Required if O(state=recoverable), and only looked at then.
+    type: str
+  recovered:
+    description:
+      - When the password was let be recovered, as the ledger of the account proves it, such as V(2026-01-31T12:00:00Z).
+      - A time before the last change of the address proves nothing, and is not used.
     type: str
 extends_documentation_fragment:
   - ctl.aws.connection
@@ -114,6 +122,22 @@ found:
       returned: success
       type: int
       sample: 1
+handed_over:
+  description:
+    - Whether the owner of the address can sign in and nobody else can. There is a password that is newer than the
+      recovery, or one was let be recovered by this task, and nothing older is left.
+    - Always V(false) with O(state=absent), and in check mode where something would be done.
+  returned: success
+  type: bool
+  sample: true
+findings:
+  description:
+    - Access keys and signing certificates that are newer than the recovery. They are the owner's and stay. AWS advises
+      against them.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{kind: access_keys, id: AKIAIOSFODNN7EXAMPLE, since: "2026-01-31T12:00:00+00:00"}]
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module

@@ -25,7 +25,6 @@ TASKS = {
     "IAMDeleteRootUserCredentials": READS
     | {
         "DeactivateMFADevice",
-        "DeleteVirtualMFADevice",
         "DeleteAccessKey",
         "DeleteSigningCertificate",
         "DeleteLoginProfile",
@@ -97,10 +96,6 @@ def answer(caller: Caller, operation: str, params: dict[str, Any]) -> dict[str, 
         kind, parameter = REMOVALS[operation]
         if getattr(root, kind).pop(params[parameter], None) is None:
             raise _none(params[parameter])
-        return {}
-    if operation == "DeleteVirtualMFADevice":
-        if params["SerialNumber"] in root.mfa:
-            raise Refusal("DeleteConflict", "Cannot delete an MFA device that is assigned to a user.")
         return {}
     if operation == "CreateLoginProfile":
         if root.password is not None:

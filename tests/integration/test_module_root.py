@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils import _wait
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._errors import WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, WriteRefused
 from ansible_collections.ctl.aws.plugins.module_utils._root_connection import RootConnection
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
@@ -171,16 +171,44 @@ def test_what_there_was_is_counted(recovering: Options, run_module: RunModule) -
     assert (again["found"], again["changed"]) == ({**dict.fromkeys(everything, 0), "password": 1}, False)
 
 
-def test_what_the_customer_made_after_the_handover_is_kept(
+def test_what_the_owner_made_after_the_recovery_is_kept_and_keys_are_named(
     aws: LocalAws, recovering: Options, run_module: RunModule
 ) -> None:
-    run_module("root_credentials", **recovering)
-    aws.set_account(ACME, root={**EVERYTHING, "age": 0})
+    planned = run_module("root_credentials", check_mode=True, **recovering)
+    done = run_module("root_credentials", **recovering)
+    assert (planned["handed_over"], done["handed_over"], done["findings"]) == (False, True, [])
+    recovered = time.strftime("%Y-%m-%dT%H:%M:%S.999Z", time.gmtime())
+    aws.set_account(ACME, root={**EVERYTHING, "age": -1})
     mine = looks.root(aws, ACME)["root"]
-    assert not run_module("root_credentials", **recovering)["changed"]
+    again = run_module("root_credentials", **recovering, recovered=recovered)
+    assert (again["changed"], again["handed_over"]) == (False, True)
+    assert [one["kind"] for one in again["findings"]] == ["access_keys", "signing_certificates"]
     assert looks.root(aws, ACME)["root"] == mine
-    assert run_module("root_credentials", **{**recovering, "state": "absent"})["changed"]
+    absent = run_module("root_credentials", **{**recovering, "state": "absent"})
+    assert (absent["changed"], absent["handed_over"]) == (True, False)
     assert not any(looks.root(aws, ACME)["root"].values())
+
+
+def test_until_the_recovery_everything_goes_however_new(
+    aws: LocalAws, recovering: Options, run_module: RunModule
+) -> None:
+    aws.set_account(ACME, root={"mfa": ["virtual"], "keys": 1, "age": 0})
+    assert not run_module("root_credentials", check_mode=True, **recovering)["handed_over"]
+    assert run_module("root_credentials", **recovering)["handed_over"]
+    left = looks.root(aws, ACME)["root"]
+    assert (left["mfa"], left["keys"]) == ({}, {}) and left["password"]
+
+
+def test_a_time_that_is_none_is_refused(recovering: Options, refused: RunModule) -> None:
+    refused("root_credentials", "recovered", "2026-01-31T12:00:00Z", **recovering, recovered="yesterday")
+
+
+def test_a_root_session_does_not_delete_a_device(aws: LocalAws, recovering: Options) -> None:
+    """AWS's task policy denies all that is not the root user itself, and a device is a resource of its own."""
+    root = RootConnection(Connection(recovering, check_mode=False), ACME, recovering, check_mode=False)
+    serial = f"arn:aws:iam::{ACME}:mfa/root-account-mfa-device"
+    with pytest.raises(CtlError, match="AccessDenied"):
+        root.write("iam", "DeleteVirtualMFADevice", None, {"SerialNumber": serial})
 
 
 def test_a_recovery_is_not_opened_while_something_old_is_left(

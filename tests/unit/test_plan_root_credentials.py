@@ -8,13 +8,21 @@ import datetime
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._root_connection import TASKS
-from ansible_collections.ctl.aws.plugins.module_utils._root_credentials import LISTS, PASSWORD, Credential, plan
+from ansible_collections.ctl.aws.plugins.module_utils._root_credentials import (
+    LISTS,
+    PASSWORD,
+    Credential,
+    findings,
+    handed_over,
+    plan,
+)
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import operations, shows
 
 ACCOUNT = "222222222222"
 VIRTUAL, HARDWARE = f"arn:aws:iam::{ACCOUNT}:mfa/root-account-mfa-device", "GAHT12345678"
-HANDOVER = datetime.datetime(2026, 1, 15, 9, 30, tzinfo=datetime.timezone.utc)
-OLD, NEW = HANDOVER - datetime.timedelta(days=1), HANDOVER + datetime.timedelta(seconds=1)
+CHANGED = datetime.datetime(2026, 1, 15, 9, 30, tzinfo=datetime.timezone.utc)
+SECOND, HOUR = datetime.timedelta(seconds=1), datetime.timedelta(hours=1)
+OLD, BETWEEN, RECOVERED, NEW = CHANGED - HOUR, CHANGED + HOUR, CHANGED + 2 * HOUR, CHANGED + 3 * HOUR
 
 
 def everything(since: datetime.datetime) -> list[Credential]:
@@ -29,61 +37,122 @@ def everything(since: datetime.datetime) -> list[Credential]:
 
 REMOVED = [
     ("DeactivateMFADevice", {"SerialNumber": VIRTUAL}),
-    ("DeleteVirtualMFADevice", {"SerialNumber": VIRTUAL}),
     ("DeactivateMFADevice", {"SerialNumber": HARDWARE}),
     ("DeleteAccessKey", {"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"}),
     ("DeleteSigningCertificate", {"CertificateId": "TA7SMP42TDN5Z26OBPJE7EXAMPLE"}),
     ("DeleteLoginProfile", {}),
 ]
 RECOVERY = ("CreateLoginProfile", {})
-PASSWORD_ALONE = [Credential(PASSWORD, "", OLD)]
+
+Since = datetime.datetime
+
+
+def of(kind: str, since: Since) -> Credential:
+    return next(one for one in everything(since) if one.kind == kind)
+
+
+def removed(*kinds: str) -> list[tuple[str, dict[str, str]]]:
+    """The calls that remove the first of each kind."""
+    order = [one.kind for one in everything(OLD)]
+    return [REMOVED[order.index(kind)] for kind in kinds]
+
+
+PASSWORD_ALONE = [of(PASSWORD, OLD)]
+MFA, KEY, CERTIFICATE = "mfa_devices", "access_keys", "signing_certificates"
+
+
+@pytest.mark.parametrize("changed", [None, CHANGED])
+@pytest.mark.parametrize("recovered", [None, RECOVERED])
+@pytest.mark.parametrize("since", [OLD, BETWEEN, NEW])
+def test_with_absent_everything_goes(since: Since, changed: Since | None, recovered: Since | None) -> None:
+    current = {"credentials": everything(since), "changed": changed, "recovered": recovered}
+    shows(plan(current, "absent", ACCOUNT), REMOVED)
+    assert plan({**current, "credentials": []}, "absent", ACCOUNT).steps == []
+
+
+# What there is, since when the address is the owner's, when recovery was let -> what is done, and what is a finding.
+RECOVERABLE: list[tuple[str, list[Credential], Since | None, Since | None, list[tuple[str, dict[str, str]]], list[str]]]
+RECOVERABLE = [
+    ("all from before", everything(OLD), CHANGED, None, [*REMOVED, RECOVERY], []),
+    ("nothing to sign in with", [], CHANGED, None, [RECOVERY], []),
+    ("nothing, and nobody knows since when", [], None, None, [RECOVERY], []),
+    ("nothing, though it was recovered", [], CHANGED, RECOVERED, [RECOVERY], []),
+    # The old password is no recovered one, whatever else there is not.
+    ("an old password alone", PASSWORD_ALONE, CHANGED, None, [*removed(PASSWORD), RECOVERY], []),
+    ("a password of nobody knows when", PASSWORD_ALONE, None, None, [*removed(PASSWORD), RECOVERY], []),
+    # Until the recovery was let, everything goes, however new.
+    ("a key since the change", [of(KEY, BETWEEN)], CHANGED, None, [*removed(KEY), RECOVERY], []),
+    ("a device since the change", [of(MFA, BETWEEN)], CHANGED, None, [*removed(MFA), RECOVERY], []),
+    (
+        "an old key beside a new password",
+        [of(KEY, OLD), of(PASSWORD, NEW)],
+        CHANGED,
+        None,
+        [*removed(KEY, PASSWORD), RECOVERY],
+        [],
+    ),
+    ("all of nobody knows when", everything(NEW), None, None, [*REMOVED, RECOVERY], []),
+    # A password that is newer than the address is what a recovery leaves.
+    ("a password since the change", [of(PASSWORD, BETWEEN)], CHANGED, None, [], []),
+    ("a password of the same second", [of(PASSWORD, CHANGED)], CHANGED, None, [], []),
+    ("a device after that password", [of(MFA, NEW), of(PASSWORD, BETWEEN)], CHANGED, None, [], []),
+    ("a key before that password", [of(KEY, BETWEEN), of(PASSWORD, NEW)], CHANGED, None, removed(KEY), []),
+    ("a key after that password", [of(KEY, NEW), of(PASSWORD, BETWEEN)], CHANGED, None, [], [KEY]),
+    # What is newer than the recovery is the owner's.
+    ("recovered, and all new", everything(NEW), CHANGED, RECOVERED, [], [KEY, CERTIFICATE]),
+    ("recovered in that second", everything(RECOVERED), CHANGED, RECOVERED, [], [KEY, CERTIFICATE]),
+    (
+        "recovered, and the second before",
+        everything(RECOVERED - SECOND),
+        CHANGED,
+        RECOVERED,
+        [*REMOVED, RECOVERY],
+        [],
+    ),
+    ("recovered, and nobody knows the change", [of(PASSWORD, NEW)], None, RECOVERED, [], []),
+    ("recovered, and an old key", [of(KEY, OLD), of(PASSWORD, NEW)], CHANGED, RECOVERED, removed(KEY), []),
+    ("recovered, and no password", [of(MFA, NEW)], CHANGED, RECOVERED, [RECOVERY], []),
+    # The address was changed once more since: the recovery was somebody else's.
+    ("recovered before the change", everything(BETWEEN), NEW, RECOVERED, [*REMOVED, RECOVERY], []),
+]
 
 
 @pytest.mark.parametrize(
-    ("state", "credentials", "handover", "expected"),
-    [
-        ("absent", everything(OLD), None, REMOVED),
-        ("absent", everything(NEW), None, REMOVED),
-        ("absent", PASSWORD_ALONE, None, REMOVED[-1:]),
-        ("absent", [], None, []),
-        ("recoverable", everything(OLD), HANDOVER, [*REMOVED, RECOVERY]),
-        ("recoverable", everything(NEW), HANDOVER, []),
-        ("recoverable", everything(HANDOVER), HANDOVER, []),
-        ("recoverable", PASSWORD_ALONE, HANDOVER, [REMOVED[-1], RECOVERY]),
-        ("recoverable", [*everything(OLD)[:-1], Credential(PASSWORD, "", NEW)], HANDOVER, REMOVED[:-1]),
-        ("recoverable", [], HANDOVER, [RECOVERY]),
-        ("recoverable", [], None, [RECOVERY]),
-        ("recoverable", PASSWORD_ALONE, None, []),
-        ("recoverable", everything(OLD), None, [*REMOVED, RECOVERY]),
-    ],
+    ("credentials", "changed", "recovered", "expected", "noticed"),
+    [row[1:] for row in RECOVERABLE],
+    ids=[row[0] for row in RECOVERABLE],
 )
-def test_the_old_goes_and_the_customers_own_stays(
-    state: str,
+def test_what_is_not_proved_to_be_the_owners_goes(
     credentials: list[Credential],
-    handover: datetime.datetime | None,
+    changed: Since | None,
+    recovered: Since | None,
     expected: list[tuple[str, dict[str, str]]],
+    noticed: list[str],
 ) -> None:
-    planned = plan({"credentials": credentials, "handover": handover}, state, ACCOUNT)
+    current = {"credentials": credentials, "changed": changed, "recovered": recovered}
+    planned = plan(current, "recoverable", ACCOUNT)
     shows(planned, expected)
     # A write without a task would be made with credentials that may only look.
     assert set(operations(planned)) <= TASKS.keys()
+    assert handed_over(current) is (not expected)
+    assert [one["kind"] for one in findings(current)] == noticed
+
+
+def test_a_device_is_not_deleted_in_a_root_session() -> None:
+    assert "DeleteVirtualMFADevice" not in TASKS
 
 
 def test_the_password_can_be_recovered_only_after_everything_old_is_gone() -> None:
-    *removals, recovery = plan({"credentials": everything(OLD), "handover": HANDOVER}, "recoverable", ACCOUNT).steps
+    *removals, recovery = plan(
+        {"credentials": everything(OLD), "changed": CHANGED, "recovered": None}, "recoverable", ACCOUNT
+    ).steps
     assert set(recovery.follows) == {step.resource for step in removals}
 
 
 def test_a_password_is_removed_only_if_it_is_the_one_that_was_judged() -> None:
-    [step] = plan({"credentials": PASSWORD_ALONE, "handover": None}, "absent", ACCOUNT).steps
+    current = {"credentials": PASSWORD_ALONE, "changed": None, "recovered": None}
+    [step] = plan(current, "absent", ACCOUNT).steps
     assert step.only_if and (step.only_if.operation, step.only_if.value) == ("GetLoginProfile", OLD)
-
-
-def test_what_is_kept_beside_something_old_is_told() -> None:
-    credentials = [*everything(OLD)[2:3], *everything(NEW)[:1]]
-    planned = plan({"credentials": credentials, "handover": HANDOVER}, "recoverable", ACCOUNT)
-    [warning] = planned.warnings
-    assert "mfa device" in warning and VIRTUAL in warning and "AKIA" not in warning
 
 
 def test_every_kind_is_looked_for() -> None:
