@@ -65,6 +65,7 @@ class Step:
     :param only_if: a read, and what it must show right before the call: what is removed is what was judged.
     :param retry_on: error codes that mean "not visible yet": the call is repeated, bounded.
     :param until: a read, and what it must show before the step counts as done.
+    :param mark: what the ledger remembers of the resource until the next write to it.
     :param repeat: what finds the other parameters of each call, where the call is made many times.
     """
 
@@ -78,6 +79,7 @@ class Step:
     before: t.Any = None
     becomes: t.Any = None
     unique_id: str = ""
+    mark: str = ""
     only_if: Until | None = None
     retry_on: frozenset[str] = frozenset()
     until: Until | None = None
@@ -135,13 +137,19 @@ class Result(t.Generic[State]):
 
 
 def converge(
-    target: Target, read: t.Callable[[], State], plan: t.Callable[[State], Plan], *, check_mode: bool
+    target: Target,
+    read: t.Callable[[], State],
+    plan: t.Callable[[State], Plan],
+    *,
+    check_mode: bool,
+    permit: t.Callable[[Plan], None] | None = None,
 ) -> Result[State]:
     """Bring a target to the state that plan() describes.
 
     A failed step skips those that depend on it; independent ones finish. A step that finds another state than the
     plan was made for makes everything be read and planned once more.
 
+    :param permit: looked at before the first step of a plan is applied; it raises where nothing may be written.
     :raises CtlError: a step failed for good; its ``steps`` holds the steps that were applied and those that were not.
     """
     current = read()
@@ -149,12 +157,14 @@ def converge(
     if check_mode:
         return Result(current, planned, [outcome_of(step, "planned") for step in planned.steps], {})
     run = _Run(target)
+    _permitted(permit, planned)
     run.apply(planned.steps)
     if run.failure and run.failure.code in STALE_PLAN:
         run.forget_failure()
         try:
             current = read()
             again = plan(current)
+            _permitted(permit, again)
         except CtlError as error:
             error.steps = run.outcomes
             raise
@@ -165,6 +175,11 @@ def converge(
         run.failure.steps = run.outcomes
         raise run.failure
     return Result(current, planned, run.outcomes, run.answers)
+
+
+def _permitted(permit: t.Callable[[Plan], None] | None, planned: Plan) -> None:
+    if permit and planned.steps:
+        permit(planned)
 
 
 class _Run:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible.module_utils.common.parameters import env_fallback
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._models import share
 
@@ -25,6 +26,32 @@ ACCOUNT_ID_EXPECTED = (
     "the 12 digits of an AWS account id, in quotes (without them YAML reads a number that starts with 0 as octal)"
 )
 _SESSION_NAME_FORBIDDEN = re.compile(r"[^\w+=,.@-]")
+
+
+def connection_arguments() -> dict[str, t.Any]:
+    """The options of the documentation fragment ctl.aws.connection.
+
+    Credentials and endpoint_url have no fallback here: botocore reads their environment variables itself.
+    """
+    return {
+        "access_key": {"type": "str", "aliases": ["aws_access_key_id", "aws_access_key"], "no_log": False},
+        "secret_key": {"type": "str", "aliases": ["aws_secret_access_key", "aws_secret_key"], "no_log": True},
+        "session_token": {"type": "str", "aliases": ["aws_session_token"], "no_log": True},
+        "profile": {"type": "str", "aliases": ["aws_profile"]},
+        "region": {
+            "type": "str",
+            "aliases": ["aws_region"],
+            "fallback": (env_fallback, ["AWS_REGION", "AWS_DEFAULT_REGION"]),
+        },
+        "endpoint_url": {"type": "str", "aliases": ["aws_endpoint_url"]},
+        "validate_certs": {"type": "bool", "default": True},
+        "aws_ca_bundle": {"type": "path", "fallback": (env_fallback, ["AWS_CA_BUNDLE"])},
+        "role_arn": {"type": "str"},
+        "external_id": {"type": "str", "no_log": True},
+        "account_id": {"type": "str"},
+        "run_id": {"type": "str"},
+        "journal": {"type": "path"},
+    }
 
 
 def validate(options: t.Mapping[str, t.Any]) -> None:

@@ -111,9 +111,12 @@ def fold(ledger: Content | None, account: str, runs: t.Mapping[str, Content]) ->
     new = {run: content for run, content in sorted(runs.items()) if run not in known["runs"]}
     for run, content in new.items():
         for step in content["steps"]:
+            key = (step["account"], step["region"], step["resource"])
             if step["status"] in ("applied", "unknown"):
-                key = (step["account"], step["region"], step["resource"])
                 resources[key] = _entry(resources.get(key), run, step)
+            elif step["status"] == "failed" and key in resources:
+                # A call that AWS did not answer may have been made all the same.
+                resources[key] = {**resources[key], "mark": ""}
     folded = [resources[key] for key in sorted(resources)]
     return {**known, "runs": [*known["runs"], *new], "resources": folded}
 
@@ -125,7 +128,8 @@ def _entry(entry: Content | None, run: str, step: Content) -> Content:
     created = step["before"] is None and step["operation"].startswith(CREATING)
     entry = entry or {**first, "created": created, "first": when}
     unique_id = step.get("unique_id") or entry.get("unique_id", "")
-    return {**entry, "last": when, "unique_id": unique_id, "certain": step["status"] == "applied"}
+    mark = step.get("mark", "")
+    return {**entry, "last": when, "unique_id": unique_id, "certain": step["status"] == "applied", "mark": mark}
 
 
 def read(store: Store, desired: Desired) -> dict[str, Document]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _iam, _iam_policies, _iam_roles, _iam_users
+from ansible_collections.ctl.aws.plugins.module_utils import _backup, _iam, _iam_policies, _iam_roles, _iam_users
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
@@ -127,6 +127,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         lambda: _iam.read(connection, policy_tags_of=declared),
         lambda current: plan(current, params, account),
         check_mode=check_mode,
+        permit=_permit(caller.account, params["backup"]),
     )
     role_arns = {
         role["name"]: f"arn:{caller.partition}:iam::{caller.account}:role{role['path']}{role['name']}"
@@ -140,6 +141,17 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         "users_in_no_group": _iam_users.in_no_group(users),
         "users_with_own_policies": _iam_users.with_own_policies(users, params["excluded_users"]),
     }
+
+
+def _permit(account: str, backup: t.Mapping[str, t.Any] | None) -> t.Callable[[Plan], None]:
+    """Taking policies from users is the one thing here that removes something of the customer's."""
+
+    def permit(planned: Plan) -> None:
+        taken = Plan([step for step in planned.steps if step.operation in _iam_users.REMOVALS])
+        if taken.steps:
+            _backup.check_backup(account, backup, taken, _backup.lacks_iam)
+
+    return permit
 
 
 def _visitor(connection: Connection, params: t.Mapping[str, t.Any]) -> Visitor | None:
@@ -185,5 +197,6 @@ MODULE = Definition(
         "excepted": {"type": "list", "elements": "str", "default": []},
         "users_in_no_group": {"type": "str", "choices": ["report", "detach"], "default": "report"},
         "excluded_users": {"type": "list", "elements": "str", "default": []},
+        **_backup.arguments(),
     },
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _iam, _iam_federation
+from ansible_collections.ctl.aws.plugins.module_utils import _backup, _iam, _iam_federation
 from ansible_collections.ctl.aws.plugins.module_utils import _iam_removal_steps as steps
 from ansible_collections.ctl.aws.plugins.module_utils import _iam_user_credentials as credentials
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
@@ -177,6 +177,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         lambda: read(connection, params["also_remove"]),
         lambda current: plan(current, params, account),
         check_mode=check_mode,
+        permit=_backup.required(account.id, params["backup"], _backup.lacks_iam),
     )
     judged = verdicts(result.current, params, account)
     mine = caller.role_name if judged.get("roles", {}).get(caller.role_name) == OURS else ""
@@ -216,5 +217,6 @@ MODULE = Definition(
         "also_remove": {"type": "list", "elements": "str", "default": []},
         "kept": {"type": "list", "elements": "str", "default": []},
         "own_role": {"type": "str", "choices": ["keep", "close"], "default": "keep"},
+        **_backup.arguments(),
     },
 )

@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.ctl.aws.plugins.module_utils import _iam_user_credentials as credentials
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Step
 from ansible_collections.ctl.aws.plugins.module_utils._iam import WORDS, resource
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import CLOSED
 from ansible_collections.ctl.aws.plugins.module_utils._policy import compact, masked
 from ansible_collections.ctl.aws.plugins.module_utils._trust import NOBODY
 from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
@@ -243,4 +244,5 @@ def close_role(name: str, role: Item, others: t.Sequence[str]) -> list[Step]:
         PolicyDocument=compact(trust),
     )
     inline = _delete_inline(removal, "roles", name, role)
-    return [shut, *inline, *(_detach(removal, "roles", name, arn) for arn in attached)]
+    closing = [shut, *inline, *(_detach(removal, "roles", name, arn) for arn in attached)]
+    return [replace(step, mark=CLOSED) for step in closing]

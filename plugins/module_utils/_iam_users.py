@@ -9,6 +9,9 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils import _iam
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 
+# What takes something from a user.
+REMOVALS = ("DetachUserPolicy", "DeleteUserPolicy")
+
 Users = t.Mapping[str, t.Mapping[str, t.Any]]
 
 
@@ -30,12 +33,14 @@ def plan(users: Users, excluded: t.Collection[str]) -> Plan:
     """Take their own policies from users in no group. The policies themselves, keys and passwords stay."""
     planned = Plan()
     for name in with_own_policies(users, excluded):
-        planned.steps.extend(_detach(name, arn) for arn in users[name]["attached"])
-        planned.steps.extend(_delete(name, policy, text) for policy, text in users[name]["inline"].items())
+        planned.steps.extend(_detach(name, users[name]["id"], arn) for arn in users[name]["attached"])
+        planned.steps.extend(
+            _delete(name, users[name]["id"], policy, text) for policy, text in users[name]["inline"].items()
+        )
     return planned
 
 
-def _detach(user: str, arn: str) -> Step:
+def _detach(user: str, unique_id: str, arn: str) -> Step:
     return Step(
         service="iam",
         operation="DetachUserPolicy",
@@ -43,10 +48,11 @@ def _detach(user: str, arn: str) -> Step:
         reason=f"detach policy {arn.rsplit('/', 1)[-1]} from user {user}, who is in no group",
         resource=_iam.resource("users", user),
         before={"attached": arn},
+        unique_id=unique_id,
     )
 
 
-def _delete(user: str, policy: str, document: t.Any) -> Step:
+def _delete(user: str, unique_id: str, policy: str, document: t.Any) -> Step:
     return Step(
         service="iam",
         operation="DeleteUserPolicy",
@@ -54,4 +60,5 @@ def _delete(user: str, policy: str, document: t.Any) -> Step:
         reason=f"delete inline policy {policy} of user {user}, who is in no group",
         resource=_iam.resource("users", user),
         before={"inline": {policy: document}},
+        unique_id=unique_id,
     )

@@ -124,7 +124,8 @@ def _unique_id(answer: t.Any) -> str:
 
 
 def _described(step: Step) -> dict[str, t.Any]:
-    return {**call_of(step), "unique_id": step.unique_id, "before": step.before, "becomes": step.becomes}
+    described = {**call_of(step), "unique_id": step.unique_id, "before": step.before, "becomes": step.becomes}
+    return {**described, "mark": step.mark} if step.mark else described
 
 
 def _now() -> str:

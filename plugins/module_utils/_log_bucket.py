@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _bucket_archive, _bucket_removal, _cloudtrail, _s3
+from ansible_collections.ctl.aws.plugins.module_utils import _backup, _bucket_archive, _bucket_removal, _cloudtrail, _s3
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
@@ -175,11 +175,15 @@ def _run_present(connection: Connection, params: t.Mapping[str, t.Any], check_mo
 
 def _run_absent(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     limit = params["max_objects"]
+    _backup.check_outside(params["backup"], params["name"])
     result = converge(
         connection,
         lambda: _bucket_removal.read(connection, params["name"], limit),
         lambda current: _bucket_removal.plan(current, limit),
         check_mode=check_mode,
+        permit=_backup.required(
+            connection.caller.account, params["backup"], _backup.lacks_section("buckets", params["name"])
+        ),
     )
     contents = result.current.contents if result.current else _bucket_removal.NOTHING
     return {**result.as_dict(), "contents": contents}
@@ -235,6 +239,7 @@ MODULE = Definition(
         "archive_prefix": {"type": "str"},
         "max_objects": {"type": "int", "default": 100000},
         "state": {"type": "str", "choices": list(STATES), "default": "present"},
+        **_backup.arguments(),
     },
     constraints={
         "required_if": [

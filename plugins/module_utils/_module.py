@@ -7,8 +7,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.ctl.aws.plugins.module_utils._connection import HAS_BOTOCORE
+from ansible_collections.ctl.aws.plugins.module_utils._credentials import connection_arguments
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 
 
@@ -28,32 +29,6 @@ class Definition:
     def argument_spec(self) -> dict[str, t.Any]:
         """All options: the module's own, with those of the connection to AWS."""
         return {**(connection_arguments() if self.connects_to_aws else {}), **self.arguments}
-
-
-def connection_arguments() -> dict[str, t.Any]:
-    """The options of the documentation fragment ctl.aws.connection.
-
-    Credentials and endpoint_url have no fallback here: botocore reads their environment variables itself.
-    """
-    return {
-        "access_key": {"type": "str", "aliases": ["aws_access_key_id", "aws_access_key"], "no_log": False},
-        "secret_key": {"type": "str", "aliases": ["aws_secret_access_key", "aws_secret_key"], "no_log": True},
-        "session_token": {"type": "str", "aliases": ["aws_session_token"], "no_log": True},
-        "profile": {"type": "str", "aliases": ["aws_profile"]},
-        "region": {
-            "type": "str",
-            "aliases": ["aws_region"],
-            "fallback": (env_fallback, ["AWS_REGION", "AWS_DEFAULT_REGION"]),
-        },
-        "endpoint_url": {"type": "str", "aliases": ["aws_endpoint_url"]},
-        "validate_certs": {"type": "bool", "default": True},
-        "aws_ca_bundle": {"type": "path", "fallback": (env_fallback, ["AWS_CA_BUNDLE"])},
-        "role_arn": {"type": "str"},
-        "external_id": {"type": "str", "no_log": True},
-        "account_id": {"type": "str"},
-        "run_id": {"type": "str"},
-        "journal": {"type": "path"},
-    }
 
 
 class Outcome(t.NamedTuple):

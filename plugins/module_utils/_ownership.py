@@ -15,6 +15,9 @@ MANAGED_BY_VALUE = "ctl.aws"
 # What is said of a resource.
 OURS, UNPROVED, LOOKALIKE, CUSTOMERS = "ours", "unproved", "lookalike", "customer's"
 
+# What the ledger remembers of a role that nobody can assume any more, until it is written to once more.
+CLOSED = "closed"
+
 # A name that contains this may be meant to be ours, and is shown to people; it proves nothing.
 NAME_PART = "ctl"
 

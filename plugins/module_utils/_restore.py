@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _account
+from ansible_collections.ctl.aws.plugins.module_utils import _account, _backup
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
@@ -81,11 +81,17 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         buckets=_account.log_buckets(account),
         trail=params["trail"],
     )
+
+    def lacks(planned: Plan, backup: _backup.Snapshot) -> list[str]:
+        return [section for section in sections if section not in backup]
+
     result = converge(
         connection,
         lambda: _account.read_sections(scope, sections),
         lambda current: plan(current, snapshot, limits),
         check_mode=check_mode,
+        # What is put back from a backup takes nothing away.
+        permit=_backup.required(account, params["backup"], lacks) if limits.removes else None,
     )
     return result.as_dict()
 
@@ -98,6 +104,7 @@ MODULE = Definition(
         "sections": {"type": "list", "elements": "str", "choices": list(PLANS), "default": []},
         "ledger": {"type": "dict"},
         "trail": {"type": "str", "default": "ctlaudit"},
+        **_backup.arguments(),
     },
     constraints={"required_if": [("state", "origin", ("ledger",))]},
 )

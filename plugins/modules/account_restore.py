@@ -56,6 +56,7 @@ options:
     type: str
     default: ctlaudit
 extends_documentation_fragment:
+  - ctl.aws.backup
   - ctl.aws.connection
   - ctl.aws.attributes
 notes:
@@ -83,6 +84,7 @@ notes:
     s3:GetLifecycleConfiguration, s3:ListBucket, s3:PutAccountPublicAccessBlock, s3:PutBucketLogging,
     s3:PutBucketOwnershipControls, s3:PutBucketPolicy, s3:PutBucketPublicAccessBlock, s3:PutBucketTagging,
     s3:PutBucketVersioning, s3:PutLifecycleConfiguration."
+  - "For O(backup) at a place in S3 it needs there: s3:GetObject, s3:ListBucket."
 seealso:
   - module: ctl.aws.account_snapshot_info
   - module: ctl.aws.account_evidence_info

@@ -146,6 +146,7 @@ options:
     elements: str
     default: []
 extends_documentation_fragment:
+  - ctl.aws.backup
   - ctl.aws.connection
   - ctl.aws.attributes
 notes:
@@ -153,6 +154,7 @@ notes:
     iam:CreatePolicyVersion, iam:DeletePolicyVersion, iam:TagPolicy, iam:CreateRole, iam:UpdateRole,
     iam:UpdateAssumeRolePolicy, iam:TagRole, iam:AttachRolePolicy, iam:DetachRolePolicy, iam:AttachGroupPolicy,
     iam:DetachUserPolicy, iam:DeleteUserPolicy."
+  - "For O(backup) at a place in S3 it needs there: s3:GetObject, s3:ListBucket."
 seealso:
   - module: ctl.aws.iam_password_policy
 """

@@ -21,7 +21,8 @@ description:
   - A policy of ours that is the permissions boundary of something of the customer's stays, since that would gain
     permissions without it. It is returned in RV(ignore:warnings).
   - The role whose credentials are in use is never cut off half-way. It stays, or is closed as the very last.
-  - Store a backup first. Passwords, keys and unique ids do not come back.
+  - Nothing is removed without a backup at two places (O(backup)). Passwords, keys and unique ids do not come back from
+    it.
 author: ctl.aws contributors (@ctl-aws)
 options:
   policies:
@@ -96,6 +97,7 @@ options:
     choices: [keep, close]
     default: keep
 extends_documentation_fragment:
+  - ctl.aws.backup
   - ctl.aws.connection
   - ctl.aws.attributes
 notes:
@@ -110,6 +112,7 @@ notes:
     iam:DeleteServiceSpecificCredential, iam:DeleteLoginProfile, iam:RemoveUserFromGroup, iam:DeleteUserPolicy,
     iam:DeleteUserPermissionsBoundary, iam:DeleteUser, iam:DeleteGroupPolicy, iam:DeleteGroup, iam:DeleteSAMLProvider,
     iam:DeleteOpenIDConnectProvider."
+  - "For O(backup) at a place in S3 it needs there: s3:GetObject, s3:ListBucket."
 seealso:
   - module: ctl.aws.iam_baseline
   - module: ctl.aws.account_restore

@@ -108,6 +108,7 @@ options:
     choices: [present, archived, absent]
     default: present
 extends_documentation_fragment:
+  - ctl.aws.backup
   - ctl.aws.connection
   - ctl.aws.attributes
 notes:

@@ -73,10 +73,14 @@ BUCKETS_CONTROL = (
 )
 
 # What can be reached in the source, but not with what the module asks for.
+STORES_NOTHING = ("s3", "PutObject")  # it opens the store to read
 NEVER_MADE = {
-    "account_evidence_info": {("s3", "PutObject")},  # it opens the store to read
+    "account_evidence_info": {STORES_NOTHING},
+    "iam_baseline": {STORES_NOTHING},
+    "iam_removal": {STORES_NOTHING},
     # Organization and support are no settings; a policy is one of IAM, a bucket one of S3.
     "account_restore": {
+        STORES_NOTHING,
         ("organizations", "CreatePolicy"),
         ("organizations", "DescribeOrganization"),
         ("support", "DescribeSeverityLevels"),

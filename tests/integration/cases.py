@@ -14,6 +14,7 @@ from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import document
 from ansible_collections.ctl.aws.tests.integration import looks
+from ansible_collections.ctl.aws.tests.integration.backups import backup_of
 
 ACME, GLOBEX, MANAGEMENT_ACCOUNT = "222222222222", "333333333333", "111111111111"
 LOGS, ACCESS_LOGS, ARCHIVE = f"ctlaudit-{ACME}", "acme-access-logs", "acme-archive"
@@ -183,11 +184,8 @@ def archived_bucket(stage: Stage) -> Options:
 
 def full_bucket(stage: Stage) -> Options:
     objects = {"AWSLogs/one.json.gz": ["events", "more events"], "AWSLogs/two.json.gz": "events"}
-    return {
-        **stage.customer(ACME, buckets=[{"name": LOGS, "versioning": True, "objects": objects}]),
-        "name": LOGS,
-        "state": "absent",
-    }
+    way_in = stage.customer(ACME, buckets=[{"name": LOGS, "versioning": True, "objects": objects}])
+    return {**way_in, "name": LOGS, "state": "absent", "backup": backup_of(way_in, ["buckets"])}
 
 
 def filled_bucket(service: str, **differences: Any) -> dict[str, Any]:
@@ -352,6 +350,7 @@ def operated(stage: Stage) -> Options:
         saml_providers={"Partner": {"metadata": METADATA}},
         oidc_providers=[{"url": "https://login.partner.example"}],
     )
+    backup = backup_of(way_in, ["iam", "federation"])
     listed = ("user/operator", "group/operators", "saml-provider/Partner", "oidc-provider/login.partner.example")
     return {
         **way_in,
@@ -359,6 +358,7 @@ def operated(stage: Stage) -> Options:
         "roles": [{"name": OUR_ROLE, "trusted_accounts": [PARTNER_ACCOUNT], "policies": ["CTLCAMPolicy"]}],
         "confirmed": ["CTLCAMPolicy"],
         "also_remove": [f"arn:aws:iam::{ACME}:{name}" for name in listed],
+        "backup": backup,
     }
 
 
@@ -382,7 +382,8 @@ def hardened(stage: Stage) -> Options:
     resources = ["password policy", "trail ctlaudit", "S3 public access block of the account", *by_region]
     resources.append(f"SECURITY contact of account {ACME}")
     ledger = {"resources": [{"account": ACME, "resource": resource, "unique_id": ""} for resource in resources]}
-    return {**way_in, "state": "origin", "snapshot": ORIGIN, "ledger": ledger}
+    backup = backup_of(way_in, [])
+    return {**way_in, "state": "origin", "snapshot": ORIGIN, "ledger": ledger, "backup": backup}
 
 
 BLOCK = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")

@@ -15,6 +15,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._connection import Connect
 from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
+from ansible_collections.ctl.aws.tests.integration.backups import backing_up
 
 ACME = "222222222222"
 LOGS, OWN_LOGS = f"ctlaudit-{ACME}", "acme-own-logs"
@@ -24,6 +25,12 @@ TRAIL_ARN = f"arn:aws:cloudtrail:{looks.HOME}:{ACME}:trail/ctlaudit"
 Options = dict[str, Any]
 RunModule = Callable[..., dict[str, Any]]
 Customer = Callable[..., Options]
+
+
+@pytest.fixture
+def run_module(run_module: RunModule) -> RunModule:
+    """As everywhere, with a backup where one is needed."""
+    return backing_up(run_module)
 
 
 def statement(sid: str, **more: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
+from ansible_collections.ctl.aws.tests.integration.backups import backing_up
 
 RunModule = Callable[..., dict[str, Any]]
 Customer = Callable[..., dict[str, Any]]
@@ -22,6 +23,12 @@ LOGS, ARCHIVE = f"ctlaudit-{ACME}", "acme-archive"
 OBJECTS = {f"AWSLogs/{ACME}/{one}.json.gz": f"events {one}" for one in range(5)}
 OBJECTS["AWSLogs/ä b+c"] = "with a name that has to be quoted"
 COPIES = {f"{LOGS}/{key}": text for key, text in OBJECTS.items()}
+
+
+@pytest.fixture
+def run_module(run_module: RunModule) -> RunModule:
+    """As everywhere, with a backup where one is needed."""
+    return backing_up(run_module)
 
 
 def bucket(**more: Any) -> dict[str, Any]:

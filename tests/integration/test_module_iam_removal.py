@@ -16,6 +16,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
+from ansible_collections.ctl.aws.tests.integration.backups import SECTIONS, backing_up, backup_of
 
 ACME, PARTNER, ANALYTICS = "222222222222", "589942003651", "540339316802"
 ADMIN = {"profile": "acme-prod-admin", "region": "us-east-1", "account_id": ACME}
@@ -24,6 +25,12 @@ OURS = {"ctl:managed-by": "ctl.aws"}
 Options = dict[str, Any]
 RunModule = Callable[..., dict[str, Any]]
 Customer = Callable[..., Options]
+
+
+@pytest.fixture
+def run_module(run_module: RunModule) -> RunModule:
+    """As everywhere, with a backup where one is needed."""
+    return backing_up(run_module)
 
 
 def document(*actions: str, effect: str = "Allow") -> dict[str, Any]:
@@ -355,7 +362,9 @@ def test_the_role_in_use_is_closed_last_and_in_this_order(
     aws: LocalAws, run_module: RunModule, customer: Customer
 ) -> None:
     way_in = bootstrapped(customer, roles={"CTLCAMRole": role({"AWS": ANALYTICS}, tags=OURS)})
-    done = run_module("iam_removal", **way_in, **CATALOGUE, confirmed=["CTLDeveloperPolicy"], own_role="close")
+    backup = backup_of(way_in, SECTIONS["iam_removal"])
+    confirmed = ["CTLDeveloperPolicy"]
+    done = run_module("iam_removal", **way_in, **CATALOGUE, confirmed=confirmed, own_role="close", backup=backup)
     assert [step["reason"] for step in done["steps"]] == [
         "delete role CTLCAMRole",
         "let nobody assume role CTLDeveloperRole any more",
@@ -363,7 +372,7 @@ def test_the_role_in_use_is_closed_last_and_in_this_order(
         "detach policy CTLDeveloperPolicy from role CTLDeveloperRole",
     ]
     assert looks.roles(aws, ACME) == {"CTLDeveloperRole": []}
-    again = run_module("iam_removal", **way_in, **CATALOGUE, own_role="close")
+    again = run_module("iam_removal", **way_in, **CATALOGUE, own_role="close", backup=backup)
     assert again["failed"] and "cannot be assumed" in again["msg"]
 
 

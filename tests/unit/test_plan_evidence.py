@@ -91,3 +91,33 @@ def test_no_address_is_kept(address: str, text: str) -> None:
 def test_the_version_is_that_of_the_collection() -> None:
     galaxy = yaml.safe_load((Path(__file__).parents[2] / "galaxy.yml").read_text(encoding="utf-8"))
     assert galaxy["version"] == VERSION
+
+
+# What is done to a role, and what the ledger remembers of it in the end.
+MARKS: list[tuple[list[tuple[str, str, str]], str]] = [
+    ([("UpdateAssumeRolePolicy", "applied", "closed")], "closed"),
+    ([("UpdateAssumeRolePolicy", "applied", "closed"), ("DetachRolePolicy", "applied", "closed")], "closed"),
+    ([("DetachRolePolicy", "applied", "")], ""),
+    ([("UpdateAssumeRolePolicy", "applied", "closed"), ("UpdateAssumeRolePolicy", "applied", "")], ""),
+    ([("UpdateAssumeRolePolicy", "applied", "closed"), ("UpdateAssumeRolePolicy", "unknown", "")], ""),
+    # AWS may have done what it did not answer.
+    ([("UpdateAssumeRolePolicy", "applied", "closed"), ("UpdateAssumeRolePolicy", "failed", "")], ""),
+    ([("UpdateAssumeRolePolicy", "applied", "closed"), ("UpdateAssumeRolePolicy", "skipped", "")], "closed"),
+    ([("UpdateAssumeRolePolicy", "failed", "closed")], ""),
+]
+
+
+@pytest.mark.parametrize(("writes", "mark"), MARKS)
+@pytest.mark.parametrize("runs_each", [True, False])
+def test_a_mark_lasts_until_the_next_write(writes: list[tuple[str, str, str]], mark: str, runs_each: bool) -> None:
+    steps = [
+        {**step("IAM role A", operation, status, {"trust": {}}, ""), "mark": marked}
+        for operation, status, marked in writes
+    ]
+    ledger = fold(None, ACCOUNT, {"20260101": evidence(ACCOUNT, "20260101", steps, {})})
+    if runs_each:
+        ledger = None
+        for number, one in enumerate(steps):
+            run = f"2026010{number}"
+            ledger = fold(ledger, ACCOUNT, {run: evidence(ACCOUNT, run, [one], {})})
+    assert [one["mark"] for one in (ledger or {})["resources"]] in ([mark], [] if not mark else [mark])
