@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The backup that whoever removes something has to show: at two places, and read back from both by the remover itself."""
+"""The backup without which nothing is removed: at two places, and read back from both by the code that removes."""
 
 from __future__ import annotations
 
@@ -131,8 +131,7 @@ def lacks_iam(planned: Plan, snapshot: Snapshot) -> list[str]:
         {
             step.resource
             for step in planned.steps
-            if step.resource not in {*ids, *providers}
-            or (step.unique_id and step.unique_id != ids.get(step.resource))
+            if step.resource not in {*ids, *providers} or (step.unique_id and step.unique_id != ids.get(step.resource))
         }
     )
 

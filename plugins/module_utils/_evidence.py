@@ -22,7 +22,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, I
 from ansible_collections.ctl.aws.plugins.module_utils._journal import journals, steps_of
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
-from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, open_store
+from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, digest, open_store
 
 try:
     from botocore import __version__ as botocore_version
@@ -196,7 +196,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         for path in journals(own):
             path.unlink()
     documents = [f"{store.uri}/{account}/{run_name(name)}" for name in runs]
-    return {**result.as_dict(), "documents": documents}
+    kept = snapshots.get(backup_name(params["backup_name"])) if params["backup"] else None
+    return {**result.as_dict(), "documents": documents, "digest": digest(kept) if kept else ""}
 
 
 MODULE = Definition(

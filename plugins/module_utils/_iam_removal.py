@@ -164,6 +164,11 @@ def _listed(current: t.Mapping[str, t.Any], judged: t.Mapping[str, t.Any], verdi
     ]
 
 
+def _names(current: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[str]:
+    found = [(name, item["arn"]) for items in current.values() for name, item in items.items()]
+    return sorted({word for pair in found for word in pair})
+
+
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module iam_removal does."""
     for arn in params["also_remove"]:
@@ -188,6 +193,9 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         "unproved": _listed(result.current, judged, UNPROVED),
         "lookalikes": _listed(result.current, judged, LOOKALIKE),
         "own_role": {"name": mine, "stack": stack},
+        "names": sorted(
+            {text for items in result.current.values() for name, one in items.items() for text in (name, one["arn"])}
+        ),
     }
 
 

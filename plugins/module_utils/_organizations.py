@@ -55,7 +55,7 @@ def read_managed_organization(connection: Connection, expected_id: str | None) -
 def read_member(connection: Connection, account_id: str) -> dict[str, str] | None:
     """An account as the management account sees it (organizations:DescribeAccount), or None.
 
-    :returns: {id, name, status, joined_method, joined}
+    :returns: {id, name, status, joined_method, joined, email_domain}; the address itself is somebody's own.
     """
     answer = connection.read_optional(
         "organizations", "DescribeAccount", absent=("AccountNotFoundException",), AccountId=account_id
@@ -69,6 +69,7 @@ def read_member(connection: Connection, account_id: str) -> dict[str, str] | Non
         "status": account.get("State") or account["Status"],
         "joined_method": account.get("JoinedMethod", ""),
         "joined": account["JoinedTimestamp"].isoformat(),
+        "email_domain": account.get("Email", "").rpartition("@")[2],
     }
 
 

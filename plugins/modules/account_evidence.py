@@ -108,6 +108,12 @@ documents:
   type: list
   elements: str
   sample: ["s3://ctlpartner-evidence/accounts/222222222222/runs/20260131T120000Z.json"]
+digest:
+  description:
+    - The SHA-256 of O(backup) as a document, by which whoever removes something finds it. Empty without a backup.
+  returned: success
+  type: str
+  sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import MODULE

@@ -216,6 +216,12 @@ own_role:
       returned: always
       type: str
       sample: ctl-developer-role
+names:
+  description: The name and the ARN of every role, policy, user, group and identity provider of the account.
+  returned: success
+  type: list
+  elements: str
+  sample: [CTLDeveloperRole, "arn:aws:iam::222222222222:role/CTLDeveloperRole"]
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._iam_removal import MODULE

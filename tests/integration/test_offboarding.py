@@ -73,7 +73,7 @@ def test_every_account_goes_as_it_should_however_often_it_is_cut_off(
     cautious = operator.play("offboard", partly, "-t", "ctl_offboard_leave")
     assert cautious.results == dict.fromkeys(partly, FAILED), cautious.output
     assert "nothing in the evidence store proves that it was closed" in cautious.why("cut-in-close")
-    assert "once the account has left nobody can hand it over" in cautious.why("cut-in-root")
+    assert "Hand the address over first" in cautious.why("cut-in-root")
     assert looks.organization(aws, account_id("cut-in-root"))
 
     for name, departing in DEPARTING.items():
@@ -258,6 +258,9 @@ def test_what_the_account_says_of_itself_is_no_proof(aws: LocalAws, operator: Op
     aws.clear_faults()
     copy = {"ctl_evidence_store": f"s3://ctlaudit-{account}/ctl-evidence"}
     host |= {**copy, "ctl_evidence_connection": host["ctl_customer_connection"]}
+    run = operator.play("offboard", {"acme": host})
+    assert "the backup has to be at two places" in run.why("acme")
+    host["ctl_offboard_backup_store"] = str(tmp_path / "customer")
     run = operator.play("offboard", {"acme": host})
     assert run.results == {"acme": "done"}, run.output
     assert STAFF in looks.roles(aws, account)

@@ -1,0 +1,74 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: offboarding
+short_description: Decide what is done about an account that is given back
+version_added: "1.0.0"
+description:
+  - The decisions of the role P(ctl.aws.ctl_offboard#role), one for each of its steps. The role has the order, the
+    decisions are here, where each is a function with a table of tests.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  _input:
+    description: What is known of the account in this step, as the variables of the role put it together.
+    type: dict
+    required: true
+  step:
+    description:
+      - V(ask) types what the inventory asks for and names what cannot be meant.
+      - V(enter) says through whom the account is entered, and what the ledger proves of its past.
+      - V(judge) says why a plan may not be carried out yet, and what the verification would find.
+      - V(verify) says what the verification found.
+      - V(end) says what became of the account.
+      - V(packet) is the hand-over packet.
+    type: str
+    choices: [ask, enter, judge, verify, end, packet]
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Say why a date is refused
+  ansible.builtin.debug:
+    msg: "{{ (facts | ctl.aws.offboarding('ask')).problems }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The decision, with its reasons in words.
+  type: raw
+"""
+
+import dataclasses
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.ctl.aws.plugins.module_utils import (
+    _offboarding,
+    _offboarding_asked,
+    _offboarding_end,
+    _offboarding_packet,
+    _offboarding_plan,
+)
+
+STEPS = {
+    "ask": lambda facts: _offboarding_asked.ask(facts)._asdict(),
+    "enter": lambda facts: dataclasses.asdict(_offboarding.enter(facts)),
+    "judge": lambda facts: dataclasses.asdict(_offboarding_plan.judge(facts)),
+    "verify": _offboarding_end.verify,
+    "end": lambda facts: dataclasses.asdict(_offboarding_end.end(facts)),
+    "packet": _offboarding_packet.packet,
+}
+
+
+def offboarding(facts, step):
+    """See DOCUMENTATION."""
+    if step not in STEPS:
+        raise AnsibleFilterError(f"step is '{step}', expected one of {', '.join(STEPS)}")
+    return STEPS[step](facts)
+
+
+class FilterModule:
+    def filters(self):
+        return {"offboarding": offboarding}

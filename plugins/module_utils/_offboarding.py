@@ -1,0 +1,147 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Giving an account back, before anything is planned: who can enter it, and what is proved of its past.
+
+Whatever is not proved counts as not done: a ledger entry about something else, an answer that never came, the
+account's own word and the inventory's are no proof.
+"""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import CLOSED
+
+Facts = t.Mapping[str, t.Any]
+
+# Who has the root user: proved by this collection, seen by the management account, only stated, or not yet.
+HANDED_OVER, CUSTOMERS, STATED, PARTNERS = "handed over", "customer", "stated", "partner"
+PARTNER, CUSTOMER, NONE = "partner", "customer", "none"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of an account before anything is planned.
+
+    :param way_in: PARTNER: through the role; CUSTOMER: with the customer's credentials; NONE.
+    :param nothing: it was never in our care. :param closed: since when the ledger proves the role closed, or "".
+    :param confirmed: an operator has named this account. :param recovered: see recovered(). :param root: who has it.
+    :param problems: why nothing may be carried out. :param stop: why not even a plan can be made, or "".
+    """
+
+    way_in: str
+    nothing: bool
+    closed: str
+    confirmed: bool
+    recovered: str
+    root: str
+    problems: list[str]
+    stop: str
+
+
+def enter(facts: Facts) -> Entry:
+    """Decide how an account is entered.
+
+    :param facts: {"account_id", "organization_id", "role_arn", "confirm", "partner_enters", "customer_enters",
+        "member", "origin_known", "ledger", "root_held_by", "root_held_by_reason", "partner_domains"}
+    """
+    account, ledger = facts["account_id"], facts["ledger"] or {}
+    way_in = PARTNER if facts["partner_enters"] else CUSTOMER if facts["customer_enters"] else NONE
+    closed = closed_since(ledger, account, facts["role_arn"].rpartition("/")[2])
+    never = way_in == NONE and not facts["member"] and not facts["origin_known"] and not ledger
+    since = recovered(ledger, account, facts["member"])
+    root = root_user(facts, since)
+    return Entry(
+        way_in=way_in,
+        nothing=never,
+        closed=closed,
+        confirmed=str(facts["confirm"]) == account,
+        recovered=since,
+        root=root,
+        problems=[sentence for sentence in [_claim(facts)] if sentence],
+        stop="" if way_in != NONE or never else _no_way_in(facts, closed, root),
+    )
+
+
+def _no_way_in(facts: Facts, closed: str, root: str) -> str:
+    role, account = facts["role_arn"], facts["account_id"]
+    if facts["member"]:
+        return (
+            f"{role} cannot be assumed, and account {account} is still a member of {facts['organization_id']}. Give "
+            "ctl_customer_connection, or ask the customer to let the partner in once more (bootstrap.yml)."
+        )
+    if not closed:
+        return (
+            f"{role} cannot be assumed, and nothing in the evidence store proves that it was closed: the partner may "
+            "still have access. Check ctl_external_id and the permissions of the partner's credentials, or give "
+            "ctl_customer_connection."
+        )
+    if root == PARTNERS:
+        return (
+            f"Account {account} has left, {role} is closed, and nothing proves that the partner does not have the root "
+            "user any more: let the customer recover its password, then state that in ctl_offboard_root_held_by: "
+            "customer and ctl_offboard_root_held_by_reason."
+        )
+    return ""
+
+
+def closed_since(ledger: Facts, account: str, role: str) -> str:
+    """When a role was closed or removed, if nothing was written to it since; else "".
+
+    The mark is set by closing alone: hardening too detaches policies from this role.
+    """
+    for entry in ledger.get("resources", []):
+        if entry["resource"] == f"IAM role {role}" and entry["account"] == account:
+            return str(entry["last"]["time"]) if entry.get("mark") == CLOSED and entry["certain"] else ""
+    return ""
+
+
+def recovered(ledger: Facts, account: str, member: Facts | None) -> str:
+    """When the root user's password was let be recovered, after the address was changed and the account last joined.
+
+    :param member: the account as its organization knows it, if it is a member.
+    :returns: the time of that call, or "" where the ledger does not prove one.
+    """
+    entries = {entry["resource"]: entry for entry in ledger.get("resources", [])}
+    step = entries.get(f"password of root user {account}")
+    if not step or step["last"]["operation"] != "CreateLoginProfile" or not step["certain"]:
+        return ""
+    address = entries.get(f"primary e-mail address of account {account}")
+    joined = [entry["last"]["time"] for entry in entries.values() if entry["last"]["operation"] == "AcceptHandshake"]
+    before = [*joined, *([address["last"]["time"]] if address else []), *([member["joined"]] if member else [])]
+    when = _time(step["last"]["time"])
+    return str(step["last"]["time"]) if all(_time(earlier) <= when for earlier in before) else ""
+
+
+def root_user(facts: Facts, since: str) -> str:
+    """Who has the root user, as far as it is known before this run. :param since: what recovered() returned."""
+    if facts["root_held_by"] == PARTNER:
+        return HANDED_OVER if since and not facts["member"] else PARTNERS
+    return STATED if facts["root_held_by_reason"] or not facts["member"] else CUSTOMERS
+
+
+def _claim(facts: Facts) -> str:
+    """Why an inventory that says that the customer has the root user is not believed, or ""."""
+    member = facts["member"]
+    if facts["root_held_by"] == PARTNER or facts["root_held_by_reason"] or not member:
+        return ""
+    domain = member["email_domain"].lower()
+    partners = [one for one in facts["partner_domains"] if domain == one.lower() or domain.endswith(f".{one.lower()}")]
+    seen = [
+        *([f"its primary e-mail address is in {domain}, a domain of the partner's"] if partners else []),
+        *(["it was created in the organization"] if member["joined_method"] == "CREATED" else []),
+    ]
+    if not seen:
+        return ""
+    return (
+        f"ctl_offboard_root_held_by says that the customer has the root user of account {facts['account_id']}, but "
+        f"{' and '.join(seen)}: set it to partner, so that the root user is handed over, or state in "
+        "ctl_offboard_root_held_by_reason why the customer has it."
+    )
+
+
+def _time(text: str) -> datetime.datetime:
+    """A time of the ledger's, or of AWS's, in whole seconds as AWS has them."""
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).replace(microsecond=0)

@@ -1,0 +1,223 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Giving an account back: what has to be decided before the first write, and what would be found at the end."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_names import known, unknown
+
+Facts = t.Mapping[str, t.Any]
+Items = t.Sequence[t.Mapping[str, t.Any]]
+
+# What settles where logs of a trail or recorder go.
+REDIRECTING = ("DeleteTrail", "UpdateTrail", "DeleteDeliveryChannel", "PutDeliveryChannel")
+# Kinds of trust that ctl_offboard_also_remove can end.
+REMOVED_BY_ARN = ("role", "user", "saml_provider", "oidc_provider")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a plan comes to.
+
+    :param work: whether anything is to be done, which needs a backup. :param problems: why it may not be carried out
+        yet.
+    :param findings: what the verification would find all the same.
+    """
+
+    work: bool
+    problems: list[str]
+    findings: list[str]
+
+
+def judge(facts: Facts) -> Judgement:
+    """Judge a plan before the first write.
+
+    :param facts: {"account_id", "member", "keep_hardening", "keep_cam", "cam_role", "confirmed", "keep", "also_remove",
+        "accepted", "origin", "ledger", "catalogue", "look", "problems" (known before), "way_in_role",
+        "own_role", "has_customer", and the plans, as the modules returned them: "iam", "trust", "settings", "buckets"}
+    """
+    findings = remaining_trust(facts, facts["trust"], going=_going(facts))
+    return Judgement(
+        work=has_work(facts),
+        problems=[
+            *facts["problems"],
+            *_undecided(facts["iam"]["unproved"]),
+            *_not_what_they_are(facts),
+            *_unknown_names(facts),
+            *_not_ours_to_delete(facts),
+            *_still_delivering(facts),
+            *_role_needed_by_config(facts),
+            *_no_role_for_cam(facts),
+            *_entered_through(facts),
+        ],
+        findings=findings,
+    )
+
+
+def has_work(facts: Facts) -> bool:
+    """Whether a run would change anything of the account, or of what the organization knows of it."""
+    plans = [facts["iam"], facts["settings"], *facts["buckets"]]
+    return bool(facts["member"]) or bool(facts["own_role"]) or any(plan.get("steps") for plan in plans if plan)
+
+
+def _undecided(unproved: Items) -> list[str]:
+    names = sorted({item["name"] for item in unproved})
+    if not names:
+        return []
+    return [
+        f"Neither tag nor ledger proves that these are ours: {', '.join(names)}. Look at them, then name each in "
+        "ctl_offboard_confirmed (it is removed) or in ctl_offboard_keep (it stays)."
+    ]
+
+
+def _not_what_they_are(facts: Facts) -> list[str]:
+    others = sorted({item["name"] for item in facts["iam"]["lookalikes"]} & set(facts["confirmed"]))
+    if not others:
+        return []
+    return [
+        f"{', '.join(others)} of ctl_offboard_confirmed says something else than the catalogue's, or lets somebody "
+        "else in, so it is not removed by its name. Look at it, then name its ARN in ctl_offboard_also_remove, or take "
+        "the name away."
+    ]
+
+
+def _unknown_names(facts: Facts) -> list[str]:
+    there = known(facts)
+    named = {f"ctl_offboard_{variable}": facts[variable] for variable in ("confirmed", "keep", "also_remove")}
+    words = {unreadable(item) for item in facts["trust"]["unreadable"]}
+    accepted = [item["arn"] for item in facts["accepted"] if item["arn"] not in words and not _is_of_root(item["arn"])]
+    return unknown({**named, "ctl_offboard_accepted_trust": accepted}, there, facts["account_id"])
+
+
+def _is_of_root(words: str) -> bool:
+    """What the root user has is only seen when it is handed over."""
+    return " of root user " in words
+
+
+def _deleted(facts: Facts) -> list[str]:
+    """The buckets that are there and would be deleted."""
+    return [plan["bucket"]["name"] for plan in facts["buckets"] if plan.get("steps")]
+
+
+def _not_ours_to_delete(facts: Facts) -> list[str]:
+    created = {
+        entry["resource"]
+        for entry in facts["ledger"].get("resources", [])
+        if entry["account"] == facts["account_id"] and entry["created"] and entry["certain"]
+    }
+    unproved = [
+        name for name in _deleted(facts) if f"S3 bucket {name}" not in created and name not in facts["confirmed"]
+    ]
+    if not unproved:
+        return []
+    return [
+        f"Nothing proves that these were made in our care: {', '.join(unproved)}; all that is in them would be lost. "
+        "Look at them, then name each in ctl_offboard_confirmed (it is deleted with everything in it), or set its data "
+        "to keep or archive."
+    ]
+
+
+def _still_delivering(facts: Facts) -> list[str]:
+    emptied = _deleted(facts)
+    trails = [f"trail {one['Name']}" for one in facts["look"]["trails"]["trails"] if one["S3BucketName"] in emptied]
+    regions = facts["look"]["config"]["regions"]
+    channels = [
+        f"Config in {region}"
+        for region, state in regions.items()
+        if state["channel"] and state["channel"]["s3BucketName"] in emptied
+    ]
+    settings = facts["settings"] or {}
+    settled = {step["resource"] for step in settings.get("steps", []) if step["operation"] in REDIRECTING}
+    going_on = [source for source in [*trails, *channels] if source not in settled]
+    if not going_on:
+        return []
+    return [
+        f"{', '.join(going_on)} would go on delivering into a bucket that is deleted, and is not proved to be ours. "
+        "Let the customer remove it or point it elsewhere, or keep or archive the data."
+    ]
+
+
+def _role_needed_by_config(facts: Facts) -> list[str]:
+    if not facts["keep_hardening"]:
+        return []
+    removed = {item["arn"] for item in facts["iam"]["ours"]}
+    regions = [
+        region
+        for region, state in facts["look"]["config"]["regions"].items()
+        if state["recorder"] and state["recorder"]["roleARN"] in removed
+    ]
+    if not regions:
+        return []
+    return [
+        f"AWS Config in {', '.join(regions)} records with a role that is removed. Give its recorder the service-linked "
+        "role AWSServiceRoleForConfig first, keep the role (ctl_offboard_keep), or set ctl_offboard_keep_hardening to "
+        "false."
+    ]
+
+
+def _no_role_for_cam(facts: Facts) -> list[str]:
+    trusting = {item["name"] for item in facts["trust"]["trust"] if item["kind"] == "role"}
+    if not facts["keep_cam"] or facts["cam_role"] in trusting:
+        return []
+    return [
+        f"ctl_offboard_keep_cam needs the role {facts['cam_role']} in account {facts['account_id']}, which is not "
+        "there or does not trust the Cloud Application Manager. Harden the account first."
+    ]
+
+
+def _entered_through(facts: Facts) -> list[str]:
+    """The way in cannot be kept: then the partner would not be out."""
+    if facts["way_in_role"] not in facts["keep"]:
+        return []
+    return [
+        f"ctl_offboard_keep names {facts['way_in_role']}, through which the partner enters account "
+        f"{facts['account_id']}: with it the account is not given back. Take the name away."
+    ]
+
+
+def _going(facts: Facts) -> set[str]:
+    """The ARNs of what the plan removes."""
+    partition = facts["look"]["account"]["partition"]
+    buckets = {f"arn:{partition}:s3:::{name}" for name in _deleted(facts)}
+    return {item["arn"] for item in facts["iam"]["ours"]} | buckets
+
+
+def remaining_trust(facts: Facts, trust: Facts, going: t.Collection[str] = ()) -> list[str]:
+    """Who of the partner's can still get in, or may, each with what can be done about it.
+
+    :param trust: as account_trust_info returns it. :param going: ARNs of what the plan removes.
+    """
+    accepted = {item["arn"] for item in facts["accepted"]}
+    leaves = [facts["own_role"]] if not facts["has_customer"] else []
+    found = []
+    for item in trust["trust"]:
+        goes_last = item["kind"] == "role" and item["name"] in [*leaves, *facts["keep"]]
+        if item["arn"] not in accepted and item["arn"] not in going and not goes_last:
+            found.append(f"{item['kind']} {item['name']} ({item['arn']}): {item['how']}; {remedy(item)}")
+    for item in trust["unreadable"]:
+        what = unreadable(item)
+        if what not in accepted:
+            found.append(
+                f"{what} could not be read, so nobody knows whom it trusts: {item['why']} Run again; or accept it: "
+                f"'{what}' as arn in ctl_offboard_accepted_trust."
+            )
+    return found
+
+
+def unreadable(item: Facts) -> str:
+    """How something that could not be read is called, and accepted."""
+    name = f"{item['kind']} {item['name']}".strip()
+    return f"{name} in {item['region']}" if item["region"] else name
+
+
+def remedy(item: Facts) -> str:
+    """What an operator does about something that trusts the partner: only what is of IAM can be removed from here."""
+    if item["kind"] in REMOVED_BY_ARN:
+        return "remove it with ctl_offboard_also_remove, or accept it with ctl_offboard_accepted_trust."
+    return (
+        "the customer takes that out of its policy or grants, or accepts it: then name it in "
+        "ctl_offboard_accepted_trust."
+    )

@@ -1,0 +1,176 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""How an account that is given back is entered, and what the ledger proves of its past: a table for each question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding import closed_since, enter, recovered, root_user
+
+ACCOUNT, OTHER, MANAGEMENT = "222222222222", "333333333333", "111111111111"
+ROLE = "CTLDeveloperRole"
+PASSWORD, ADDRESS = f"password of root user {ACCOUNT}", f"primary e-mail address of account {ACCOUNT}"
+
+
+def at(hour: int) -> str:
+    return f"2026-01-31T{hour:02}:00:00.123Z"
+
+
+def entry(resource: str, operation: str, hour: int = 9, **more: Any) -> dict[str, Any]:
+    when = {"run": "r", "operation": operation, "time": at(hour)}
+    known = {"account": ACCOUNT, "service": "iam", "region": "", "created": False, "certain": True, "mark": ""}
+    return {**known, "resource": resource, "first": when, "last": when, "unique_id": "", **more}
+
+
+def role(operation: str, **more: Any) -> dict[str, Any]:
+    return entry(f"IAM role {ROLE}", operation, **more)
+
+
+CLOSED: list[tuple[str, list[dict[str, Any]], bool]] = [
+    ("nothing is known", [], False),
+    ("closed", [role("UpdateAssumeRolePolicy", mark="closed")], True),
+    ("closed, and its policies taken", [role("DetachRolePolicy", mark="closed")], True),
+    ("removed", [role("DeleteRole", mark="closed")], True),
+    # Hardening writes the same call.
+    ("a surplus policy taken by hardening", [role("DetachRolePolicy")], False),
+    ("closed in another account", [role("UpdateAssumeRolePolicy", mark="closed", account=OTHER)], False),
+    ("another role closed", [entry("IAM role Other", "UpdateAssumeRolePolicy", mark="closed")], False),
+    ("nobody knows whether it was", [role("UpdateAssumeRolePolicy", mark="closed", certain=False)], False),
+    ("of a ledger that knows no marks", [{key: value for key, value in role("X").items() if key != "mark"}], False),
+]
+
+
+@pytest.mark.parametrize(("resources", "closed"), [row[1:] for row in CLOSED], ids=[row[0] for row in CLOSED])
+def test_a_role_is_closed_if_closing_was_the_last_that_was_done_to_it(
+    resources: list[dict[str, Any]], closed: bool
+) -> None:
+    assert closed_since({"resources": resources}, ACCOUNT, ROLE) == (at(9) if closed else "")
+
+
+JOINED = entry("invitation h-1", "AcceptHandshake", 8)
+CHANGED = entry(ADDRESS, "AcceptPrimaryEmailUpdate", 10, account=MANAGEMENT)
+LET = entry(PASSWORD, "CreateLoginProfile", 11)
+RECOVERED: list[tuple[str, list[dict[str, Any]], str | None, bool]] = [
+    ("nothing is known", [], None, False),
+    ("a device deactivated", [entry(f"mfa device x of root user {ACCOUNT}", "DeactivateMFADevice", 11)], None, False),
+    ("the password removed", [entry(PASSWORD, "DeleteLoginProfile", 11)], None, False),
+    ("the address changed alone", [JOINED, CHANGED], None, False),
+    ("let be recovered after the change", [JOINED, CHANGED, LET], None, True),
+    ("in the second of the change", [CHANGED, entry(PASSWORD, "CreateLoginProfile", 10)], None, True),
+    ("before the change", [CHANGED, entry(PASSWORD, "CreateLoginProfile", 9)], None, False),
+    ("the address being changed once more", [entry(ADDRESS, "StartPrimaryEmailUpdate", 12), LET], None, False),
+    ("before it joined once more", [entry("invitation h-2", "AcceptHandshake", 12), CHANGED, LET], None, False),
+    ("before it joined, as AWS says", [CHANGED, LET], "2026-01-31T12:00:00+00:00", False),
+    ("after it joined, as AWS says", [CHANGED, LET], "2026-01-31T08:00:00+00:00", True),
+    ("nobody knows whether it was", [CHANGED, {**LET, "certain": False}], None, False),
+    ("of another account", [entry(f"password of root user {OTHER}", "CreateLoginProfile", 11)], None, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("resources", "joined", "proved"), [row[1:] for row in RECOVERED], ids=[row[0] for row in RECOVERED]
+)
+def test_a_recovery_is_proved_by_its_own_step_alone(
+    resources: list[dict[str, Any]], joined: str | None, proved: bool
+) -> None:
+    found = recovered({"resources": resources}, ACCOUNT, {"joined": joined} if joined else None)
+    assert bool(found) is proved
+
+
+def member(domain: str = "acme.example", method: str = "INVITED") -> dict[str, str]:
+    return {"joined": "2026-01-31T08:00:00+00:00", "joined_method": method, "email_domain": domain}
+
+
+def facts(**more: Any) -> dict[str, Any]:
+    return {
+        "account_id": ACCOUNT,
+        "organization_id": "o-ctlpartner01",
+        "role_arn": f"arn:aws:iam::{ACCOUNT}:role/{ROLE}",
+        "confirm": "",
+        "partner_enters": True,
+        "customer_enters": False,
+        "member": member(),
+        "origin_known": True,
+        "ledger": {},
+        "root_held_by": "customer",
+        "root_held_by_reason": "",
+        "partner_domains": ["ctl.io", "lumen.com"],
+        **more,
+    }
+
+
+CLAIMS: list[tuple[str, dict[str, Any], str]] = [
+    ("invited, with an address of its own", {}, ""),
+    ("an address of the partner's", {"member": member("lumen.com")}, "lumen.com"),
+    ("below the partner's domain", {"member": member("mail.Lumen.com")}, "mail.lumen.com"),
+    ("a domain that only ends like it", {"member": member("notlumen.com")}, ""),
+    ("created in the organization", {"member": member(method="CREATED")}, "created in the organization"),
+    ("created, and stated", {"member": member(method="CREATED"), "root_held_by_reason": "CASE-7"}, ""),
+    ("both", {"member": member("ctl.io", "CREATED")}, "ctl.io, a domain of the partner's and it was created"),
+    ("held by the partner", {"member": member("ctl.io", "CREATED"), "root_held_by": "partner"}, ""),
+    ("no member any more", {"member": None}, ""),
+]
+
+
+@pytest.mark.parametrize(("more", "words"), [row[1:] for row in CLAIMS], ids=[row[0] for row in CLAIMS])
+def test_who_has_the_root_user_is_not_believed_against_what_aws_shows(more: dict[str, Any], words: str) -> None:
+    problems = enter(facts(**more)).problems
+    assert [words in sentence for sentence in problems] == ([True] if words else [])
+
+
+PROVED = {"resources": [JOINED, CHANGED, LET]}
+ROOT: list[tuple[str, dict[str, Any], str]] = [
+    ("customer's, as AWS shows it", {}, "customer"),
+    ("customer's, as stated", {"root_held_by_reason": "CASE-7"}, "stated"),
+    ("customer's, and nobody can look any more", {"member": None}, "stated"),
+    ("partner's", {"root_held_by": "partner"}, "partner"),
+    # While it is a member, it is looked at once more.
+    ("handed over, and still a member", {"root_held_by": "partner", "ledger": PROVED}, "partner"),
+    ("handed over before it left", {"root_held_by": "partner", "ledger": PROVED, "member": None}, "handed over"),
+    ("left, and never handed over", {"root_held_by": "partner", "member": None}, "partner"),
+]
+
+
+@pytest.mark.parametrize(("more", "expected"), [row[1:] for row in ROOT], ids=[row[0] for row in ROOT])
+def test_who_has_the_root_user_is_what_is_proved(more: dict[str, Any], expected: str) -> None:
+    given = facts(**more)
+    since = recovered(given["ledger"], ACCOUNT, given["member"])
+    assert root_user(given, since) == enter(given).root == expected
+
+
+SHUT = {"resources": [role("UpdateAssumeRolePolicy", mark="closed")]}
+OUT: dict[str, Any] = {"partner_enters": False, "member": None}
+# What holds, the way in, whether it was never in care, and words of why nothing can be done.
+WAYS: list[tuple[str, dict[str, Any], str, bool, str]] = [
+    ("the partner", {}, "partner", False, ""),
+    ("the partner before the customer", {"customer_enters": True}, "partner", False, ""),
+    ("the customer", {"partner_enters": False, "customer_enters": True}, "customer", False, ""),
+    ("nobody, and a member", {"partner_enters": False}, "none", False, "still a member of o-ctlpartner01"),
+    ("nobody, and a member whose role is closed", {**OUT, "member": member(), "ledger": SHUT}, "none", False, "member"),
+    ("nobody, and closed", {**OUT, "ledger": SHUT}, "none", False, ""),
+    ("nobody, and nothing proves it", OUT, "none", False, "nothing in the evidence store proves that it was closed"),
+    (
+        "closed, and the root user is the partner's",
+        {**OUT, "ledger": SHUT, "root_held_by": "partner"},
+        "none",
+        False,
+        "nothing proves that the partner does not have the root user",
+    ),
+    ("never in care", {**OUT, "origin_known": False}, "none", True, ""),
+    ("never in care, but a member", {**OUT, "origin_known": False, "member": member()}, "none", False, "member"),
+    ("without an origin, but with a ledger", {**OUT, "origin_known": False, "ledger": SHUT}, "none", False, ""),
+]
+
+
+@pytest.mark.parametrize(("more", "way", "nothing", "words"), [row[1:] for row in WAYS], ids=[row[0] for row in WAYS])
+def test_an_account_is_entered_or_it_is_said_why_not(more: dict[str, Any], way: str, nothing: bool, words: str) -> None:
+    entered = enter(facts(**more))
+    assert (entered.way_in, entered.nothing) == (way, nothing)
+    assert words in entered.stop and bool(entered.stop) is bool(words)
+
+
+@pytest.mark.parametrize(("confirm", "confirmed"), [("", False), (ACCOUNT, True), (OTHER, False), (222222222222, True)])
+def test_only_the_id_of_this_account_confirms(confirm: Any, confirmed: bool) -> None:
+    assert enter(facts(confirm=confirm)).confirmed is confirmed

@@ -1,0 +1,384 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What has to be decided before an account is given back, and what is known then of what would be found in the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_asked import LISTS, ask, typed
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_plan import has_work, judge
+
+ACCOUNT = "222222222222"
+AUDIT, CONFIG = f"ctlaudit-{ACCOUNT}", f"config-bucket-{ACCOUNT}"
+STEP = {"operation": "DeleteRole", "resource": "IAM role CTLOperationsRole", "reason": "delete role CTLOperationsRole"}
+
+
+WORDS = {"roles": "role", "policies": "policy"}
+
+
+def arn(what: str) -> str:
+    return f"arn:aws:iam::{ACCOUNT}:{what}"
+
+
+def item(kind: str, name: str) -> dict[str, str]:
+    return {"kind": kind, "name": name, "arn": arn(f"{WORDS[kind]}/{name}")}
+
+
+def trust(name: str, kind: str = "role", where: str = "") -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "name": name,
+        "arn": where or arn(f"role/{name}"),
+        "how": "account 540339316802 may assume it",
+    }
+
+
+def unread(kind: str, name: str, region: str = "") -> dict[str, str]:
+    return {"kind": kind, "name": name, "region": region, "why": "AWS answered AccessDenied."}
+
+
+def look(**more: Any) -> dict[str, Any]:
+    nowhere = {"recorder": None, "channel": None}
+    return {
+        "account": {"id": ACCOUNT, "partition": "aws"},
+        "trails": {"trails": []},
+        "config": {"regions": {"us-east-1": nowhere}},
+        **more,
+    }
+
+
+def iam(**more: Any) -> dict[str, Any]:
+    nothing: dict[str, Any] = {
+        "steps": [],
+        "ours": [],
+        "unproved": [],
+        "lookalikes": [],
+        "names": ["app", arn("role/app")],
+    }
+    return {**nothing, **more}
+
+
+def facts(**more: Any) -> dict[str, Any]:
+    return {
+        "account_id": ACCOUNT,
+        "member": None,
+        "keep_hardening": False,
+        "keep_cam": False,
+        "cam_role": "CTLCAMRole",
+        "confirmed": [],
+        "keep": [],
+        "also_remove": [],
+        "accepted": [],
+        "origin": None,
+        "ledger": {},
+        "catalogue": {"policies": [{"name": "CTLCAMPolicy"}], "roles": [{"name": "CTLCAMRole"}]},
+        "look": look(),
+        "problems": [],
+        "way_in_role": "CTLDeveloperRole",
+        "own_role": "",
+        "has_customer": True,
+        "iam": iam(),
+        "trust": {"trust": [], "unreadable": []},
+        "settings": {},
+        "buckets": [],
+        **more,
+    }
+
+
+def deletes(bucket: str, *steps: Any) -> list[dict[str, Any]]:
+    return [{"bucket": {"name": bucket}, "steps": list(steps) or [STEP]}]
+
+
+def made(bucket: str, **more: Any) -> dict[str, Any]:
+    entry = {"account": ACCOUNT, "resource": f"S3 bucket {bucket}", "created": True, "certain": True, **more}
+    return {"resources": [entry]}
+
+
+WORK: list[tuple[str, dict[str, Any], bool]] = [
+    ("nothing at all", {}, False),
+    ("a member", {"member": {"id": ACCOUNT}}, True),
+    # A name became a condition once, and the condition False.
+    ("nothing but the role in use", {"own_role": "CTLDeveloperRole"}, True),
+    ("something of IAM", {"iam": iam(steps=[STEP])}, True),
+    ("a setting", {"settings": {"steps": [STEP]}}, True),
+    ("a bucket", {"buckets": deletes(AUDIT)}, True),
+    ("a bucket that is gone", {"buckets": [{"bucket": {"name": AUDIT}, "steps": []}]}, False),
+    ("settings that were not planned", {"settings": {"skipped": True}}, False),
+]
+
+
+@pytest.mark.parametrize(("more", "work"), [row[1:] for row in WORK], ids=[row[0] for row in WORK])
+def test_there_is_work_wherever_something_would_be_written(more: dict[str, Any], work: bool) -> None:
+    assert has_work(facts(**more)) is work
+
+
+DELIVERS = look(trails={"trails": [{"Name": "company", "S3BucketName": AUDIT}]})
+RECORDS = look(
+    config={
+        "regions": {
+            "eu-west-1": {"recorder": {"roleARN": arn("role/CTLx")}, "channel": {"s3BucketName": CONFIG}},
+            "us-east-1": {"recorder": None, "channel": None},
+        }
+    }
+)
+# What there is, and the words of each problem.
+PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("none", {}, []),
+    ("known before", {"problems": ["the root user"]}, ["the root user"]),
+    ("undecided", {"iam": iam(unproved=[item("roles", "CTLx")])}, ["prove", "CTLx", "ctl_offboard_confirmed"]),
+    (
+        "confirmed, and something else",
+        {"iam": iam(lookalikes=[item("policies", "CTLCAMPolicy")]), "confirmed": ["CTLCAMPolicy"]},
+        ["CTLCAMPolicy of ctl_offboard_confirmed says something else"],
+    ),
+    ("looks like ours, and not confirmed", {"iam": iam(lookalikes=[item("roles", "CTLx")])}, []),
+    # Names that mean nothing.
+    ("a slip", {"confirmed": ["CTLCAMPolcy"]}, ["ctl_offboard_confirmed names CTLCAMPolcy", "like it: CTLCAMPolicy"]),
+    ("nothing like it", {"keep": ["zzz"]}, ["ctl_offboard_keep names zzz"]),
+    ("a slip in an ARN", {"also_remove": [arn("role/ap")]}, ["ctl_offboard_also_remove names", f"{arn('role/app')}"]),
+    (
+        "a slip in what is accepted",
+        {"accepted": [{"arn": arn("role/vendr"), "reason": "x"}]},
+        ["ctl_offboard_accepted_trust names"],
+    ),
+    ("of the catalogue", {"confirmed": ["CTLCAMPolicy"], "keep": ["CTLCAMRole"]}, []),
+    ("in the account", {"also_remove": [arn("role/app")]}, []),
+    (
+        "in the origin",
+        {"also_remove": [arn("user/op")], "origin": {"iam": {"users": {"op": {"arn": arn("user/op")}}}}},
+        [],
+    ),
+    (
+        "removed before, in a path",
+        {
+            "also_remove": [arn("role/path/vendor")],
+            "ledger": {
+                "resources": [{"account": ACCOUNT, "resource": "IAM role vendor", "created": False, "certain": True}]
+            },
+        },
+        [],
+    ),
+    (
+        "another kind of that name was removed",
+        {
+            "also_remove": [arn("policy/vendor")],
+            "ledger": {
+                "resources": [{"account": ACCOUNT, "resource": "IAM role vendor", "created": False, "certain": True}]
+            },
+        },
+        ["ctl_offboard_also_remove names"],
+    ),
+    (
+        "accepted, and it cannot be read",
+        {
+            "accepted": [{"arn": "key k-1 in us-east-1", "reason": "x"}],
+            "trust": {"trust": [], "unreadable": [unread("key", "k-1", "us-east-1")]},
+        },
+        [],
+    ),
+    ("accepted, of the root user", {"accepted": [{"arn": f"access key A of root user {ACCOUNT}", "reason": "x"}]}, []),
+    # Buckets.
+    ("nobody knows who made it", {"buckets": deletes(AUDIT)}, [AUDIT, "would be lost"]),
+    ("we made it", {"buckets": deletes(AUDIT), "ledger": made(AUDIT)}, []),
+    ("we changed it", {"buckets": deletes(AUDIT), "ledger": made(AUDIT, created=False)}, [AUDIT]),
+    ("we may have made it", {"buckets": deletes(AUDIT), "ledger": made(AUDIT, certain=False)}, [AUDIT]),
+    ("another account's", {"buckets": deletes(AUDIT), "ledger": made(AUDIT, account="333333333333")}, [AUDIT]),
+    ("not made, and named", {"buckets": deletes(AUDIT), "confirmed": [AUDIT]}, []),
+    (
+        "a trail goes on",
+        {"buckets": deletes(AUDIT), "confirmed": [AUDIT], "look": DELIVERS},
+        ["trail company would go on delivering"],
+    ),
+    ("a trail goes on into another", {"buckets": deletes(CONFIG), "confirmed": [CONFIG], "look": DELIVERS}, []),
+    (
+        "the trail goes too",
+        {
+            "buckets": deletes(AUDIT),
+            "confirmed": [AUDIT],
+            "look": DELIVERS,
+            "settings": {"steps": [{"operation": "DeleteTrail", "resource": "trail company"}]},
+        },
+        [],
+    ),
+    (
+        "the trail is only stopped",
+        {
+            "buckets": deletes(AUDIT),
+            "confirmed": [AUDIT],
+            "look": DELIVERS,
+            "settings": {"steps": [{"operation": "StopLogging", "resource": "trail company"}]},
+        },
+        ["trail company"],
+    ),
+    (
+        "a channel goes on",
+        {"buckets": deletes(CONFIG), "confirmed": [CONFIG], "look": RECORDS},
+        ["Config in eu-west-1 would go on delivering"],
+    ),
+    # Roles that are needed.
+    (
+        "a recorder that stays needs a role that goes",
+        {"keep_hardening": True, "look": RECORDS, "iam": iam(ours=[item("roles", "CTLx")])},
+        ["AWS Config in eu-west-1 records with a role that is removed"],
+    ),
+    ("a recorder that goes", {"look": RECORDS, "iam": iam(ours=[item("roles", "CTLx")])}, []),
+    ("a recorder with another role", {"keep_hardening": True, "look": RECORDS}, []),
+    ("the CAM goes on without a role", {"keep_cam": True}, ["needs the role CTLCAMRole"]),
+    (
+        "the CAM goes on",
+        {"keep_cam": True, "keep": ["CTLCAMRole"], "trust": {"trust": [trust("CTLCAMRole")], "unreadable": []}},
+        [],
+    ),
+    (
+        "the way in is to be kept",
+        {"keep": ["CTLDeveloperRole"], "iam": iam(names=["CTLDeveloperRole"])},
+        ["through which the partner enters"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("more", "words"), [row[1:] for row in PROBLEMS], ids=[row[0] for row in PROBLEMS])
+def test_what_is_not_decided_is_said_before_anything_is_done(more: dict[str, Any], words: list[str]) -> None:
+    found = judge(facts(**more)).problems
+    assert len(found) == bool(words), found
+    assert [word for word in words if word not in found[0]] == []
+
+
+BUCKET = f"arn:aws:s3:::{AUDIT}"
+ACCEPTED = [{"arn": arn("role/vendor"), "reason": "CASE-1"}]
+
+
+def trusting(*items: dict[str, Any], unreadable: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    return {"trust": {"trust": list(items), "unreadable": unreadable or []}}
+
+
+FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("nobody", {}, []),
+    ("somebody", trusting(trust("vendor")), ["role vendor", "ctl_offboard_also_remove"]),
+    ("accepted", {**trusting(trust("vendor")), "accepted": ACCEPTED}, []),
+    ("removed by this run", {**trusting(trust("vendor")), "iam": iam(ours=[item("roles", "vendor")])}, []),
+    ("kept", {**trusting(trust("CTLCAMRole")), "keep": ["CTLCAMRole"]}, []),
+    ("the role in use, closed last", {**trusting(trust("own")), "own_role": "own", "has_customer": False}, []),
+    ("the role in use, and not removed", {**trusting(trust("own")), "own_role": "own"}, ["role own"]),
+    (
+        "a user called like the role in use",
+        {**trusting(trust("own", "user")), "own_role": "own", "has_customer": False},
+        ["user own"],
+    ),
+    # No ARN of IAM: ctl_offboard_also_remove would refuse it.
+    (
+        "a bucket",
+        trusting(trust(AUDIT, "bucket", BUCKET)),
+        ["the customer takes that out", "ctl_offboard_accepted_trust"],
+    ),
+    ("a bucket that is deleted", {**trusting(trust(AUDIT, "bucket", BUCKET)), "buckets": deletes(AUDIT)}, []),
+    ("unreadable", trusting(unreadable=[unread("bucket", "b")]), ["bucket b could not be read"]),
+    ("a region that is unreadable", trusting(unreadable=[unread("key", "", "eu-west-1")]), ["key in eu-west-1"]),
+    (
+        "unreadable, and accepted",
+        {**trusting(unreadable=[unread("bucket", "b")]), "accepted": [{"arn": "bucket b", "reason": "x"}]},
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("more", "words"), [row[1:] for row in FINDINGS], ids=[row[0] for row in FINDINGS])
+def test_what_would_be_found_is_known_with_the_plan(more: dict[str, Any], words: list[str]) -> None:
+    found = judge(facts(**more)).findings
+    assert len(found) == bool(words), found
+    assert [word for word in words if word not in found[0]] == []
+    if words and "bucket" in words[0]:
+        assert "ctl_offboard_also_remove" not in found[0]
+
+
+OPTIONS: dict[str, Any] = {
+    **dict.fromkeys(("archive_bucket", "backup_store", "confirm", "contract_end", "customer_email"), ""),
+    **dict.fromkeys(("transfer_organization_id", "transfer_management_account_id"), ""),
+    **{name: [] for name in (*LISTS, "accepted_trust")},
+    "audit_data": "keep",
+    "config_data": "keep",
+    "keep_hardening": True,
+    "keep_cam": False,
+    "leave": "removed",
+    "root_held_by": "customer",
+}
+GONE = {"audit_data": "delete", "keep_hardening": False}
+TRANSFER = {
+    "leave": "transferred",
+    "transfer_organization_id": "o-abc",
+    "transfer_management_account_id": "111111111111",
+}
+# What is asked for, and the words of what is wrong with it.
+ASKED: list[tuple[dict[str, Any], list[str]]] = [
+    ({}, []),
+    ({"confirm": ACCOUNT, "contract_end": "2026-12-31"}, []),
+    ({"confirm": "x"}, ["expected the id of this account"]),
+    ({"contract_end": "2026-13-01"}, ["such as 2026-12-31"]),
+    ({"contract_end": "20261231"}, ["such as 2026-12-31"]),
+    ({"root_held_by": "partner"}, ["ctl_offboard_customer_email"]),
+    ({"root_held_by": "partner", "customer_email": "a@b.example"}, []),
+    ({"audit_data": "archive"}, ["ctl_offboard_archive_bucket"]),
+    ({"config_data": "archive", "archive_bucket": "x"}, []),
+    ({"config_data": "delete"}, ["has to have its bucket"]),
+    ({"config_data": "delete", "keep_hardening": "no"}, []),
+    (GONE, ["ctl_offboard_backup_store has to name"]),
+    ({**GONE, "backup_store": f"s3://{AUDIT}/x"}, ["must not lie in a bucket"]),
+    ({**GONE, "backup_store": f"s3://{AUDIT}-other/x"}, []),
+    ({"audit_data": "delete", "backup_store": "/x"}, ["has to have its bucket"]),
+    ({"backup_store": "s3://evidence/of/customer"}, ["at two places"]),
+    ({"backup_store": "s3://evidence-2"}, []),
+    ({"leave": "transferred"}, ["a transfer needs"]),
+    (TRANSFER, []),
+    ({**TRANSFER, "transfer_management_account_id": "111"}, ["a transfer needs"]),
+    ({"keep_cam": True}, ["ctl_offboard_keep_cam needs"]),
+    ({"accepted_trust": [{"arn": "a"}]}, ["needs arn and reason"]),
+    ({"accepted_trust": [{"arn": "a", "reason": "  "}]}, ["needs arn and reason"]),
+    ({"accepted_trust": [{"arn": "a", "reason": "CASE"}]}, []),
+    ({"accepted_trust": ["a"]}, ["expected a list of arn and reason"]),
+    ({"keep_hardening": "perhaps"}, ["expected true or false"]),
+    ({"keep": {"a": 1}}, ["expected a list"]),
+    # All of it at once.
+    ({"confirm": "x", "root_held_by": "partner"}, ["expected the id", "ctl_offboard_customer_email"]),
+]
+
+
+@pytest.mark.parametrize(("asked", "words"), ASKED)
+def test_what_cannot_be_meant_is_named_all_at_once(asked: dict[str, Any], words: list[str]) -> None:
+    given = {"account_id": ACCOUNT, "evidence_store": "s3://evidence", "has_provider": False}
+    found = ask({**given, "options": {**OPTIONS, **asked}}).problems
+    assert len(found) == len(words), found
+    assert [word for word, sentence in zip(words, found, strict=True) if word not in sentence] == []
+
+
+@pytest.mark.parametrize(
+    ("evidence", "backup", "elsewhere"),
+    [
+        (f"s3://{AUDIT}/ctl-evidence", "", f"s3://{AUDIT}-2"),
+        ("/evidence/", "/evidence", "/evidence-2"),
+        ("/evidence", "/other/../evidence", "/other"),
+    ],
+)
+def test_one_place_is_not_two(evidence: str, backup: str, elsewhere: str) -> None:
+    given = {"account_id": ACCOUNT, "has_provider": False, "options": {**OPTIONS, "backup_store": backup}}
+    assert ["at two places" in sentence for sentence in ask({**given, "evidence_store": evidence}).problems] == [True]
+    assert ask({**given, "evidence_store": elsewhere}).problems == []
+
+
+def test_an_evidence_store_in_a_deleted_bucket_is_refused() -> None:
+    options = {**OPTIONS, **GONE, "backup_store": "/x"}
+    given = {"account_id": ACCOUNT, "evidence_store": f"s3://{AUDIT}", "has_provider": False, "options": options}
+    assert ["must not lie" in sentence for sentence in ask(given).problems] == [True]
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"), [("CTLx", ["CTLx"]), ("", []), (" ", []), (["a", 1], ["a", "1"]), ([], [])]
+)
+def test_a_single_name_is_a_list_of_one(given: Any, meant: list[str]) -> None:
+    assert typed({**OPTIONS, "confirmed": given})[0]["confirmed"] == meant
+
+
+@pytest.mark.parametrize(("given", "meant"), [("false", False), ("yes", True), (True, True), (0, False)])
+def test_a_text_from_the_command_line_is_a_switch(given: Any, meant: bool) -> None:
+    assert typed({**OPTIONS, "keep_hardening": given})[0]["keep_hardening"] is meant
