@@ -20,6 +20,14 @@ from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUN
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._root_connection import RootConnection
+from ansible_collections.ctl.aws.plugins.module_utils._root_owner import (
+    LISTS,
+    PASSWORD,
+    Credential,
+    findings,
+    handed_over,
+    owners,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
 
 State = t.Mapping[str, t.Any]
@@ -30,38 +38,12 @@ HOW_TO_ENABLE = (
     "management account: 'aws organizations enable-aws-service-access --service-principal iam.amazonaws.com', 'aws iam "
     "enable-organizations-root-credentials-management' and 'aws iam enable-organizations-root-sessions'."
 )
-PASSWORD = "password"
-# Beside a password and a second factor, an owner has no use for these, and AWS advises against them.
-UNWANTED = ("access_keys", "signing_certificates")
-
-# Kind of credential -> the list that has it, in which key, and what says which one it is and since when.
-LISTS = {
-    "mfa_devices": ("ListMFADevices", "MFADevices", "SerialNumber", "EnableDate"),
-    "access_keys": ("ListAccessKeys", "AccessKeyMetadata", "AccessKeyId", "CreateDate"),
-    "signing_certificates": ("ListSigningCertificates", "Certificates", "CertificateId", "UploadDate"),
-}
 # Kind of credential -> the call that removes one, and which of its parameters takes the id.
 REMOVALS = {
     "mfa_devices": ("DeactivateMFADevice", "SerialNumber"),
     "access_keys": ("DeleteAccessKey", "AccessKeyId"),
     "signing_certificates": ("DeleteSigningCertificate", "CertificateId"),
 }
-
-
-class Credential(t.NamedTuple):
-    """Something to sign in with.
-
-    :param kind: a key of LISTS, or PASSWORD. :param since: when it was made.
-    """
-
-    kind: str
-    id: str
-    since: datetime.datetime
-
-    @property
-    def what(self) -> str:
-        """In words."""
-        return self.kind.replace("_", " ").removesuffix("s") + (f" {self.id}" if self.id else "")
 
 
 def check_features(connection: Connection) -> None:
@@ -112,28 +94,10 @@ def read(root: Connection) -> list[Credential]:
     return found
 
 
-def recovered_since(
-    credentials: t.Sequence[Credential], changed: datetime.datetime | None, recovered: datetime.datetime | None
-) -> datetime.datetime | None:
-    """Since when the owner of the address can have made credentials: nothing from before is the owner's.
-
-    :param changed: when the address was changed, if that is known. :param recovered: when, as the ledger proves, the
-        password was let be recovered.
-    :returns: the time of the recovery; None where nothing proves one. A password that is newer than the address, with
-        nothing older beside it, is what a recovery leaves.
-    """
-    if recovered and (changed is None or recovered >= changed):
-        return recovered
-    password = next((credential.since for credential in credentials if credential.kind == PASSWORD), None)
-    if changed is None or password is None or any(credential.since < changed for credential in credentials):
-        return None
-    return password
-
-
 def plan(current: State, state: str, account_id: str) -> Plan:
     """Remove what there is, and let the password be recovered once all of it is gone.
 
-    :param current: {"credentials", "changed", "recovered"}; what is newer than the recovery is the owner's.
+    :param current: {"credentials", "address_since", "recovered"}; what is newer than the recovery is the owner's.
     """
     credentials: list[Credential] = current["credentials"]
     kept = owners(current) if state == "recoverable" else []
@@ -144,28 +108,6 @@ def plan(current: State, state: str, account_id: str) -> Plan:
     if state == "recoverable" and not any(credential.kind == PASSWORD for credential in kept):
         planned.steps.append(_recovery(account_id, tuple(step.resource for step in planned.steps)))
     return planned
-
-
-def owners(current: State) -> list[Credential]:
-    """What the owner of the address made: all that is newer than the recovery. Without one, nothing is."""
-    credentials: list[Credential] = current["credentials"]
-    since = recovered_since(credentials, current["changed"], current["recovered"])
-    return [credential for credential in credentials if since and credential.since >= since]
-
-
-def handed_over(current: State) -> bool:
-    """Whether the owner of the address can sign in, and nobody else: a password of the owner's, and nothing older."""
-    kept = owners(current)
-    return len(kept) == len(current["credentials"]) and any(credential.kind == PASSWORD for credential in kept)
-
-
-def findings(current: State) -> list[dict[str, str]]:
-    """Keys and certificates that are newer than the recovery: the owner's to keep, and to be looked at."""
-    return [
-        {"kind": credential.kind, "id": credential.id, "since": credential.since.isoformat()}
-        for credential in owners(current)
-        if credential.kind in UNWANTED
-    ]
 
 
 def _removal(credential: Credential, account_id: str) -> Step:
@@ -220,8 +162,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     recovered = _time("recovered", params["recovered"])
 
     def look() -> dict[str, t.Any]:
-        changed = read_change(management, account_id, address) if state == "recoverable" else None
-        return {"changed": changed, "recovered": recovered, "credentials": read(root)}
+        address_since = read_change(management, account_id, address) if state == "recoverable" else None
+        return {"address_since": address_since, "recovered": recovered, "credentials": read(root)}
 
     try:
         result = converge(root, look, lambda current: plan(current, state, account_id), check_mode=check_mode)

@@ -8,13 +8,13 @@ import datetime
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._root_connection import TASKS
-from ansible_collections.ctl.aws.plugins.module_utils._root_credentials import (
+from ansible_collections.ctl.aws.plugins.module_utils._root_credentials import plan
+from ansible_collections.ctl.aws.plugins.module_utils._root_owner import (
     LISTS,
     PASSWORD,
     Credential,
     findings,
     handed_over,
-    plan,
 )
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import operations, shows
 
@@ -65,7 +65,7 @@ MFA, KEY, CERTIFICATE = "mfa_devices", "access_keys", "signing_certificates"
 @pytest.mark.parametrize("recovered", [None, RECOVERED])
 @pytest.mark.parametrize("since", [OLD, BETWEEN, NEW])
 def test_with_absent_everything_goes(since: Since, changed: Since | None, recovered: Since | None) -> None:
-    current = {"credentials": everything(since), "changed": changed, "recovered": recovered}
+    current = {"credentials": everything(since), "address_since": changed, "recovered": recovered}
     shows(plan(current, "absent", ACCOUNT), REMOVED)
     assert plan({**current, "credentials": []}, "absent", ACCOUNT).steps == []
 
@@ -129,7 +129,7 @@ def test_what_is_not_proved_to_be_the_owners_goes(
     expected: list[tuple[str, dict[str, str]]],
     noticed: list[str],
 ) -> None:
-    current = {"credentials": credentials, "changed": changed, "recovered": recovered}
+    current = {"credentials": credentials, "address_since": changed, "recovered": recovered}
     planned = plan(current, "recoverable", ACCOUNT)
     shows(planned, expected)
     # A write without a task would be made with credentials that may only look.
@@ -144,13 +144,13 @@ def test_a_device_is_not_deleted_in_a_root_session() -> None:
 
 def test_the_password_can_be_recovered_only_after_everything_old_is_gone() -> None:
     *removals, recovery = plan(
-        {"credentials": everything(OLD), "changed": CHANGED, "recovered": None}, "recoverable", ACCOUNT
+        {"credentials": everything(OLD), "address_since": CHANGED, "recovered": None}, "recoverable", ACCOUNT
     ).steps
     assert set(recovery.follows) == {step.resource for step in removals}
 
 
 def test_a_password_is_removed_only_if_it_is_the_one_that_was_judged() -> None:
-    current = {"credentials": PASSWORD_ALONE, "changed": None, "recovered": None}
+    current = {"credentials": PASSWORD_ALONE, "address_since": None, "recovered": None}
     [step] = plan(current, "absent", ACCOUNT).steps
     assert step.only_if and (step.only_if.operation, step.only_if.value) == ("GetLoginProfile", OLD)
 
