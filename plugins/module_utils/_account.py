@@ -96,6 +96,7 @@ SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "ebs_encryption": _read_ebs_encryption,
     "analyzers": _read_analyzers,
     "contacts": lambda scope: _account_contact.read_masked(scope.connection),
+    "primary_contact": lambda scope: _account_contact.read_primary(scope.connection),
 }
 
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import typing as t
 
@@ -52,6 +54,20 @@ def read_masked(connection: Connection) -> dict[str, dict[str, str] | None]:
     return {contact_type: masked(contact) if contact else None for contact_type, contact in found.items()}
 
 
+def read_primary(connection: Connection) -> dict[str, str] | None:
+    """Of the account's primary contact what tells whose it is (account:GetContactInformation): no person is named."""
+    answer = connection.read_optional("account", "GetContactInformation", absent=("ResourceNotFoundException",))
+    if not answer:
+        return None
+    found = answer["ContactInformation"]
+    return {"CompanyName": found.get("CompanyName", ""), "WebsiteUrl": found.get("WebsiteUrl", "")}
+
+
+def mark(shown: Contact) -> str:
+    """By which the ledger knows a contact that we set again. :param shown: the contact, masked."""
+    return "contact " + hashlib.sha256(json.dumps(dict(shown), sort_keys=True).encode()).hexdigest()[:16]
+
+
 def masked(contact: Contact) -> dict[str, str]:
     """A copy to show to people: e-mail address and phone number are somebody's personal data."""
     return {
@@ -94,6 +110,7 @@ def plan(
         resource=what,
         before=masked(current) if current else None,
         becomes=masked(desired),
+        mark=mark(masked(desired)),
     )
     return Plan([step])
 

@@ -18,6 +18,17 @@ Facts = t.Mapping[str, t.Any]
 
 # Who has the root user: proved by this collection, seen by the management account, only stated, or not yet.
 HANDED_OVER, CUSTOMERS, STATED, PARTNERS = "handed over", "customer", "stated", "partner"
+# What account_restore sets back, and not iam_removal.
+SETTINGS = (
+    "password_policy",
+    "buckets",
+    "trails",
+    "config",
+    "public_access_block",
+    "ebs_encryption",
+    "analyzers",
+    "contacts",
+)
 PARTNER, CUSTOMER, NONE = "partner", "customer", "none"
 
 
@@ -28,6 +39,7 @@ class Entry:
     :param way_in: PARTNER: through the role; CUSTOMER: with the customer's credentials; NONE.
     :param nothing: it was never in our care. :param closed: since when the ledger proves the role closed, or "".
     :param confirmed: an operator has named this account. :param recovered: see recovered(). :param root: who has it.
+    :param resets: the sections of the origin that settings are set back to.
     :param problems: why nothing may be carried out. :param stop: why not even a plan can be made, or "".
     """
 
@@ -37,6 +49,7 @@ class Entry:
     confirmed: bool
     recovered: str
     root: str
+    resets: list[str]
     problems: list[str]
     stop: str
 
@@ -45,12 +58,13 @@ def enter(facts: Facts) -> Entry:
     """Decide how an account is entered.
 
     :param facts: {"account_id", "organization_id", "role_arn", "confirm", "partner_enters", "customer_enters",
-        "member", "origin_known", "ledger", "root_held_by", "root_held_by_reason", "partner_domains"}
+        "member", "origin" (names of its sections), "keep_hardening", "ledger", "root_held_by", "root_held_by_reason",
+        "partner_domains"}
     """
     account, ledger = facts["account_id"], facts["ledger"] or {}
     way_in = PARTNER if facts["partner_enters"] else CUSTOMER if facts["customer_enters"] else NONE
     closed = closed_since(ledger, account, facts["role_arn"].rpartition("/")[2])
-    never = way_in == NONE and not facts["member"] and not facts["origin_known"] and not ledger
+    never = way_in == NONE and not facts["member"] and not facts["origin"] and not ledger
     since = recovered(ledger, account, facts["member"])
     root = root_user(facts, since)
     return Entry(
@@ -60,6 +74,7 @@ def enter(facts: Facts) -> Entry:
         confirmed=str(facts["confirm"]) == account,
         recovered=since,
         root=root,
+        resets=resets(facts),
         problems=[sentence for sentence in [_claim(facts)] if sentence],
         stop="" if way_in != NONE or never else _no_way_in(facts, closed, root),
     )
@@ -122,13 +137,19 @@ def root_user(facts: Facts, since: str) -> str:
     return STATED if facts["root_held_by_reason"] or not facts["member"] else CUSTOMERS
 
 
+def resets(facts: Facts) -> list[str]:
+    """The sections in which settings become as they were, where that is known. Contacts of ours go in any case."""
+    wanted = ["contacts"] if facts["keep_hardening"] else SETTINGS
+    return [section for section in wanted if section in facts["origin"] and facts["ledger"]]
+
+
 def _claim(facts: Facts) -> str:
     """Why an inventory that says that the customer has the root user is not believed, or ""."""
     member = facts["member"]
     if facts["root_held_by"] == PARTNER or facts["root_held_by_reason"] or not member:
         return ""
     domain = member["email_domain"].lower()
-    partners = [one for one in facts["partner_domains"] if domain == one.lower() or domain.endswith(f".{one.lower()}")]
+    partners = is_within(domain, facts["partner_domains"])
     seen = [
         *([f"its primary e-mail address is in {domain}, a domain of the partner's"] if partners else []),
         *(["it was created in the organization"] if member["joined_method"] == "CREATED" else []),
@@ -140,6 +161,11 @@ def _claim(facts: Facts) -> str:
         f"{' and '.join(seen)}: set it to partner, so that the root user is handed over, or state in "
         "ctl_offboard_root_held_by_reason why the customer has it."
     )
+
+
+def is_within(domain: str, domains: t.Iterable[str]) -> bool:
+    """Whether a domain is one of these, or below it."""
+    return any(f".{domain.lower()}".endswith(f".{one.lower()}") for one in domains)
 
 
 def _time(text: str) -> datetime.datetime:

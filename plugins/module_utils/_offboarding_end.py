@@ -8,6 +8,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding import HANDED_OVER, NONE, PARTNER, PARTNERS
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_contacts import partners
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_plan import remaining_trust
 
 Facts = t.Mapping[str, t.Any]
@@ -34,8 +35,8 @@ def verify(facts: Facts) -> list[str]:
     """The findings of the verification, each a sentence with what can be done.
 
     :param facts: {"account_id", "organization_id", "accepted", "keep", "own_role", "has_customer", "catalogue_roles",
-        "root_before", "root_handed_over", "root_findings", "unfolded", and as the modules returned them: "trust", "
-        ""iam",
+        "root_before", "root_handed_over", "root_findings", "unfolded", "partner_domains", "partner_names", "look" "
+        "(its contacts), and as the modules returned them: "trust", "iam",
         "member"}
     """
     account = facts["account_id"]
@@ -48,6 +49,7 @@ def verify(facts: Facts) -> list[str]:
             else []
         ),
         *_root_user(facts),
+        *partners({**facts, **facts["look"]}),
         *(
             f"{journal} could not be added to the ledger, so nobody knows what that run changed: see why above, move "
             "it away once its calls are looked at, and run again."

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import dataclass
 
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_contacts import partners
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_names import known, unknown
 
 Facts = t.Mapping[str, t.Any]
@@ -14,6 +16,9 @@ Items = t.Sequence[t.Mapping[str, t.Any]]
 
 # What settles where logs of a trail or recorder go.
 REDIRECTING = ("DeleteTrail", "UpdateTrail", "DeleteDeliveryChannel", "PutDeliveryChannel")
+# What is accepted by other words than an ARN: what the root user has, which is only seen when it is handed over, and
+# contacts.
+_ARE_WORDS = re.compile(r"^(.* of root user|\w+ contact of account) \d{12}$")
 # Kinds of trust that ctl_offboard_also_remove can end.
 REMOVED_BY_ARN = ("role", "user", "saml_provider", "oidc_provider")
 
@@ -36,10 +41,15 @@ def judge(facts: Facts) -> Judgement:
     """Judge a plan before the first write.
 
     :param facts: {"account_id", "member", "keep_hardening", "keep_cam", "cam_role", "confirmed", "keep", "also_remove",
-        "accepted", "origin", "ledger", "catalogue", "look", "problems" (known before), "way_in_role",
+        "accepted", "partner_domains", "partner_names", "origin", "ledger", "catalogue", "look", "problems" (known "
+        "before), "way_in_role",
         "own_role", "has_customer", and the plans, as the modules returned them: "iam", "trust", "settings", "buckets"}
     """
-    findings = remaining_trust(facts, facts["trust"], going=_going(facts))
+    resets = {step["resource"] for step in (facts["settings"] or {}).get("steps", [])}
+    findings = [
+        *remaining_trust(facts, facts["trust"], going=_going(facts)),
+        *partners({**facts, **facts["look"]}, resets),
+    ]
     return Judgement(
         work=has_work(facts),
         problems=[
@@ -88,13 +98,10 @@ def _unknown_names(facts: Facts) -> list[str]:
     there = known(facts)
     named = {f"ctl_offboard_{variable}": facts[variable] for variable in ("confirmed", "keep", "also_remove")}
     words = {unreadable(item) for item in facts["trust"]["unreadable"]}
-    accepted = [item["arn"] for item in facts["accepted"] if item["arn"] not in words and not _is_of_root(item["arn"])]
+    accepted = [
+        item["arn"] for item in facts["accepted"] if item["arn"] not in words and not _ARE_WORDS.search(item["arn"])
+    ]
     return unknown({**named, "ctl_offboard_accepted_trust": accepted}, there, facts["account_id"])
-
-
-def _is_of_root(words: str) -> bool:
-    """What the root user has is only seen when it is handed over."""
-    return " of root user " in words
 
 
 def _deleted(facts: Facts) -> list[str]:

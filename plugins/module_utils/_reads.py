@@ -10,7 +10,9 @@ from __future__ import annotations
 
 READ_OPERATIONS: dict[str, frozenset[str]] = {
     "accessanalyzer": frozenset({"ListAnalyzers"}),
-    "account": frozenset({"GetAlternateContact", "GetPrimaryEmail", "GetPrimaryEmailUpdateStatus"}),
+    "account": frozenset(
+        {"GetAlternateContact", "GetContactInformation", "GetPrimaryEmail", "GetPrimaryEmailUpdateStatus"}
+    ),
     "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "ListTags"}),
     "config": frozenset(
         {"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus", "DescribeDeliveryChannels"}

@@ -53,6 +53,16 @@ def touched(ledger: t.Mapping[str, t.Any], account: str) -> frozenset[str]:
     return frozenset(entry["resource"] for entry in ledger.get("resources", []) if entry["account"] == account)
 
 
+def marks(ledger: t.Mapping[str, t.Any], account: str) -> dict[str, str]:
+    """What the ledger remembers of an account's resources since our last write to them, where that is certain."""
+    entries = ledger.get("resources", [])
+    return {
+        entry["resource"]: entry.get("mark", "")
+        for entry in entries
+        if entry["account"] == account and entry.get("certain")
+    }
+
+
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_restore does."""
     snapshot, state = params["snapshot"], params["state"]
@@ -74,7 +84,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
             account=account,
         )
     ledger = touched(params["ledger"] or {}, account) if state == "origin" else None
-    limits = Limits(account, ledger, removes=state == "origin")
+    limits = Limits(account, ledger, removes=state == "origin", marks=marks(params["ledger"] or {}, account))
     scope = _account.Scope(
         connection=connection,
         regions=enabled_regions(connection.region_statuses()),

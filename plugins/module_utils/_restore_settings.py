@@ -22,11 +22,13 @@ class Limits(t.NamedTuple):
 
     :param account: whose. :param touched: the resources that the ledger says we changed; None: all.
     :param removes: whether what we added goes; otherwise things are only put back.
+    :param marks: what the ledger remembers of resources since our last write to them.
     """
 
     account: str
     touched: frozenset[str] | None
     removes: bool
+    marks: t.Mapping[str, str] = {}
 
     def allows(self, resource: str) -> bool:
         """Whether a resource may be changed."""
@@ -122,26 +124,28 @@ def _analyzer_step(operation: str, region: str, parameters: dict[str, t.Any], be
 
 
 def plan_contacts(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits: Limits) -> Plan:
-    """One that we set where there was none goes. Who was named before is known masked only, and asked for."""
+    """One that is as we set it goes. Who was named before is known masked only, and asked for."""
     planned = Plan()
     for kind, before in then.items():
         resource = _account_contact.resource(kind, limits.account)
-        if now.get(kind) == before or not limits.allows(resource):
+        present = now.get(kind)
+        if present == before or not limits.allows(resource):
             continue
+        goes = limits.removes and present and limits.marks.get(resource) == _account_contact.mark(present)
         if before:
             planned.warnings.append(
                 f"{resource}: it was {before['EmailAddress']} ({before['Name']}), which is kept masked only: the "
                 "customer enters it again"
             )
-        elif limits.removes:
+        if goes:
             planned.steps.append(
                 Step(
                     service="account",
                     operation="DeleteAlternateContact",
                     parameters={"AlternateContactType": kind},
-                    reason=f"remove the {resource}: there was none",
+                    reason=f"remove the {resource}: we set it",
                     resource=resource,
-                    before=now[kind],
+                    before=present,
                 )
             )
     return planned

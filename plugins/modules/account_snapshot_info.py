@@ -10,7 +10,7 @@ short_description: Read everything about an account that the collection may chan
 version_added: "1.0.0"
 description:
   - Reads an account's organization, support plan, regions, IAM, password policy, log buckets, trails, AWS Config,
-    account-wide settings and alternate contacts into one document.
+    account-wide settings and contacts into one document.
   - Nothing is ever written.
   - External ids in the trust policies of roles are masked, and so are the e-mail addresses and phone numbers of
     contacts.
@@ -37,6 +37,7 @@ options:
       - ebs_encryption
       - analyzers
       - contacts
+      - primary_contact
     default: []
   regions:
     description:
@@ -70,7 +71,7 @@ notes:
     cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors, cloudtrail:ListTags,
     config:DescribeConfigurationRecorders, config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels,
     s3:GetAccountPublicAccessBlock, ec2:GetEbsEncryptionByDefault, access-analyzer:ListAnalyzers,
-    account:GetAlternateContact."
+    account:GetAlternateContact, account:GetContactInformation."
   - Of those, ec2:DescribeRegions is always needed, the others only for the sections that are read.
 """
 
@@ -416,6 +417,22 @@ snapshot:
           PhoneNumber: "***00"
         BILLING: null
         OPERATIONS: null
+    primary_contact:
+      description:
+        - Of the primary contact what tells whose it is, without any person. Null where the account has none.
+      returned: if the section was read
+      type: dict
+      contains:
+        CompanyName:
+          description: The company, or empty.
+          returned: always
+          type: str
+          sample: Example Inc.
+        WebsiteUrl:
+          description: The web site, or empty.
+          returned: always
+          type: str
+          sample: https://www.example.com
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._account import MODULE

@@ -68,6 +68,8 @@ class Account:
     # Of a management account: what central root access it has. Of any: what its root user signs in with.
     root_features: list[str] = field(default_factory=list)
     root: RootUser = field(default_factory=RootUser)
+    # Of its primary contact, in AWS's names, what differs from a person at an address.
+    primary_contact: dict[str, str] = field(default_factory=dict)
     # Lists of Organizations answer an empty page with a NextToken first.
     empty_first_page: bool = False
 

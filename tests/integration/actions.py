@@ -81,6 +81,7 @@ NEVER_MADE = {
     # Organization and support are no settings; a policy is one of IAM, a bucket one of S3.
     "account_restore": {
         STORES_NOTHING,
+        ("account", "GetContactInformation"),  # nothing sets it
         ("organizations", "CreatePolicy"),
         ("organizations", "DescribeOrganization"),
         ("support", "DescribeSeverityLevels"),

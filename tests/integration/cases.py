@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ansible_collections.ctl.aws.plugins.module_utils._account_contact import mark
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import document
@@ -380,8 +381,10 @@ def hardened(stage: Stage) -> Options:
     )
     by_region = [f"{what} in {region}" for what in REGIONAL for region in looks.REGIONS]
     resources = ["password policy", "trail ctlaudit", "S3 public access block of the account", *by_region]
-    resources.append(f"SECURITY contact of account {ACME}")
-    ledger = {"resources": [{"account": ACME, "resource": resource, "unique_id": ""} for resource in resources]}
+    entries = [{"account": ACME, "resource": resource, "unique_id": "", "certain": True} for resource in resources]
+    contact = {"Name": "SOC", "Title": "Team", "EmailAddress": "s***@partner.example", "PhoneNumber": "***00"}
+    of_contact = {"resource": f"SECURITY contact of account {ACME}", "mark": mark(contact)}
+    ledger = {"resources": [*entries, {**entries[0], **of_contact}]}
     backup = backup_of(way_in, [])
     return {**way_in, "state": "origin", "snapshot": ORIGIN, "ledger": ledger, "backup": backup}
 

@@ -5,13 +5,17 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils import _account, _restore
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import evidence, fold
+from ansible_collections.ctl.aws.plugins.module_utils._journal import steps_of
 from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
@@ -163,6 +167,8 @@ def snapshot(run_module: RunModule, way_in: Options) -> dict[str, Any]:
 
 def harden(run_module: RunModule, way_in: Options) -> dict[str, Any]:
     """What hardening does to settings; answers the ledger of it."""
+    journal = Path(tempfile.mkdtemp()) / "run.jsonl"
+    way_in = {**way_in, "journal": str(journal)}
     bucket = {**way_in, "name": LOGS}
     contact = {"name": "SOC", "title": "Team", "email_address": "soc@partner.example", "phone_number": "+1 555 0100"}
     settings = {"public_access_block": "always", "ebs_encryption": "always", "access_analyzer": True}
@@ -177,8 +183,7 @@ def harden(run_module: RunModule, way_in: Options) -> dict[str, Any]:
     ]
     failed = [result for result in done if result.get("failed")]
     assert not failed, failed
-    changed = {(step["resource"], step["region"]) for result in done for step in result["steps"]}
-    return {"resources": [{"account": ACME, "resource": name, "unique_id": ""} for name, _region in sorted(changed)]}
+    return fold(None, ACME, {"run": evidence(ACME, "run", steps_of(journal), {})})
 
 
 def restored(run_module: RunModule, way_in: Options, origin: Options, ledger: Options) -> dict[str, Any]:
@@ -310,3 +315,33 @@ def test_a_contact_that_was_replaced_is_told(run_module: RunModule, customer: Cu
     ledger = {"resources": [{"account": ACME, "resource": done["steps"][0]["resource"], "unique_id": ""}]}
     done = restored(run_module, way_in, origin, ledger)
     assert (done["steps"], "a***@acme.example" in "".join(done["warnings"])) == ([], True)
+
+
+def test_a_contact_of_ours_goes_and_one_that_the_customer_has_set_since_stays(
+    aws: LocalAws, customer: Customer, run_module: RunModule
+) -> None:
+    way_in = customer(ACME)
+    origin = snapshot(run_module, way_in)
+    ledger = harden(run_module, way_in)
+    options = {**way_in, "state": "origin", "snapshot": origin, "ledger": ledger, "sections": ["contacts"]}
+    assert [step["operation"] for step in run_module("account_restore", check_mode=True, **options)["steps"]] == [
+        "DeleteAlternateContact"
+    ]
+    theirs = {"name": "Own", "title": "Team", "email_address": "soc@acme.example", "phone_number": "+1 555 0111"}
+    run_module("account_contact", **way_in, **theirs, overwrite=True)
+    assert run_module("account_restore", **options)["steps"] == []
+
+
+def test_whoever_was_named_before_is_asked_for(aws: LocalAws, customer: Customer, run_module: RunModule) -> None:
+    before = {"name": "Own", "title": "Team", "email": "soc@acme.example", "phone": "+1 555 0111"}
+    way_in = customer(ACME, contacts={"SECURITY": before})
+    origin = snapshot(run_module, way_in)
+    journal = Path(tempfile.mkdtemp()) / "run.jsonl"
+    ours = {"name": "SOC", "title": "Team", "email_address": "soc@partner.example", "phone_number": "+1 555 0100"}
+    run_module("account_contact", **way_in, **ours, overwrite=True, journal=str(journal))
+    ledger = fold(None, ACME, {"run": evidence(ACME, "run", steps_of(journal), {})})
+    options = {**way_in, "state": "origin", "snapshot": origin, "ledger": ledger, "sections": ["contacts"]}
+    done = run_module("account_restore", **options)
+    assert [step["operation"] for step in done["steps"]] == ["DeleteAlternateContact"]
+    assert ["the customer enters it again" in warning for warning in done["warnings"]] == [True]
+    assert looks.contacts(aws, ACME) == {}

@@ -121,6 +121,9 @@ def looked(**more: Any) -> dict[str, Any]:
         "root_handed_over": [],
         "root_findings": [],
         "unfolded": [],
+        "partner_domains": ["partner.example"],
+        "partner_names": [],
+        "look": {"contacts": {}, "primary_contact": None},
         "trust": {"trust": [], "unreadable": []},
         "iam": iam(),
         "member": None,
@@ -145,6 +148,11 @@ FOUND: list[tuple[str, dict[str, Any], list[str]]] = [
         "a new key, accepted",
         {"root_findings": [KEY], "accepted": [{"arn": f"access key AKIA1 of root user {ACCOUNT}", "reason": "x"}]},
         [],
+    ),
+    (
+        "a contact of the partner's",
+        {"look": {"contacts": {"SECURITY": {"EmailAddress": "s***@partner.example"}}, "primary_contact": None}},
+        ["SECURITY contact"],
     ),
     ("a journal that nobody could read", {"unfolded": ["/spool/r.jsonl"]}, ["/spool/r.jsonl could not be added"]),
 ]

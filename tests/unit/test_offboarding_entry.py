@@ -92,7 +92,8 @@ def facts(**more: Any) -> dict[str, Any]:
         "partner_enters": True,
         "customer_enters": False,
         "member": member(),
-        "origin_known": True,
+        "origin": ["iam", "trails", "contacts"],
+        "keep_hardening": True,
         "ledger": {},
         "root_held_by": "customer",
         "root_held_by_reason": "",
@@ -158,9 +159,9 @@ WAYS: list[tuple[str, dict[str, Any], str, bool, str]] = [
         False,
         "nothing proves that the partner does not have the root user",
     ),
-    ("never in care", {**OUT, "origin_known": False}, "none", True, ""),
-    ("never in care, but a member", {**OUT, "origin_known": False, "member": member()}, "none", False, "member"),
-    ("without an origin, but with a ledger", {**OUT, "origin_known": False, "ledger": SHUT}, "none", False, ""),
+    ("never in care", {**OUT, "origin": []}, "none", True, ""),
+    ("never in care, but a member", {**OUT, "origin": [], "member": member()}, "none", False, "member"),
+    ("without an origin, but with a ledger", {**OUT, "origin": [], "ledger": SHUT}, "none", False, ""),
 ]
 
 
@@ -169,6 +170,20 @@ def test_an_account_is_entered_or_it_is_said_why_not(more: dict[str, Any], way: 
     entered = enter(facts(**more))
     assert (entered.way_in, entered.nothing) == (way, nothing)
     assert words in entered.stop and bool(entered.stop) is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("more", "sections"),
+    [
+        ({"ledger": SHUT}, ["contacts"]),
+        ({"ledger": SHUT, "keep_hardening": False}, ["trails", "contacts"]),
+        ({"ledger": SHUT, "keep_hardening": False, "origin": []}, []),
+        # Nothing proves what we changed.
+        ({"keep_hardening": False}, []),
+    ],
+)
+def test_settings_go_back_where_the_origin_and_the_ledger_know_them(more: dict[str, Any], sections: list[str]) -> None:
+    assert enter(facts(**more)).resets == sections
 
 
 @pytest.mark.parametrize(("confirm", "confirmed"), [("", False), (ACCOUNT, True), (OTHER, False), (222222222222, True)])

@@ -45,6 +45,8 @@ def look(**more: Any) -> dict[str, Any]:
         "account": {"id": ACCOUNT, "partition": "aws"},
         "trails": {"trails": []},
         "config": {"regions": {"us-east-1": nowhere}},
+        "contacts": {},
+        "primary_contact": None,
         **more,
     }
 
@@ -71,6 +73,8 @@ def facts(**more: Any) -> dict[str, Any]:
         "keep": [],
         "also_remove": [],
         "accepted": [],
+        "partner_domains": ["partner.example"],
+        "partner_names": ["Partner"],
         "origin": None,
         "ledger": {},
         "catalogue": {"policies": [{"name": "CTLCAMPolicy"}], "roles": [{"name": "CTLCAMRole"}]},
@@ -274,6 +278,59 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
         ["the customer takes that out", "ctl_offboard_accepted_trust"],
     ),
     ("a bucket that is deleted", {**trusting(trust(AUDIT, "bucket", BUCKET)), "buckets": deletes(AUDIT)}, []),
+    (
+        "a contact",
+        {"look": look(contacts={"BILLING": {"EmailAddress": "b***@partner.example"}})},
+        [f"BILLING contact of account {ACCOUNT}"],
+    ),
+    (
+        "a contact below its domain",
+        {"look": look(contacts={"BILLING": {"EmailAddress": "b***@a.Partner.example"}})},
+        ["BILLING"],
+    ),
+    (
+        "another's contact",
+        {"look": look(contacts={"BILLING": {"EmailAddress": "b***@apartner.example"}, "SECURITY": None})},
+        [],
+    ),
+    (
+        "a contact that goes",
+        {
+            "look": look(contacts={"BILLING": {"EmailAddress": "b***@partner.example"}}),
+            "settings": {
+                "steps": [{"operation": "DeleteAlternateContact", "resource": f"BILLING contact of account {ACCOUNT}"}]
+            },
+        },
+        [],
+    ),
+    (
+        "a contact, accepted",
+        {
+            "look": look(contacts={"BILLING": {"EmailAddress": "b***@partner.example"}}),
+            "accepted": [{"arn": f"BILLING contact of account {ACCOUNT}", "reason": "x"}],
+        },
+        [],
+    ),
+    (
+        "the primary contact, by web site",
+        {"look": look(primary_contact={"CompanyName": "x", "WebsiteUrl": "https://www.partner.example/a"})},
+        ["primary contact of account", "www.partner.example"],
+    ),
+    (
+        "by a bare web site",
+        {"look": look(primary_contact={"CompanyName": "", "WebsiteUrl": "partner.example"})},
+        ["primary contact of account"],
+    ),
+    (
+        "by company",
+        {"look": look(primary_contact={"CompanyName": "The PARTNER, Inc.", "WebsiteUrl": ""})},
+        ["The PARTNER, Inc."],
+    ),
+    (
+        "another company",
+        {"look": look(primary_contact={"CompanyName": "Partnership", "WebsiteUrl": "acme.example"})},
+        [],
+    ),
     ("unreadable", trusting(unreadable=[unread("bucket", "b")]), ["bucket b could not be read"]),
     ("a region that is unreadable", trusting(unreadable=[unread("key", "", "eu-west-1")]), ["key in eu-west-1"]),
     (

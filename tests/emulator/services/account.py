@@ -18,7 +18,8 @@ from ..world import WORLD, Account
 
 TRUSTED_ACCESS = "account.amazonaws.com"
 # Paths that moto lacks.
-PRIMARY_EMAIL = (
+LACKING = (
+    "getContactInformation",
     "getPrimaryEmail",
     "getPrimaryEmailUpdateStatus",
     "startPrimaryEmailUpdate",
@@ -43,6 +44,13 @@ class LocalAccountResponse(AccountResponse):
                 text = f"1 validation error detected: Value at '{name}' failed to satisfy constraint"
                 raise Refusal("ValidationException", text, reason="fieldValidationFailed")
         return super().put_alternate_contact()
+
+    def get_contact_information(self) -> ActionResult:
+        """Whom AWS writes to. Every account has one."""
+        account = WORLD.account(self._get_account_id())
+        person = {"FullName": "Root User", "PhoneNumber": "+1 555 0199"}
+        place = {"AddressLine1": "1 Main Street", "City": "Springfield", "PostalCode": "12345", "CountryCode": "US"}
+        return ActionResult({"ContactInformation": {**person, **place, **account.primary_contact}})
 
     def get_primary_email(self) -> ActionResult:
         """The root address, which may be the old one for a while."""
@@ -121,5 +129,5 @@ def _denied(why: str) -> Refusal:
 
 def install() -> None:
     """In moto's place."""
-    paths = [*urls.url_paths, *(f"{{0}}/{name}$" for name in PRIMARY_EMAIL)]
+    paths = [*urls.url_paths, *(f"{{0}}/{name}$" for name in LACKING)]
     urls.url_paths = dict.fromkeys(paths, LocalAccountResponse.dispatch)
