@@ -21,6 +21,14 @@ ROOT = Path(__file__).resolve().parents[2]
 # Another ansible-core's, in `make cores`.
 OURS = str(Path(sys.executable).parent / "ansible-playbook")
 ANSIBLE_PLAYBOOK = os.environ.get("CTL_TEST_ANSIBLE_PLAYBOOK", OURS)
+# A warning ends where the next thing begins that ansible-playbook shows.
+WARNING = re.compile(
+    r"^\[((?:DEPRECATION )?WARNING)\]: (.*?)"
+    r"(?=^(?:\[|TASK |PLAY |RUNNING |ok:|changed:|fatal:|failed:|skipping:|included:|\s*$)|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+# The modules say which account a warning is about.
+OF_A_MODULE = re.compile(r"\(account \d{12}\)$")
 TABLE = re.compile(r'"msg": (\[\s+"account +(?:joined|root).*?\n    \])', re.DOTALL)
 
 # What an inventory of the fleet has in common.
@@ -94,6 +102,12 @@ class Run:
         return "\n".join(line for line in text.splitlines() if line.startswith(f"{account}: "))
 
 
+def foreign_warnings(output: str) -> list[str]:
+    """Deprecations, and warnings that no module of ours raised: Ansible does something else than was meant."""
+    found = [(kind, " ".join(text.split())) for kind, text in WARNING.findall(output)]
+    return [f"{kind}: {text}" for kind, text in found if kind != "WARNING" or not OF_A_MODULE.search(text)]
+
+
 class Operator:
     """Somebody with an inventory and a shell."""
 
@@ -106,6 +120,7 @@ class Operator:
         """Run a playbook (a name of playbooks/, or a fully qualified one) over accounts: {host: variables}."""
         process = self.start(playbook, hosts, *options)
         output, _nothing = process.communicate()
+        assert foreign_warnings(output) == []
         return Run(process.returncode, output)
 
     def start(self, playbook: str, hosts: dict[str, dict[str, Any]], *options: str) -> subprocess.Popen[str]:
