@@ -19,9 +19,9 @@ from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._journal import journals, steps_of
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
+from ansible_collections.ctl.aws.plugins.module_utils._spool import Journals, collect, look
 from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, open_store
 
 try:
@@ -163,12 +163,12 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_evidence does."""
     account = account_of(params)
     own = Path(params["journal"]).expanduser() if params["journal"] else None
+    journals = collect(look(own.parent, own.stem), own, closing=not check_mode) if own else Journals({}, {}, [])
     runs = {}
-    for path in journals(own) if own else []:
-        details = params["run"] if path == own else {"result": {"status": "interrupted"}}
-        steps = steps_of(path)
-        if steps:
-            runs[path.stem] = without_addresses(evidence(account, path.stem, steps, details))
+    for name, contents in journals.contents.items():
+        details = params["run"] if own and name == own.stem else {"result": {"status": "interrupted"}}
+        if contents.steps:
+            runs[name] = without_addresses(evidence(account, name, contents.steps, details))
     head = {"schema": SCHEMA, "account_id": account}
     snapshots: dict[str, Content] = {}
     if params["origin"]:
@@ -188,11 +188,12 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     )
     if params["backup"] and not check_mode:
         check_backup(store, f"{account}/{backup_name(params['backup_name'])}", params["backup"])
-    if params["forget_journal"] and own and not check_mode:
-        for path in journals(own):
-            path.unlink()
+    if params["forget_journal"] and not check_mode:
+        journals.forget()
+    outcome = result.as_dict()
+    outcome["warnings"] += journals.troubles
     documents = [f"{store.uri}/{account}/{run_name(name)}" for name in runs]
-    return {**result.as_dict(), "documents": documents}
+    return {**outcome, "documents": documents, "unfolded": journals.troubles}
 
 
 MODULE = Definition(

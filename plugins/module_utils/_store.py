@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -14,7 +16,12 @@ from pathlib import Path
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Step, Target
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError, WriteRefused
-from ansible_collections.ctl.aws.plugins.module_utils._files import private_directory
+from ansible_collections.ctl.aws.plugins.module_utils._files import (
+    check_directories,
+    private,
+    private_directory,
+    reason_of,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
 
 S3 = "s3://"
@@ -101,8 +108,11 @@ class DirectoryStore:
 
     def get(self, name: str) -> Document:
         """Read a file."""
+        path = self._directory / name
         try:
-            text = (self._directory / name).read_text(encoding="utf-8")
+            check_directories(path.parent, self._directory)
+            with open(path, encoding="utf-8", opener=private) as file:
+                text = file.read()
         except FileNotFoundError:
             return Document(None)
         except OSError as error:
@@ -131,7 +141,7 @@ class DirectoryStore:
         name, version = parameters["name"], parameters["version"]
         path = self._directory / name
         try:
-            private_directory(path.parent)
+            private_directory(path.parent, self._directory)
             with tempfile.NamedTemporaryFile(dir=path.parent, mode="w", encoding="utf-8", delete=False) as file:
                 file.writelines([parameters["text"]])
             self._move(Path(file.name), path, version)
@@ -142,12 +152,10 @@ class DirectoryStore:
     def _move(self, written: Path, path: Path, version: str) -> None:
         """Put a complete file in its place; as in S3, a place where another is by now is a failed precondition."""
         try:
-            if not version:
-                os.link(written, path)
-            elif self.get(str(path.relative_to(self._directory))).version == version:
+            with _locked(path.parent):
+                if self.get(str(path.relative_to(self._directory))).version != version:
+                    raise FileExistsError
                 os.replace(written, path)
-            else:
-                raise FileExistsError
         except FileExistsError as error:
             raise CtlError(f"{path} was written by somebody else meanwhile", code="PreconditionFailed") from error
         finally:
@@ -155,9 +163,20 @@ class DirectoryStore:
 
     def _unusable(self, name: str, error: OSError) -> CtlError:
         return CtlError(
-            f"The evidence store cannot be used: {self._directory / name}: {error.strerror}",
+            f"The evidence store cannot be used: {self._directory / name}: {reason_of(error, self._directory / name)}",
             hint="Check the directory that ctl_evidence_store names, and who may write there.",
         )
+
+
+@contextlib.contextmanager
+def _locked(directory: Path) -> t.Iterator[None]:
+    """Between looking at a file and replacing it, nobody else does."""
+    held = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def digest(content: dict[str, t.Any]) -> str:

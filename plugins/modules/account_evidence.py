@@ -14,8 +14,11 @@ description:
   - C(runs/NAME.json) is the evidence of one run that changed something, made from its journal (see O(journal)).
     It is written once.
   - C(ledger.json) is all runs folded, a line a resource, with the ids that AWS gave.
-  - Journals of earlier runs that lie beside the one of this run, untouched for an hour, are brought home too. Their
-    result is C(interrupted).
+  - Journals of earlier runs that lie beside the one of this run are brought home too. Their result is C(interrupted).
+    One whose run is still there is left alone. It is told by the lock of whoever is making a call, and by the process
+    of its ansible-playbook. Of another machine that is not known. There an hour without a line counts as the end.
+  - What cannot be read in a journal keeps nothing else from being stored. Its lines are kept beside it, in a file that
+    ends in C(.broken), and RV(unfolded) names it until somebody has moved that file.
   - E-mail addresses are masked, as external ids are already where they are read. Only a backup keeps addresses, since
     what is restored from it has to be what it was.
   - Without a line in the journal, O(origin) or O(backup), nothing is stored.
@@ -25,6 +28,8 @@ options:
     description:
       - Where the documents are. Either an absolute directory, or V(s3://BUCKET/PREFIX).
       - Files can be read by their owner alone. Directories are made if they are missing, a bucket is not.
+      - A directory that everybody can write to, that belongs to neither the user nor root, or that is a symbolic link
+        is refused.
       - The bucket has to belong to the account of the credentials.
     type: str
     required: true
@@ -108,6 +113,12 @@ documents:
   type: list
   elements: str
   sample: ["s3://ctlpartner-evidence/accounts/222222222222/runs/20260131T120000Z.json"]
+unfolded:
+  description: Journals that could not be brought home, or not whole, and why. Each is a warning too.
+  returned: success
+  type: list
+  elements: str
+  sample: ["/var/lib/ctl/spool/222222222222/20260130T120000Z.jsonl is of a run that is still under way in this account"]
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import MODULE

@@ -141,7 +141,6 @@ def test_a_run_that_is_cut_off_is_brought_home_by_the_next_one(operator: Operato
     assert stat.S_IMODE(journal.stat().st_mode) == 0o600
     with journal.open("a") as file:
         file.write('{"time": "2026-01-31T12:00:00')  # a line that was cut off too
-    os.utime(journal, (0, 0))  # long ago
     aws.clear_faults()
 
     run = operator.play("onboard", HOSTS)
@@ -198,3 +197,44 @@ def test_a_store_that_cannot_be_used_is_told(
     result = run_module("account_evidence", **where, origin={"support": "basic"})
     assert result["failed"]
     assert all(word in result["msg"] for word in words), result["msg"]
+
+
+def test_garbage_in_a_journal_keeps_nothing_else_from_being_stored(
+    tmp_path: Path, run_module: RunModule, customer: Customer
+) -> None:
+    spool, store = tmp_path / "spool", tmp_path / "store"
+    spool.mkdir(mode=0o700)
+    journal_of(spool / "own.jsonl", run_module, customer(ID))
+    for name in ("garbage", "orphan"):
+        (spool / f"{name}.jsonl").write_text('no JSON\n{"time": "t", "entry": "nothing", "event": "applied"}\n')
+        os.utime(spool / f"{name}.jsonl", (0, 0))
+    (spool / "linked.jsonl").symlink_to(spool / "garbage.jsonl")
+    where = {"store": str(store), "target_account_id": ID, "journal": str(spool / "own.jsonl")}
+    done = run_module("account_evidence", **where, forget_journal=True)
+    assert [Path(name).stem for name in done["documents"]] == ["own"]
+    names = ("garbage", "linked", "orphan")
+    assert [sum(f"/{name}." in text for text in done["unfolded"]) for name in names] == [1, 1, 1]
+    assert set(done["unfolded"]) <= set(done["warnings"])
+    assert sorted(path.name for path in spool.iterdir()) == ["garbage.broken", "linked.jsonl", "orphan.broken"]
+    later = run_module("account_evidence", **where)
+    assert len(later["unfolded"]) == 3, "until somebody has looked at them"
+
+
+def test_a_store_that_others_could_change_is_none(tmp_path: Path, run_module: RunModule) -> None:
+    where = {"target_account_id": ID, "origin": {"support": "basic"}}
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    told = run_module("account_evidence", **where, store=str(tmp_path / "open"))["msg"]
+    assert "open to everybody (mode 0777)" in told and "ctl_evidence_store" in told
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert "symbolic link" in run_module("account_evidence", **where, store=str(tmp_path / "link"))["msg"]
+    (tmp_path / "real" / ID).symlink_to(tmp_path)
+    assert "symbolic link" in run_module("account_evidence", **where, store=str(tmp_path / "real"))["msg"]
+    (tmp_path / "real" / ID).unlink()
+    (tmp_path / "real" / ID).mkdir(mode=0o700)
+    (tmp_path / "elsewhere.json").write_text("{}")
+    (tmp_path / "real" / ID / "origin.json").symlink_to(tmp_path / "elsewhere.json")
+    assert "symbolic link" in run_module("account_evidence", **where, store=str(tmp_path / "real"))["msg"]
+    read = {"store": str(tmp_path / "real"), "target_account_id": ID, "documents": ["origin"]}
+    assert "symbolic link" in run_module("account_evidence_info", **read)["msg"]
