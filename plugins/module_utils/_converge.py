@@ -204,6 +204,7 @@ class _Run:
         if blocked:
             self._target.journal.skipped(step)
             return None, None
+        self._target.journal.check_run()
         if step.only_if:
             check(self._target, step.only_if)
         with self._target.journal.recording(step) as answered:
@@ -219,9 +220,12 @@ class _Run:
     def _call(self, step: Step) -> tuple[t.Any, CtlError | None]:
         def write(more: t.Mapping[str, t.Any]) -> t.Any:
             parameters = {**step.parameters, **more}
-            return retrying(
-                lambda: self._target.write(step.service, step.operation, step.region, parameters), step.retry_on
-            )
+
+            def once() -> t.Any:
+                self._target.journal.check_run()
+                return self._target.write(step.service, step.operation, step.region, parameters)
+
+            return retrying(once, step.retry_on)
 
         return repeat(step.repeat, self._target, write) if step.repeat else (write({}), None)
 

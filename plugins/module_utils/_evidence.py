@@ -10,18 +10,20 @@ backups/<run>.json   a snapshot before something is removed
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 import typing as t
 from pathlib import Path
 
 from ansible.module_utils.ansible_release import __version__ as ansible_version
+from ansible_collections.ctl.aws.plugins.module_utils import _fence
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
-from ansible_collections.ctl.aws.plugins.module_utils._spool import Journals, collect, look
+from ansible_collections.ctl.aws.plugins.module_utils._spool import NONE, Journals, collect, look
 from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, open_store
 
 try:
@@ -88,6 +90,18 @@ def check_backup(store: Store, document: str, snapshot: Content) -> None:
         )
 
 
+def free_name(store: Store, account: str, run: str, steps: list[Content]) -> str:
+    """The name that evidence of these steps has, or can have: that of the run, with a number where others have it.
+
+    A run whose evidence is stored can go on, with the next playbook of the same ansible-playbook.
+    """
+    for name in itertools.chain([run], (f"{run}-{number}" for number in itertools.count(2))):
+        known = store.get(f"{account}/{run_name(name)}").content
+        if known is None or known["steps"] == steps:
+            return name
+    raise AssertionError  # the numbers do not end
+
+
 def evidence(account: str, run: str, steps: list[Content], details: t.Mapping[str, t.Any]) -> Content:
     """The document of one run.
 
@@ -151,6 +165,29 @@ def plan(current: t.Mapping[str, Document], desired: Desired, store: Store) -> P
     return planned
 
 
+def runs_of(
+    journals: Journals, store: Store, account: str, details: t.Mapping[str, t.Mapping[str, t.Any]]
+) -> dict[str, Content]:
+    """Evidence from journals, by the name under which it is, or can be, stored.
+
+    :param details: what is known of runs by the name of their journal; others were cut off.
+    """
+    found = {}
+    for run, contents in journals.contents.items():
+        if contents.steps:
+            steps = without_addresses(contents.steps)
+            name = free_name(store, account, run, steps)
+            known = details.get(run, {"result": {"status": "interrupted"}})
+            found[name] = without_addresses(evidence(account, name, steps, known))
+    return found
+
+
+def has_lease(journal: Path) -> bool:
+    """Whether a run has the lease of the account: then no other one, wherever it is, can be under way."""
+    note = _fence.read(journal)
+    return note is not None and note.state == _fence.HELD
+
+
 def account_of(params: t.Mapping[str, t.Any]) -> str:
     """The account that is remembered: part of a path, so it has to look like one."""
     account = str(params["target_account_id"])
@@ -163,12 +200,10 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_evidence does."""
     account = account_of(params)
     own = Path(params["journal"]).expanduser() if params["journal"] else None
-    journals = collect(look(own.parent, own.stem), own, closing=not check_mode) if own else Journals({}, {}, [])
-    runs = {}
-    for name, contents in journals.contents.items():
-        details = params["run"] if own and name == own.stem else {"result": {"status": "interrupted"}}
-        if contents.steps:
-            runs[name] = without_addresses(evidence(account, name, contents.steps, details))
+    # What is stored about a run is no part of it.
+    store = open_store(params["store"], {**params, "journal": None}, check_mode=check_mode)
+    journals = collect(look(own.parent, own.stem, alone=has_lease(own)), own, closing=not check_mode) if own else NONE
+    runs = runs_of(journals, store, account, {own.stem: params["run"]} if own else {})
     head = {"schema": SCHEMA, "account_id": account}
     snapshots: dict[str, Content] = {}
     if params["origin"]:
@@ -178,8 +213,6 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         backup = {**head, "kind": "backup", "snapshot": params["backup"]}
         snapshots[backup_name(params["backup_name"])] = backup
     desired = Desired(account, snapshots, runs)
-    # What is stored about a run is no part of it.
-    store = open_store(params["store"], {**params, "journal": None}, check_mode=check_mode)
     result = converge(
         store.target,
         lambda: read(store, desired),

@@ -5,11 +5,20 @@
 from __future__ import annotations
 
 import typing as t
+from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import LEDGER, ORIGIN, account_of, backup_name
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import (
+    LEDGER,
+    ORIGIN,
+    account_of,
+    backup_name,
+    fold,
+    runs_of,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
+from ansible_collections.ctl.aws.plugins.module_utils._spool import collect, everything
 from ansible_collections.ctl.aws.plugins.module_utils._store import open_store
 
 
@@ -24,7 +33,13 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     if "backup" in wanted and "backup" not in names:
         raise InputError("backup_name", "", "the name of a backup, as the run that made it has shown it")
     found = together(**{name: (lambda name=name: store.get(f"{account}/{names[name]}").content) for name in wanted})
-    return {"evidence": found}
+    if not params["spool"]:
+        return {"evidence": found, "unfolded": [], "warnings": []}
+    journals = collect(everything(Path(params["spool"]).expanduser()), closing=False)
+    if "ledger" in found:
+        runs = runs_of(journals, store, account, {})
+        found["ledger"] = fold(found["ledger"], account, runs) if runs else found["ledger"]
+    return {"evidence": found, "unfolded": journals.troubles, "warnings": list(journals.troubles)}
 
 
 MODULE = Definition(
@@ -34,5 +49,6 @@ MODULE = Definition(
         "target_account_id": {"type": "str", "required": True},
         "documents": {"type": "list", "elements": "str", "choices": ["origin", "ledger", "backup"], "default": []},
         "backup_name": {"type": "str"},
+        "spool": {"type": "path"},
     },
 )

@@ -9,9 +9,6 @@ import os
 import stat
 from pathlib import Path
 
-# Rights of everybody: in the directory that an operator names, and in those that are made below it.
-_WRITABLE_BY_ALL, _OPEN_TO_ALL = stat.S_IWOTH, stat.S_IRWXO
-
 
 def private_directory(directory: Path, top: Path | None = None) -> None:
     """Make a directory, and those above it that are missing (which pathlib would make for everybody).
@@ -28,19 +25,18 @@ def private_directory(directory: Path, top: Path | None = None) -> None:
 def check_directories(directory: Path, top: Path | None = None) -> None:
     """Refuse directories in which somebody else could put a file in the place of one of ours.
 
-    The one that an operator has named may be readable by others (a volume of a cluster is, for a group): those made
-    below it are for their owner. What does not exist is fine.
+    Others may see that they are there (a volume of a cluster is open to a group): what is made below is for its owner.
+    What does not exist is fine.
 
-    :raises OSError: one is a symbolic link, belongs to neither us nor root, or is open to everybody.
+    :param top: the directory above it where to begin.
+    :raises OSError: one is a symbolic link, belongs to neither us nor root, or can be written to by everybody.
     """
-    below = [one for one in [directory, *directory.parents] if top in one.parents] if top else [directory]
-    for one in reversed(below):
-        _check(one, _OPEN_TO_ALL)
-    if top:
-        _check(top, _WRITABLE_BY_ALL)
+    below = [one for one in directory.parents if top == one or top in one.parents] if top else []
+    for one in reversed([directory, *below]):
+        _check(one)
 
 
-def _check(directory: Path, forbidden: int) -> None:
+def _check(directory: Path) -> None:
     try:
         found = directory.lstat()
     except FileNotFoundError:
@@ -49,7 +45,7 @@ def _check(directory: Path, forbidden: int) -> None:
     problems = {
         "is a symbolic link, and links are not followed: name the directory itself": stat.S_ISLNK(found.st_mode),
         "belongs to neither the user of this process nor root": found.st_uid not in (os.geteuid(), 0),
-        f"is open to everybody {mode}: take that away (chmod o-rwx)": bool(found.st_mode & forbidden),
+        f"is open to everybody {mode}: take that away (chmod o-w)": bool(found.st_mode & stat.S_IWOTH),
     }
     problem = next((words for words, holds in problems.items() if holds), "")
     if problem:

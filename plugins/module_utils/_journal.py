@@ -18,6 +18,7 @@ import typing as t
 import uuid
 from pathlib import Path
 
+from ansible_collections.ctl.aws.plugins.module_utils import _fence
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._files import private, private_directory, reason_of
 from ansible_collections.ctl.aws.plugins.module_utils._outcomes import call_of
@@ -42,6 +43,13 @@ class Journal:
     def __init__(self, path: str | None, account: str = "") -> None:
         self._path = Path(path).expanduser() if path else None
         self._account = account
+
+    def check_run(self) -> None:
+        """See that the run is still there, and still has the lease of the account.
+
+        :raises CtlError: it is not, or has not; then no call may be made.
+        """
+        _fence.check(self._path)
 
     @contextlib.contextmanager
     def recording(self, step: Step) -> t.Iterator[t.Callable[[t.Any], None]]:

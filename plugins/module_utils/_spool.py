@@ -132,6 +132,12 @@ def look(folder: Path, own: str = "", *, alone: bool = False) -> Spool:
     return found
 
 
+def everything(folder: Path) -> Spool:
+    """The journals in a folder, those of runs that are under way too: what was done until now counts all the same."""
+    found = look(folder)
+    return Spool({**found.left, **found.live}, {}, found.troubles)
+
+
 def _is_left(path: Path, alone: bool) -> bool:
     """Whether the run of a journal has ended. A call that is under way has a lock on it, however long it takes."""
     if _is_locked(path):
@@ -180,6 +186,9 @@ class Journals(t.NamedTuple):
                     f"The journal {path} is stored, and cannot be removed: {reason_of(error, path)}",
                     hint="Check who may write in the directory of ctl_evidence_spool, then run again.",
                 ) from error
+
+
+NONE = Journals({}, {}, [])
 
 
 def collect(spool: Spool, own: Path | None = None, *, closing: bool) -> Journals:

@@ -32,6 +32,11 @@ options:
   backup_name:
     description: The name of the backup to read, as it was given to M(ctl.aws.account_evidence).
     type: str
+  spool:
+    description:
+      - The directory of this machine with the journals of runs on the account.
+      - The ledger then has in it what they say, as if they had been brought home. Nothing is changed.
+    type: path
 extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes.info
@@ -86,6 +91,12 @@ evidence:
       returned: when asked for
       type: dict
       sample: {"schema": 1, "kind": "backup", "account_id": "222222222222", "snapshot": {"support": "business"}}
+unfolded:
+  description: Journals in O(spool) that cannot be read, or not whole, and why. Each is a warning too.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._evidence_info import MODULE

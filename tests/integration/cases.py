@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -224,6 +225,11 @@ def stored(stage: Stage) -> Any:
 
 def remembering(stage: Stage) -> Options:
     return {"profile": "partner", "region": "us-east-1", "store": f"s3://{EVIDENCE}/all", "target_account_id": ACME}
+
+
+def leasing(stage: Stage) -> Options:
+    """Of a run whose journal is in a directory of its own."""
+    return {**remembering(stage), "journal": f"{tempfile.mkdtemp()}/a-run.jsonl"}
 
 
 CONTACT = {
@@ -524,6 +530,7 @@ CASES = [
         [f"all/{ACME}/backups/before.json"],
         "backup",
     ),
+    Case("account_lease", leasing, stored, [f"all/{ACME}/lease.json"]),
     Case("account_evidence_info", remembering, stored, []),
     Case("account_evidence_info", kept, stored, [f"all/{ACME}/backups/before.json"], "backup"),
     Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None), "empty"),

@@ -13,6 +13,7 @@ from typing import Any
 
 import boto3
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._process import VARIABLE, process
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import refused as refusal
 from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, Operator
@@ -30,8 +31,9 @@ def operator(aws: LocalAws, tmp_path: Path) -> Operator:
 
 
 def documents(folder: Path) -> dict[str, Any]:
-    """Every document of an account, by name."""
-    return {str(path.relative_to(folder)): json.loads(path.read_text()) for path in folder.rglob("*.json")}
+    """Every document of an account by name, but for its lease."""
+    paths = [path for path in folder.rglob("*.json") if path.name != "lease.json"]
+    return {str(path.relative_to(folder)): json.loads(path.read_text()) for path in paths}
 
 
 def test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_cannot_read(
@@ -238,3 +240,39 @@ def test_a_store_that_others_could_change_is_none(tmp_path: Path, run_module: Ru
     assert "symbolic link" in run_module("account_evidence", **where, store=str(tmp_path / "real"))["msg"]
     read = {"store": str(tmp_path / "real"), "target_account_id": ID, "documents": ["origin"]}
     assert "symbolic link" in run_module("account_evidence_info", **read)["msg"]
+
+
+def test_what_lies_in_the_spool_is_in_the_ledger_that_is_read(
+    tmp_path: Path, run_module: RunModule, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = tmp_path / "spool"
+    monkeypatch.setenv(VARIABLE, str(process(os.getpid())))  # it is under way, and what it did is known all the same
+    journal_of(spool / "live.jsonl", run_module, customer(ID))
+    where = {"store": str(tmp_path / "store"), "target_account_id": ID}
+    assert run_module("account_evidence_info", **where)["evidence"]["ledger"] is None
+    before = sorted(tmp_path.rglob("*"))
+    read = run_module("account_evidence_info", **where, spool=str(spool))
+    assert (read["evidence"]["ledger"]["runs"], read["unfolded"]) == (["live"], [])
+    assert [one["resource"] for one in read["evidence"]["ledger"]["resources"]] == ["password policy"]
+    assert sorted(tmp_path.rglob("*")) == before, "nothing is stored"
+    (spool / "broken.jsonl").write_text("no line\n")
+    assert "broken.jsonl" in run_module("account_evidence_info", **where, spool=str(spool))["unfolded"][0]
+    told = run_module("account_evidence", **where, journal=str(spool / "next.jsonl"))
+    assert [Path(text.split()[0]).name for text in told["unfolded"]] == ["broken.jsonl", "live.jsonl"]
+
+
+def test_a_run_that_goes_on_after_its_evidence_was_stored_leaves_more(
+    aws: LocalAws, tmp_path: Path, run_module: RunModule, customer: Customer
+) -> None:
+    options, journal = customer(ID), tmp_path / "one.jsonl"
+    where = {"store": str(tmp_path / "store"), "target_account_id": ID, "journal": str(journal)}
+    for number in (1, 2, 3):
+        journal_of(journal, run_module, options)
+        run_module("account_evidence", **where)
+        told = run_module("account_evidence", **where, forget_journal=True)
+        name = "one" if number == 1 else f"one-{number}"
+        assert (told["changed"], [Path(path).stem for path in told["documents"]]) == (False, [name])
+        aws.client("iam", account=ID).delete_account_password_policy()
+    del where["journal"]
+    ledger = run_module("account_evidence_info", **where, documents=["ledger"])["evidence"]["ledger"]
+    assert ledger["runs"] == ["one", "one-2", "one-3"]

@@ -196,7 +196,7 @@ def linked_folder(folder: Path) -> None:
         (link, "symbolic link"),
         (linked_folder, "symbolic link"),
         (lambda folder: folder.chmod(0o777), "open to everybody (mode 0777)"),
-        (lambda folder: folder.chmod(0o755), "open to everybody (mode 0755)"),
+        (lambda folder: folder.chmod(0o703), "open to everybody (mode 0703)"),
         (lambda folder: folder.chmod(0o1777), "open to everybody (mode 1777)"),
     ],
 )
@@ -217,12 +217,13 @@ def test_a_volume_that_others_can_see_gets_a_folder_of_ours(mode: int, tmp_path:
     top.chmod(mode)
     _files.private_directory(top / "a" / "b", top)
     assert [(top / name).stat().st_mode & 0o777 for name in ("a", "a/b")] == [0o700, 0o700]
-    (top / "a").chmod(0o755)
+    (top / "a").chmod(0o777)
     with pytest.raises(OSError, match="open to everybody"):
         _files.check_directories(top / "a" / "b", top)
+    (top / "a").chmod(0o700)
     top.chmod(0o777)
     with pytest.raises(OSError, match="open to everybody"):
-        _files.check_directories(top, top)
+        _files.check_directories(top / "a" / "b", top)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="gives a directory to somebody else")
