@@ -123,7 +123,7 @@ def _write(file: int, line: dict[str, t.Any]) -> None:
 
     :raises OSError: only a part of it, or nothing, could be written.
     """
-    text = (json.dumps({"time": _now(), **line}, default=str) + "\n").encode()
+    text = (json.dumps({"time": now(), **line}, default=str) + "\n").encode()
     if os.write(file, text) != len(text):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -151,7 +151,7 @@ def _described(step: Step) -> dict[str, t.Any]:
     return {**call_of(step), "unique_id": step.unique_id, "before": step.before, "becomes": step.becomes}
 
 
-def _now() -> str:
+def now() -> str:
     """UTC, to the millisecond."""
     seconds = time.time()
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{int(seconds * 1000) % 1000:03d}Z"

@@ -16,8 +16,9 @@ from pathlib import Path
 from ansible_collections.ctl.aws.plugins.module_utils import _fence
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import SCHEMA, account_of, without_addresses
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import account_of, without_addresses
 from ansible_collections.ctl.aws.plugins.module_utils._fence import HELD, RELEASED, Note
+from ansible_collections.ctl.aws.plugins.module_utils._ledger import SCHEMA
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._process import controller, is_alive, parse
 from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, open_store

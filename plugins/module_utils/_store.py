@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 import typing as t
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._files import (
 from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
 
 S3 = "s3://"
+SUFFIX = ".json"
 
 
 class Document(t.NamedTuple):
@@ -42,6 +44,9 @@ class Store(t.Protocol):
 
     def get(self, name: str) -> Document:
         """Read a document."""
+
+    def names(self, folder: str) -> dict[str, str]:
+        """The documents of a folder such as 222222222222/runs, each by its name and when it was stored (UTC)."""
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes a document, if it still has the version that was read ("": if there is none)."""
@@ -63,6 +68,29 @@ def open_store(uri: str, options: t.Mapping[str, t.Any], *, check_mode: bool) ->
     return DirectoryStore(path, check_mode=check_mode)
 
 
+def parsed(where: str, text: str | bytes) -> dict[str, t.Any]:
+    """The content of a document.
+
+    :param where: its address. :raises CtlError: it is none, with the code NoDocument.
+    """
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise _no_document(where, f"it is cut off or altered ({error})") from error
+    if not isinstance(content, dict):
+        raise _no_document(where, f"it is a {type(content).__name__}")
+    return content
+
+
+def _no_document(where: str, why: str) -> CtlError:
+    return CtlError(
+        f"{where} is no document of ctl.aws: {why}",
+        hint="Bring back what was there, from the versions of the bucket or a copy of the directory that "
+        "ctl_evidence_store names. Nothing was written.",
+        code="NoDocument",
+    )
+
+
 class S3Store:
     """Objects below a prefix of a bucket that the account of the connection owns."""
 
@@ -80,7 +108,15 @@ class S3Store:
     def get(self, name: str) -> Document:
         """Read an object (s3:GetObject; where s3:ListBucket is missing, S3 does not tell absent from forbidden)."""
         found = self._connection.read_optional("s3", "GetObject", absent=("NoSuchKey",), **self._where(name))
-        return Document(json.loads(found["Body"].read()), found["ETag"]) if found else Document(None)
+        return Document(parsed(f"{self.uri}/{name}", found["Body"].read()), found["ETag"]) if found else Document(None)
+
+    def names(self, folder: str) -> dict[str, str]:
+        """The objects of a folder (s3:ListBucket)."""
+        where = {key: value for key, value in self._where("").items() if key != "Key"}
+        prefix = f"{self._prefix}{folder}/"
+        found = self._connection.read_all("s3", "ListObjectsV2", Prefix=prefix, Delimiter="/", **where)
+        names = {one["Key"].removeprefix(prefix): one["LastModified"] for one in found.get("Contents", [])}
+        return {name: _time(when.timestamp()) for name, when in sorted(names.items()) if name.endswith(SUFFIX)}
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes an object (s3:PutObject), on the condition that nobody wrote it meanwhile."""
@@ -117,7 +153,16 @@ class DirectoryStore:
             return Document(None)
         except OSError as error:
             raise self._unusable(name, error) from error
-        return Document(json.loads(text), _version(text))
+        return Document(parsed(f"{self.uri}/{name}", text), _version(text))
+
+    def names(self, folder: str) -> dict[str, str]:
+        """The files of a folder."""
+        try:
+            check_directories(self._directory / folder, self._directory)
+            found = sorted((self._directory / folder).glob(f"*{SUFFIX}"))
+            return {path.name: _time(path.lstat().st_mtime) for path in found}
+        except OSError as error:
+            raise self._unusable(folder, error) from error
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes a file, on the condition that nobody wrote it meanwhile."""
@@ -186,6 +231,10 @@ def digest(content: dict[str, t.Any]) -> str:
 
 def _text(content: dict[str, t.Any]) -> str:
     return json.dumps(content, indent=2, sort_keys=True, default=str) + "\n"
+
+
+def _time(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def _version(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import boto3
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._process import VARIABLE, process
+from ansible_collections.ctl.aws.plugins.module_utils._store import digest
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import refused as refusal
 from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, Operator
@@ -22,6 +23,7 @@ RunModule = Callable[..., dict[str, Any]]
 Customer = Callable[..., dict[str, Any]]
 ID = "222222222222"
 EXTERNAL_ID = "acme-external-id-1"
+AWX = "awx_job_id=17 awx_user_name=alice awx_user_id=4"
 HOSTS = {"acme-prod": {**ACME, "ctl_external_id": EXTERNAL_ID}}
 
 
@@ -41,15 +43,18 @@ def test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_c
 ) -> None:
     assert operator.play("bootstrap", HOSTS).code == 0
     aws.client("iam", account=ID).create_user(UserName="somebody", Tags=[{"Key": "mail", "Value": "a.b@acme.example"}])
-    first = operator.play("onboard", HOSTS, "-e", "ctl_run_id=job-17")
+    first = operator.play("onboard", HOSTS, "-e", "ctl_run_id=job-17", "-e", AWX)
     assert first.code == 0, first.output
     folder = operator.store / ID
     stored = documents(folder)
-    [name] = [name for name in stored if name.startswith("runs/")]
+    [bootstrap, name] = sorted(name for name in stored if name.startswith("runs/"))
     assert f"evidence: {folder / name}" in first.lines
+    assert "IAM users in no group, whom no policy of a group binds: admin, somebody" in first.why("acme-prod")
+    assert "Not created, since a variable is not set: CTLCloudOptimization" in first.why("acme-prod")
+    check_bootstrap(stored[bootstrap])
     check_origin(stored["origin.json"])
     check_evidence(stored[name], aws)
-    check_ledger(stored["ledger.json"], aws, Path(name).stem)
+    check_ledger(stored["ledger.json"], aws, [Path(bootstrap).stem, Path(name).stem])
     text = json.dumps(stored)
     assert EXTERNAL_ID not in text
     assert "acme.example" not in text
@@ -69,24 +74,48 @@ def test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_c
     assert after["origin.json"] == stored["origin.json"]
     [new] = after.keys() - stored.keys()
     assert [step["operation"] for step in after[new]["steps"]] == ["UpdateAccountPasswordPolicy"]
-    assert after["ledger.json"]["runs"] == [Path(name).stem, Path(new).stem]
+    assert after["ledger.json"]["runs"] == [Path(bootstrap).stem, Path(name).stem, Path(new).stem]
+    verified = operator.play("evidence", HOSTS)
+    assert verified.code == 0, verified.output
+    (folder / new).write_text((folder / new).read_text().replace("UpdateAccountPasswordPolicy", "NothingAtAll"))
+    altered = operator.play("evidence", HOSTS)
+    assert altered.code != 0
+    assert f"{new} is not as it was stored" in altered.output
 
 
 def check_origin(origin: dict[str, Any]) -> None:
     """The account as bootstrap.yml left it."""
     snapshot = origin["snapshot"]
-    assert (origin["kind"], origin["schema"], origin["account_id"]) == ("origin", 1, ID)
+    assert (origin["kind"], origin["schema"], origin["account_id"]) == ("origin", 2, ID)
     assert (snapshot["organization"], snapshot["password_policy"], list(snapshot["iam"]["roles"])) == (
         None,
         None,
         ["CTLDeveloperRole"],
     )
+    assert origin["taken"] and origin["run"].endswith("job-17") and origin["versions"]["ctl.aws"]
+    check_provenance(origin["provenance"])
+
+
+def check_provenance(provenance: dict[str, Any]) -> None:
+    who = {"principal": "arn:aws:iam::589942003651:user/operator", "job": "17", "user": "alice", "user_id": "4"}
+    assert provenance == {**who, "approval": "CASE-1"}
+
+
+def check_bootstrap(evidence: dict[str, Any]) -> None:
+    """What the customer's administrator made."""
+    made = {step["resource"] for step in evidence["steps"] if step["operation"].startswith("Create")}
+    assert made == {"IAM policy CTLDeveloperPolicy", "IAM role CTLDeveloperRole"}
+    assert evidence["result"]["status"] == "ok"
 
 
 def check_evidence(evidence: dict[str, Any], aws: LocalAws) -> None:
     """Every write that was made, in the account and in the management account, with its request id."""
     assert evidence["result"]["status"] == "ok"
     assert evidence["result"]["harden"]["hardened"]
+    check_provenance(evidence["provenance"])
+    assert evidence["result"]["harden"]["support"] == "business"
+    assert evidence["result"]["harden"]["users_in_no_group"] == ["admin", "somebody"]
+    assert "CTLCloudOptimization" in str(evidence["result"]["harden"]["not_created"])
     assert evidence["versions"].keys() == {"ctl.aws", "ansible-core", "botocore", "python"}
     steps = evidence["steps"]
     assert {step["status"] for step in steps} == {"applied"}
@@ -97,9 +126,9 @@ def check_evidence(evidence: dict[str, Any], aws: LocalAws) -> None:
     assert sorted([*(step["operation"] for step in steps), "PutObject", "PutObject"]) == sorted(made)
 
 
-def check_ledger(ledger: dict[str, Any], aws: LocalAws, run: str) -> None:
+def check_ledger(ledger: dict[str, Any], aws: LocalAws, runs: list[str]) -> None:
     """What was made, with the ids that AWS gave; what was there before is not said to be ours from the beginning."""
-    assert ledger["runs"] == [run]
+    assert ledger["runs"] == runs
     found = {one["resource"]: one for one in ledger["resources"]}
     role = aws.client("iam", account=ID).get_role(RoleName="CTLOperationsRole")["Role"]
     made = found["IAM role CTLOperationsRole"]
@@ -151,7 +180,7 @@ def test_a_run_that_is_cut_off_is_brought_home_by_the_next_one(operator: Operato
     cut = stored[f"runs/{journal.stem}.json"]
     assert cut["result"] == {"status": "interrupted"}
     assert [step["operation"] for step in cut["steps"] if step["status"] == "unknown"] == ["CreateTrail"]
-    assert len(stored["ledger.json"]["runs"]) == 2
+    assert len(stored["ledger.json"]["runs"]) == 3
     assert not list(spool.glob("*.jsonl"))
 
 
@@ -276,3 +305,42 @@ def test_a_run_that_goes_on_after_its_evidence_was_stored_leaves_more(
     del where["journal"]
     ledger = run_module("account_evidence_info", **where, documents=["ledger"])["evidence"]["ledger"]
     assert ledger["runs"] == ["one", "one-2", "one-3"]
+
+
+def test_a_backup_and_a_run_are_listed_and_found_by_name(
+    tmp_path: Path, run_module: RunModule, customer: Customer
+) -> None:
+    options = customer(ID)
+    for number, store in enumerate(("s3://ctlpartner-evidence/all", str(tmp_path / "store"))):
+        where = {"profile": "partner", "region": "us-east-1", "store": store, "target_account_id": ID}
+        kept = [
+            run_module("account_evidence", **where, backup={"a": 1}, backup_name="one")["digest"] for _again in "12"
+        ]
+        journal = tmp_path / str(number) / "a-run.jsonl"
+        done = run_module("iam_password_policy", **options, journal=str(journal), minimum_length=15 + number)
+        assert done["changed"], done
+        run_module("account_evidence", **where, journal=str(journal))
+        read = run_module("account_evidence_info", **where, verify=True)
+        [listed], [run] = read["evidence"]["backups"], read["evidence"]["runs"]
+        assert kept == [listed["digest"]] * 2
+        assert (listed["name"], run["name"]) == ("one", "a-run")
+        assert listed["stored"].startswith("20") and listed["stored"].endswith("Z")
+        assert read["verification"]["unaltered"], read["verification"]
+        for kind, there in (("backup", "one"), ("run", "a-run")):
+            named = run_module("account_evidence_info", **where, **{f"{kind}_name": there})["evidence"][kind]
+            assert digest(named) == {"backup": listed, "run": run}[kind]["digest"]
+            told = run_module("account_evidence_info", **where, documents=[kind], **{f"{kind}_name": "other"})
+            assert told["failed"]
+            assert f"{there} (20" in told["msg"] and f"{kind}_name" in told["msg"]
+            assert f"{there} (20" in run_module("account_evidence_info", **where, documents=[kind])["msg"]
+
+
+def test_what_is_gone_is_not_replaced(tmp_path: Path, run_module: RunModule) -> None:
+    where = {"store": str(tmp_path / "store"), "target_account_id": ID}
+    assert run_module("account_evidence", **where, origin={"support": "basic"})["changed"]
+    (tmp_path / "store" / ID / "origin.json").unlink()
+    told = run_module("account_evidence", **where, origin={"support": "business"})
+    assert told["failed"]
+    assert "origin.json is in the ledger, and gone" in told["msg"]
+    read = run_module("account_evidence_info", **where, verify=True)["verification"]
+    assert read["altered"] == ["origin.json is in the ledger, and not in the store"]
