@@ -124,10 +124,9 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         trail=params["trail"],
     )
     sections = read_sections(scope, params["sections"] or list(SECTIONS))
-    caller = connection.caller
-    return {
-        "snapshot": {"account": {"id": account, "partition": caller.partition, "caller": caller.arn}, **sections},
-    }
+    caller, source = connection.caller, connection.assumed_by()
+    who = {"caller": caller.arn, "assumed_by": source.arn if source else ""}
+    return {"snapshot": {"account": {"id": account, "partition": caller.partition, **who}, **sections}}
 
 
 MODULE = Definition(

@@ -19,36 +19,10 @@ from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal, r
 from ansible_collections.ctl.aws.plugins.module_utils._order import dependencies, followers
 from ansible_collections.ctl.aws.plugins.module_utils._outcomes import difference_of, outcome_of
 from ansible_collections.ctl.aws.plugins.module_utils._repetition import Repetition, repeat
+from ansible_collections.ctl.aws.plugins.module_utils._stale import STALE_PLAN
 from ansible_collections.ctl.aws.plugins.module_utils._wait import Until, check, retrying, wait_until
 
 KNOWN_AFTER_APPLY = "(known after apply)"
-
-# On these a step's resource is not what the read showed: read and plan again, never overwrite blindly.
-STALE_PLAN = frozenset(
-    {
-        "404",  # how the Cloud Application Manager says that a provider is gone
-        "AWSOrganizationsNotInUseException",  # the account has left meanwhile
-        "AccountNotFoundException",  # the same, seen from the management account
-        "BucketAlreadyOwnedByYou",
-        "BucketNotEmpty",  # a service delivered once more
-        "ChangedSinceRead",
-        "ConcurrentModification",
-        "ConcurrentModificationException",
-        "ConflictException",  # an analyzer of our name is there by now
-        "DeleteConflict",
-        "DuplicateAccountException",
-        "DuplicateHandshakeException",
-        "EntityAlreadyExists",
-        "HandshakeAlreadyInStateException",
-        "InvalidInput",  # how IAM says that a service-linked role is there already
-        "NoSuchBucket",
-        "NoSuchEntity",
-        "PreconditionFailed",
-        "SourceParentNotFoundException",
-        "TrailAlreadyExistsException",
-        "TrailNotFoundException",
-    }
-)
 
 # More do not help: AWS throttles IAM and Organizations at a few calls a second.
 PARALLEL_STEPS = 8
@@ -219,6 +193,7 @@ class _Run:
         if blocked:
             self._target.journal.skipped(step)
             return None, None
+        self._target.journal.check_run()
         if step.only_if:
             check(self._target, step.only_if)
         with self._target.journal.recording(step) as answered:
@@ -234,9 +209,12 @@ class _Run:
     def _call(self, step: Step) -> tuple[t.Any, CtlError | None]:
         def write(more: t.Mapping[str, t.Any]) -> t.Any:
             parameters = {**step.parameters, **more}
-            return retrying(
-                lambda: self._target.write(step.service, step.operation, step.region, parameters), step.retry_on
-            )
+
+            def once() -> t.Any:
+                self._target.journal.check_run()
+                return self._target.write(step.service, step.operation, step.region, parameters)
+
+            return retrying(once, step.retry_on)
 
         return repeat(step.repeat, self._target, write) if step.repeat else (write({}), None)
 

@@ -4,24 +4,31 @@
 
 origin.json          the account before the first write, never overwritten
 runs/<run>.json      one run: plan, steps with request ids and times, result, exceptions, versions
-ledger.json          all runs folded: what was created or changed, with unique ids
+ledger.json          all runs folded, and the digest of every document: see _ledger.py
 backups/<run>.json   a snapshot before something is removed
+
+Schema 2. In documents of the first one nothing says who made them, and no ledger has digests.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 import typing as t
+from dataclasses import replace
 from pathlib import Path
 
 from ansible.module_utils.ansible_release import __version__ as ansible_version
+from ansible_collections.ctl.aws.plugins.module_utils import _fence
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._journal import journals, steps_of
+from ansible_collections.ctl.aws.plugins.module_utils._journal import now
+from ansible_collections.ctl.aws.plugins.module_utils._ledger import LEDGER, SCHEMA, Content, digests, fold, run_name
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
+from ansible_collections.ctl.aws.plugins.module_utils._spool import NONE, Journals, collect, look
 from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, digest, open_store
 
 try:
@@ -30,14 +37,9 @@ except ImportError:  # reported by the module's main(), in Ansible's own words
     botocore_version = ""
 
 VERSION = "1.0.0"
-SCHEMA = 1
-ORIGIN, LEDGER = "origin.json", "ledger.json"
-# By these calls something comes to be; on what was there before, they make no sense or change it.
-CREATING = ("Create", "PutConfigurationRecorder", "PutDeliveryChannel")
+ORIGIN = "origin.json"
 _NAME = re.compile(r"[\w.=@-]+")
 _MAIL_ADDRESS = re.compile(r"[^\s\"<>()@,;:]+@[\w-]+(\.[\w-]+)+")
-
-Content = dict[str, t.Any]
 
 
 class Desired(t.NamedTuple):
@@ -60,25 +62,25 @@ def without_addresses(value: t.Any) -> t.Any:
     return _MAIL_ADDRESS.sub(MASK, value) if isinstance(value, str) else value
 
 
-def run_name(run: str) -> str:
-    """The document of a run."""
-    return f"runs/{run}.json"
+def document_name(folder: str, name: str, option: str) -> str:
+    """The document of a backup or run.
+
+    :param option: what names it. :raises InputError: the name would lead elsewhere.
+    """
+    if not _NAME.fullmatch(name):
+        raise InputError(option, name, "letters, digits and .=@_-")
+    return f"{folder}/{name}.json"
 
 
 def backup_name(name: str) -> str:
-    """The document of a backup.
-
-    :raises InputError: the name would lead elsewhere.
-    """
-    if not _NAME.fullmatch(name):
-        raise InputError("backup_name", name, "letters, digits and .=@_-")
-    return f"backups/{name}.json"
+    """The document of a backup. :raises InputError: the name would lead elsewhere."""
+    return document_name("backups", name, "backup_name")
 
 
-def check_backup(store: Store, document: str, snapshot: Content) -> None:
+def check_backup(store: Store, document: str, snapshot: Content) -> str:
     """Read a backup back and compare it with what was to be kept.
 
-    :raises CtlError: it is something else.
+    :returns: its digest. :raises CtlError: it is something else.
     """
     found = store.get(document).content
     if found is None or found["snapshot"] != snapshot:
@@ -86,6 +88,29 @@ def check_backup(store: Store, document: str, snapshot: Content) -> None:
             f"The backup {store.uri}/{document} does not read back as it was written",
             hint="Nothing may be removed without it: check the store, then run again.",
         )
+    return digest(found)
+
+
+def free_name(store: Store, account: str, run: str, steps: list[Content]) -> str:
+    """The name that evidence of these steps has, or can have: that of the run, with a number where others have it.
+
+    A run whose evidence is stored can go on, with the next playbook of the same ansible-playbook.
+    """
+    for name in itertools.chain([run], (f"{run}-{number}" for number in itertools.count(2))):
+        known = store.get(f"{account}/{run_name(name)}").content
+        if known is None or known["steps"] == steps:
+            return name
+    raise AssertionError  # the numbers do not end
+
+
+def versions() -> dict[str, str]:
+    """Of the collection, and of what it runs on."""
+    return {
+        "ctl.aws": VERSION,
+        "ansible-core": ansible_version,
+        "botocore": botocore_version,
+        "python": ".".join(str(part) for part in sys.version_info[:3]),
+    }
 
 
 def evidence(account: str, run: str, steps: list[Content], details: t.Mapping[str, t.Any]) -> Content:
@@ -93,66 +118,92 @@ def evidence(account: str, run: str, steps: list[Content], details: t.Mapping[st
 
     :param steps: what _journal.steps_of() returns. :param details: what the playbook says of it: result, exceptions.
     """
-    versions = {
-        "ctl.aws": VERSION,
-        "ansible-core": ansible_version,
-        "botocore": botocore_version,
-        "python": ".".join(str(part) for part in sys.version_info[:3]),
-    }
     times = sorted(str(step[key]) for step in steps for key in ("began", "ended") if key in step)
-    head = {"schema": SCHEMA, "kind": "evidence", "account_id": account, "run": run, "versions": versions}
+    head = {"schema": SCHEMA, "kind": "evidence", "account_id": account, "run": run, "versions": versions()}
     return {**head, "began": times[0], "ended": times[-1], "steps": steps, **details}
-
-
-def fold(ledger: Content | None, account: str, runs: t.Mapping[str, Content]) -> Content:
-    """The ledger with further runs in it; one that is in it already changes nothing."""
-    known = ledger or {"schema": SCHEMA, "kind": "ledger", "account_id": account, "runs": [], "resources": []}
-    resources = {(one["account"], one["region"], one["resource"]): dict(one) for one in known["resources"]}
-    new = {run: content for run, content in sorted(runs.items()) if run not in known["runs"]}
-    for run, content in new.items():
-        for step in content["steps"]:
-            key = (step["account"], step["region"], step["resource"])
-            if step["status"] in ("applied", "unknown"):
-                resources[key] = _entry(resources.get(key), run, step)
-            elif step["status"] == "failed" and key in resources:
-                # A call that AWS did not answer may have been made all the same.
-                resources[key] = {**resources[key], "mark": ""}
-    folded = [resources[key] for key in sorted(resources)]
-    return {**known, "runs": [*known["runs"], *new], "resources": folded}
-
-
-def _entry(entry: Content | None, run: str, step: Content) -> Content:
-    """What the ledger says of one resource after one more step."""
-    when = {"run": run, "operation": step["operation"], "time": step["began"]}
-    first = {key: step[key] for key in ("account", "service", "region", "resource")}
-    created = step["before"] is None and step["operation"].startswith(CREATING)
-    entry = entry or {**first, "created": created, "first": when}
-    unique_id = step.get("unique_id") or entry.get("unique_id", "")
-    mark = step.get("mark", "")
-    return {**entry, "last": when, "unique_id": unique_id, "certain": step["status"] == "applied", "mark": mark}
 
 
 def read(store: Store, desired: Desired) -> dict[str, Document]:
     """What is stored already of all that is to be stored."""
-    wanted = [*desired.snapshots, *([LEDGER] if desired.runs else []), *map(run_name, desired.runs)]
-    return {name: store.get(f"{desired.account}/{name}") for name in wanted}
+    wanted = [*desired.snapshots, *map(run_name, desired.runs)]
+    return {name: store.get(f"{desired.account}/{name}") for name in [*wanted, *([LEDGER] if wanted else [])]}
 
 
 def plan(current: t.Mapping[str, Document], desired: Desired, store: Store) -> Plan:
-    """Store what is not stored yet: snapshots and a run once and for all, the ledger as it grows."""
-    contents = {**desired.snapshots, **{run_name(run): content for run, content in desired.runs.items()}}
+    """Store what is not stored yet: snapshots and a run once and for all, then the ledger as it grows.
+
+    :raises CtlError: what is to be stored was stored before, and is gone.
+    """
     planned = Plan()
+    contents = {**desired.snapshots, **{run_name(run): content for run, content in desired.runs.items()}}
+    if not contents:
+        return planned
+    found = current[LEDGER]
     for name, content in contents.items():
         if current[name].content is None:
+            _check_not_gone(store, desired.account, name, content, found.content)
             reason = f"store {name} of account {desired.account}"
             planned.steps.append(store.put(f"{desired.account}/{name}", content, "", reason))
-    if desired.runs:
-        found = current[LEDGER]
-        ledger = fold(found.content, desired.account, desired.runs)
-        if ledger != found.content:
-            reason = f"add to the ledger of account {desired.account}"
-            planned.steps.append(store.put(f"{desired.account}/{LEDGER}", ledger, found.version, reason))
+    ledger = fold(
+        found.content,
+        desired.account,
+        {run: current[run_name(run)].content or content for run, content in desired.runs.items()},
+        {name: current[name].content or content for name, content in desired.snapshots.items()},
+    )
+    if ledger != found.content:
+        reason = f"add to the ledger of account {desired.account}"
+        step = store.put(f"{desired.account}/{LEDGER}", ledger, found.version, reason)
+        planned.steps.append(replace(step, follows=tuple(before.resource for before in planned.steps)))
     return planned
+
+
+def _check_not_gone(store: Store, account: str, name: str, content: Content, ledger: Content | None) -> None:
+    if digests(ledger).get(name, digest(content)) != digest(content):
+        raise CtlError(
+            f"{store.uri}/{account}/{name} is in the ledger, and gone from the evidence store: it was removed",
+            hint="Bring it back, from the versions of the bucket or a copy of the directory. Nothing takes its place.",
+        )
+
+
+def runs_of(
+    journals: Journals, store: Store, account: str, details: t.Mapping[str, t.Mapping[str, t.Any]]
+) -> dict[str, Content]:
+    """Evidence from journals, by the name under which it is, or can be, stored.
+
+    :param details: what is known of runs by the name of their journal; others were cut off.
+    """
+    found = {}
+    for run, contents in journals.contents.items():
+        if contents.steps:
+            steps = without_addresses(contents.steps)
+            name = free_name(store, account, run, steps)
+            known = details.get(run, {"result": {"status": "interrupted"}})
+            found[name] = without_addresses(evidence(account, name, steps, known))
+    return found
+
+
+def snapshots_of(params: t.Mapping[str, t.Any], account: str) -> dict[str, Content]:
+    """The origin or backup that a task brings, by document. A backup is the same wherever it is stored, and later."""
+    head = {"schema": SCHEMA, "account_id": account}
+    found: dict[str, Content] = {}
+    if params["origin"]:
+        made = {
+            "taken": now(),
+            "run": params["run_id"] or "",
+            "versions": versions(),
+            "provenance": params["provenance"],
+        }
+        found[ORIGIN] = without_addresses({**head, "kind": "origin", **made, "snapshot": params["origin"]})
+    if params["backup"]:
+        # Whole, addresses too: what is restored from it has to be what it was.
+        found[backup_name(params["backup_name"])] = {**head, "kind": "backup", "snapshot": params["backup"]}
+    return found
+
+
+def has_lease(journal: Path) -> bool:
+    """Whether a run has the lease of the account: then no other one, wherever it is, can be under way."""
+    note = _fence.read(journal)
+    return note is not None and note.state == _fence.HELD
 
 
 def account_of(params: t.Mapping[str, t.Any]) -> str:
@@ -167,37 +218,31 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_evidence does."""
     account = account_of(params)
     own = Path(params["journal"]).expanduser() if params["journal"] else None
-    runs = {}
-    for path in journals(own) if own else []:
-        details = params["run"] if path == own else {"result": {"status": "interrupted"}}
-        steps = steps_of(path)
-        if steps:
-            runs[path.stem] = without_addresses(evidence(account, path.stem, steps, details))
-    head = {"schema": SCHEMA, "account_id": account}
-    snapshots: dict[str, Content] = {}
-    if params["origin"]:
-        snapshots[ORIGIN] = without_addresses({**head, "kind": "origin", "snapshot": params["origin"]})
-    if params["backup"]:
-        # Whole, addresses too: what is restored from it has to be what it was.
-        backup = {**head, "kind": "backup", "snapshot": params["backup"]}
-        snapshots[backup_name(params["backup_name"])] = backup
-    desired = Desired(account, snapshots, runs)
     # What is stored about a run is no part of it.
     store = open_store(params["store"], {**params, "journal": None}, check_mode=check_mode)
+    journals = collect(look(own.parent, own.stem, alone=has_lease(own)), own, closing=not check_mode) if own else NONE
+    details = {"provenance": params["provenance"], **params["run"]}
+    runs = runs_of(journals, store, account, {own.stem: details} if own else {})
+    snapshots = snapshots_of(params, account)
+    desired = Desired(account, snapshots, runs)
     result = converge(
         store.target,
         lambda: read(store, desired),
         lambda current: plan(current, desired, store),
         check_mode=check_mode,
     )
-    if params["backup"] and not check_mode:
-        check_backup(store, f"{account}/{backup_name(params['backup_name'])}", params["backup"])
-    if params["forget_journal"] and own and not check_mode:
-        for path in journals(own):
-            path.unlink()
+    stored = ""
+    if params["backup"]:
+        name = backup_name(params["backup_name"])
+        stored = digest(snapshots[name])
+        if not check_mode:
+            stored = check_backup(store, f"{account}/{name}", params["backup"])
+    if params["forget_journal"] and not check_mode:
+        journals.forget()
+    outcome = result.as_dict()
+    outcome["warnings"] += journals.troubles
     documents = [f"{store.uri}/{account}/{run_name(name)}" for name in runs]
-    kept = snapshots.get(backup_name(params["backup_name"])) if params["backup"] else None
-    return {**result.as_dict(), "documents": documents, "digest": digest(kept) if kept else ""}
+    return {**outcome, "documents": documents, "digest": stored, "unfolded": journals.troubles}
 
 
 MODULE = Definition(
@@ -209,6 +254,7 @@ MODULE = Definition(
         "backup": {"type": "dict"},
         "backup_name": {"type": "str"},
         "run": {"type": "dict", "default": {}},
+        "provenance": {"type": "dict", "default": {}},
         "forget_journal": {"type": "bool", "default": False},
     },
     constraints={"required_by": {"backup": ("backup_name",)}},

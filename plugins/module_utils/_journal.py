@@ -2,28 +2,33 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 """The journal: what a run is about to write in one account, and what came of it, a line of JSON each.
 
-It is on disk before the call is made: results that travel through Ansible are lost when a process dies.
+It is on disk before the call is made: results that travel through Ansible are lost when a process dies. Who makes a
+call holds a lock on the file until it has its answer. What becomes of journals is in _spool.py.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
 import json
-import threading
+import os
 import time
 import typing as t
 import uuid
 from pathlib import Path
 
+from ansible_collections.ctl.aws.plugins.module_utils import _fence
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._files import private, private_directory
+from ansible_collections.ctl.aws.plugins.module_utils._files import private, private_directory, reason_of
 from ansible_collections.ctl.aws.plugins.module_utils._outcomes import call_of
+from ansible_collections.ctl.aws.plugins.module_utils._process import controller
 
 if t.TYPE_CHECKING:
     from ansible_collections.ctl.aws.plugins.module_utils._converge import Step
 
-# Without a line for this long, the run that kept a journal has ended, however it ended.
-FORGOTTEN_SECONDS = 3600.0
+# The first line of a journal: which ansible-playbook it is of, where that is known.
+RUN = "run"
 
 # In AWS's answers to what creates something with an id of its own.
 _UNIQUE_IDS = {"Role": "RoleId", "Policy": "PolicyId", "User": "UserId", "Group": "GroupId"}
@@ -38,7 +43,13 @@ class Journal:
     def __init__(self, path: str | None, account: str = "") -> None:
         self._path = Path(path).expanduser() if path else None
         self._account = account
-        self._lock = threading.Lock()
+
+    def check_run(self) -> None:
+        """See that the run is still there, and still has the lease of the account.
+
+        :raises CtlError: it is not, or has not; then no call may be made.
+        """
+        _fence.check(self._path)
 
     @contextlib.contextmanager
     def recording(self, step: Step) -> t.Iterator[t.Callable[[t.Any], None]]:
@@ -53,63 +64,76 @@ class Journal:
             outcome.update(event="applied", request_id=request_of(answer), unique_id=_unique_id(answer))
             outcome.update(counts=answer.get("counts") if isinstance(answer, dict) else None)
 
-        self._append({"entry": entry, "event": "intent", "account": self._account, **_described(step)})
-        try:
-            yield answered
-        except CtlError as error:
-            outcome["error"] = str(error)
-            raise
-        finally:
-            self._append({"entry": entry, **{key: value for key, value in outcome.items() if value}})
+        with self._opened() as append:
+            append({"entry": entry, "event": "intent", "account": self._account, **_described(step)})
+            try:
+                yield answered
+            except CtlError as error:
+                outcome["error"] = str(error)
+                raise
+            finally:
+                append({"entry": entry, **{key: value for key, value in outcome.items() if value}})
 
     def skipped(self, step: Step) -> None:
         """A step that was not tried, since one that it depends on failed."""
         entry = {"entry": uuid.uuid4().hex, "account": self._account, **_described(step)}
-        self._append({**entry, "event": "intent"})
-        self._append({"entry": entry["entry"], "event": "skipped"})
+        with self._opened() as append:
+            append({**entry, "event": "intent"})
+            append({"entry": entry["entry"], "event": "skipped"})
 
-    def _append(self, line: dict[str, t.Any]) -> None:
+    @contextlib.contextmanager
+    def _opened(self) -> t.Iterator[t.Callable[[dict[str, t.Any]], None]]:
+        """What appends a line. Meanwhile the file is locked, together with others that append."""
         if self._path is None:
+            yield lambda line: None
             return
-        text = json.dumps({"time": _now(), **line}, default=str)
+        path = self._path
+        with self._reported():
+            private_directory(path.parent)
+            file = private(str(path), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
-            private_directory(self._path.parent)
-            with self._lock, open(self._path, "a", encoding="utf-8", opener=private) as file:
-                file.writelines([text, "\n"])  # one flush at the end of the block: a line is there, or is not
+            with self._reported():
+                fcntl.flock(file, fcntl.LOCK_SH)
+                if not _is_at(file, path):
+                    raise OSError(errno.ESTALE, "another run has closed it")
+                owner = controller()
+                if owner and os.fstat(file).st_size == 0:
+                    _write(file, {"event": RUN, "process": str(owner)})
+            yield lambda line: self._append(file, line)
+        finally:
+            os.close(file)
+
+    def _append(self, file: int, line: dict[str, t.Any]) -> None:
+        with self._reported():
+            _write(file, line)
+
+    @contextlib.contextmanager
+    def _reported(self) -> t.Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise CtlError(
-                f"The journal {self._path} cannot be kept: {error.strerror}",
+                f"The journal {self._path} cannot be kept: {reason_of(error, self._path)}",
                 hint="Nothing is written to an account without it: see ctl_evidence_spool.",
             ) from error
 
 
-def steps_of(path: Path) -> list[dict[str, t.Any]]:
-    """The steps of a journal in the order in which they began, each with its outcome.
+def _write(file: int, line: dict[str, t.Any]) -> None:
+    """One line, in one call: it is there, or it is not. Lines of several processes do not mix.
 
-    A step without one has the status "unknown": the process ended between the call and its answer.
+    :raises OSError: only a part of it, or nothing, could be written.
     """
-    found: dict[str, dict[str, t.Any]] = {}
-    for text in path.read_text(encoding="utf-8").splitlines(keepends=True):
-        if not text.endswith("\n"):
-            break  # the process ended within this line, so before the call
-        line = json.loads(text)
-        entry, event, when = line.pop("entry"), line.pop("event"), line.pop("time")
-        if event == "intent":
-            found[entry] = {**line, "began": when, "status": "unknown"}
-        else:
-            given = {key: value for key, value in line.items() if value}
-            found[entry] = {**found[entry], **given, "ended": when, "status": event}
-    return list(found.values())
+    text = (json.dumps({"time": now(), **line}, default=str) + "\n").encode()
+    if os.write(file, text) != len(text):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def journals(path: Path) -> list[Path]:
-    """A run's own journal, if it wrote anything, after those beside it that earlier runs could not bring home."""
-    left = [
-        other
-        for other in sorted(path.parent.glob("*.jsonl"))
-        if other != path and time.time() - other.stat().st_mtime > FORGOTTEN_SECONDS
-    ]
-    return [*left, *([path] if path.exists() else [])]
+def _is_at(file: int, path: Path) -> bool:
+    """Whether an open file is still the one that has this name."""
+    try:
+        return os.path.samestat(os.fstat(file), path.lstat())
+    except FileNotFoundError:
+        return False
 
 
 def request_of(answer: t.Any) -> str:
@@ -128,7 +152,7 @@ def _described(step: Step) -> dict[str, t.Any]:
     return {**described, "mark": step.mark} if step.mark else described
 
 
-def _now() -> str:
+def now() -> str:
     """UTC, to the millisecond."""
     seconds = time.time()
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{int(seconds * 1000) % 1000:03d}Z"

@@ -4,20 +4,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
 import tempfile
+import time
 import typing as t
 from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Step, Target
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError, WriteRefused
-from ansible_collections.ctl.aws.plugins.module_utils._files import private_directory
+from ansible_collections.ctl.aws.plugins.module_utils._files import (
+    check_directories,
+    private,
+    private_directory,
+    reason_of,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
 
 S3 = "s3://"
+SUFFIX = ".json"
 
 
 class Document(t.NamedTuple):
@@ -35,6 +44,9 @@ class Store(t.Protocol):
 
     def get(self, name: str) -> Document:
         """Read a document."""
+
+    def names(self, folder: str) -> dict[str, str]:
+        """The documents of a folder such as 222222222222/runs, each by its name and when it was stored (UTC)."""
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes a document, if it still has the version that was read ("": if there is none)."""
@@ -56,6 +68,29 @@ def open_store(uri: str, options: t.Mapping[str, t.Any], *, check_mode: bool) ->
     return DirectoryStore(path, check_mode=check_mode)
 
 
+def parsed(where: str, text: str | bytes) -> dict[str, t.Any]:
+    """The content of a document.
+
+    :param where: its address. :raises CtlError: it is none, with the code NoDocument.
+    """
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise _no_document(where, f"it is cut off or altered ({error})") from error
+    if not isinstance(content, dict):
+        raise _no_document(where, f"it is a {type(content).__name__}")
+    return content
+
+
+def _no_document(where: str, why: str) -> CtlError:
+    return CtlError(
+        f"{where} is no document of ctl.aws: {why}",
+        hint="Bring back what was there, from the versions of the bucket or a copy of the directory that "
+        "ctl_evidence_store names. Nothing was written.",
+        code="NoDocument",
+    )
+
+
 class S3Store:
     """Objects below a prefix of a bucket that the account of the connection owns."""
 
@@ -73,7 +108,15 @@ class S3Store:
     def get(self, name: str) -> Document:
         """Read an object (s3:GetObject; where s3:ListBucket is missing, S3 does not tell absent from forbidden)."""
         found = self._connection.read_optional("s3", "GetObject", absent=("NoSuchKey",), **self._where(name))
-        return Document(json.loads(found["Body"].read()), found["ETag"]) if found else Document(None)
+        return Document(parsed(f"{self.uri}/{name}", found["Body"].read()), found["ETag"]) if found else Document(None)
+
+    def names(self, folder: str) -> dict[str, str]:
+        """The objects of a folder (s3:ListBucket)."""
+        where = {key: value for key, value in self._where("").items() if key != "Key"}
+        prefix = f"{self._prefix}{folder}/"
+        found = self._connection.read_all("s3", "ListObjectsV2", Prefix=prefix, Delimiter="/", **where)
+        names = {one["Key"].removeprefix(prefix): one["LastModified"] for one in found.get("Contents", [])}
+        return {name: _time(when.timestamp()) for name, when in sorted(names.items()) if name.endswith(SUFFIX)}
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes an object (s3:PutObject), on the condition that nobody wrote it meanwhile."""
@@ -101,13 +144,25 @@ class DirectoryStore:
 
     def get(self, name: str) -> Document:
         """Read a file."""
+        path = self._directory / name
         try:
-            text = (self._directory / name).read_text(encoding="utf-8")
+            check_directories(path.parent, self._directory)
+            with open(path, encoding="utf-8", opener=private) as file:
+                text = file.read()
         except FileNotFoundError:
             return Document(None)
         except OSError as error:
             raise self._unusable(name, error) from error
-        return Document(json.loads(text), _version(text))
+        return Document(parsed(f"{self.uri}/{name}", text), _version(text))
+
+    def names(self, folder: str) -> dict[str, str]:
+        """The files of a folder."""
+        try:
+            check_directories(self._directory / folder, self._directory)
+            found = sorted((self._directory / folder).glob(f"*{SUFFIX}"))
+            return {path.name: _time(path.lstat().st_mtime) for path in found}
+        except OSError as error:
+            raise self._unusable(folder, error) from error
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes a file, on the condition that nobody wrote it meanwhile."""
@@ -131,7 +186,7 @@ class DirectoryStore:
         name, version = parameters["name"], parameters["version"]
         path = self._directory / name
         try:
-            private_directory(path.parent)
+            private_directory(path.parent, self._directory)
             with tempfile.NamedTemporaryFile(dir=path.parent, mode="w", encoding="utf-8", delete=False) as file:
                 file.writelines([parameters["text"]])
             self._move(Path(file.name), path, version)
@@ -142,12 +197,10 @@ class DirectoryStore:
     def _move(self, written: Path, path: Path, version: str) -> None:
         """Put a complete file in its place; as in S3, a place where another is by now is a failed precondition."""
         try:
-            if not version:
-                os.link(written, path)
-            elif self.get(str(path.relative_to(self._directory))).version == version:
+            with _locked(path.parent):
+                if self.get(str(path.relative_to(self._directory))).version != version:
+                    raise FileExistsError
                 os.replace(written, path)
-            else:
-                raise FileExistsError
         except FileExistsError as error:
             raise CtlError(f"{path} was written by somebody else meanwhile", code="PreconditionFailed") from error
         finally:
@@ -155,9 +208,20 @@ class DirectoryStore:
 
     def _unusable(self, name: str, error: OSError) -> CtlError:
         return CtlError(
-            f"The evidence store cannot be used: {self._directory / name}: {error.strerror}",
+            f"The evidence store cannot be used: {self._directory / name}: {reason_of(error, self._directory / name)}",
             hint="Check the directory that ctl_evidence_store names, and who may write there.",
         )
+
+
+@contextlib.contextmanager
+def _locked(directory: Path) -> t.Iterator[None]:
+    """Between looking at a file and replacing it, nobody else does."""
+    held = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def digest(content: dict[str, t.Any]) -> str:
@@ -167,6 +231,10 @@ def digest(content: dict[str, t.Any]) -> str:
 
 def _text(content: dict[str, t.Any]) -> str:
     return json.dumps(content, indent=2, sort_keys=True, default=str) + "\n"
+
+
+def _time(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def _version(text: str) -> str:

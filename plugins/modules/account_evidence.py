@@ -13,9 +13,14 @@ description:
   - C(origin.json) is the account before the first write. Once it is there it is never overwritten.
   - C(runs/NAME.json) is the evidence of one run that changed something, made from its journal (see O(journal)).
     It is written once.
-  - C(ledger.json) is all runs folded, a line a resource, with the ids that AWS gave.
-  - Journals of earlier runs that lie beside the one of this run, untouched for an hour, are brought home too. Their
-    result is C(interrupted).
+  - C(ledger.json) is all runs folded, a line a resource, with the ids that AWS gave. It has the digest of every
+    document, and each of these entries has the digest of the one before, so that M(ctl.aws.account_evidence_info) can
+    tell whether anything was altered since.
+  - Journals of earlier runs that lie beside the one of this run are brought home too. Their result is C(interrupted).
+    One whose run is still there is left alone. It is told by the lock of whoever is making a call, and by the process
+    of its ansible-playbook. Of another machine that is not known. There an hour without a line counts as the end.
+  - What cannot be read in a journal keeps nothing else from being stored. Its lines are kept beside it, in a file that
+    ends in C(.broken), and RV(unfolded) names it until somebody has moved that file.
   - E-mail addresses are masked, as external ids are already where they are read. Only a backup keeps addresses, since
     what is restored from it has to be what it was.
   - Without a line in the journal, O(origin) or O(backup), nothing is stored.
@@ -25,6 +30,8 @@ options:
     description:
       - Where the documents are. Either an absolute directory, or V(s3://BUCKET/PREFIX).
       - Files can be read by their owner alone. Directories are made if they are missing, a bucket is not.
+      - A directory that everybody can write to, that belongs to neither the user nor root, or that is a symbolic link
+        is refused.
       - The bucket has to belong to the account of the credentials.
     type: str
     required: true
@@ -44,6 +51,10 @@ options:
   backup_name:
     description: The name of O(backup), such as the name of the run.
     type: str
+  provenance:
+    description: Who makes the origin or this run, such as the ARN of the caller, and the job and user of AWX.
+    type: dict
+    default: {}
   run:
     description: What else the evidence of this run says, such as its result, and the exceptions that were honoured.
     type: dict
@@ -110,10 +121,17 @@ documents:
   sample: ["s3://ctlpartner-evidence/accounts/222222222222/runs/20260131T120000Z.json"]
 digest:
   description:
-    - The SHA-256 of O(backup) as a document, by which whoever removes something finds it. Empty without a backup.
+    - What identifies the backup. SHA-256 over its text, the same in every store, and in the ledger of each.
+    - Empty without O(backup).
   returned: success
   type: str
   sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+unfolded:
+  description: Journals that could not be brought home, or not whole, and why. Each is a warning too.
+  returned: success
+  type: list
+  elements: str
+  sample: ["/var/lib/ctl/spool/222222222222/20260130T120000Z.jsonl is of a run that is still under way in this account"]
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import MODULE

@@ -9,7 +9,8 @@ module: account_evidence_info
 short_description: Read what a store remembers of an account
 version_added: "1.0.0"
 description:
-  - Reads the origin, the ledger and a backup of an account from an evidence store.
+  - Reads the origin, the ledger, a run and a backup of an account from an evidence store, and lists its runs and
+    backups.
   - A store that cannot be reached is an error, a document that is not there yet is none.
 author: ctl.aws contributors (@ctl-aws)
 options:
@@ -23,15 +24,31 @@ options:
     required: true
   documents:
     description:
-      - What to read.
-      - Empty means everything.
+      - What to read. V(runs) and V(backups) are lists of what there is.
+      - Empty means everything, with the run and the backup that are named.
     type: list
     elements: str
-    choices: [origin, ledger, backup]
+    choices: [origin, ledger, backup, run, backups, runs]
     default: []
   backup_name:
-    description: The name of the backup to read, as it was given to M(ctl.aws.account_evidence).
+    description:
+      - The name of the backup to read, as it was given to M(ctl.aws.account_evidence).
+      - If there is none of this name, that is an error which names those that there are.
     type: str
+  run_name:
+    description: The name of the run whose evidence is read. The same holds for it.
+    type: str
+  verify:
+    description:
+      - Whether every document is compared with what the ledger says of it.
+      - A difference is no error. See RV(verification).
+    type: bool
+    default: false
+  spool:
+    description:
+      - The directory of this machine with the journals of runs on the account.
+      - The ledger then has in it what they say, as if they had been brought home. Nothing is changed.
+    type: path
 extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes.info
@@ -63,6 +80,13 @@ EXAMPLES = r"""
     target_account_id: "222222222222"
     documents: [backup]
     backup_name: 20260115T093000Z-1234
+
+- name: Read whether anything was altered since it was stored
+  ctl.aws.account_evidence_info:
+    store: /var/lib/ctl/evidence
+    target_account_id: "222222222222"
+    documents: [runs, backups]
+    verify: true
 """
 
 RETURN = r"""
@@ -75,17 +99,69 @@ evidence:
       description: The account before the first write. Null if it is not stored.
       returned: when asked for
       type: dict
-      sample: {"schema": 1, "kind": "origin", "account_id": "222222222222", "snapshot": {"support": "business"}}
+      sample: {"schema": 2, "kind": "origin", "account_id": "222222222222", "snapshot": {"support": "business"}}
     ledger:
       description: What was created or changed in all runs. Null if no run changed anything.
       returned: when asked for
       type: dict
-      sample: {"schema": 1, "kind": "ledger", "account_id": "222222222222", "runs": [], "resources": []}
+      sample: {"schema": 2, "kind": "ledger", "account_id": "222222222222", "runs": [], "resources": []}
     backup:
-      description: The account before something was removed from it. Null if there is no backup of this name.
+      description: The account before something was removed from it.
       returned: when asked for
       type: dict
-      sample: {"schema": 1, "kind": "backup", "account_id": "222222222222", "snapshot": {"support": "business"}}
+      sample: {"schema": 2, "kind": "backup", "account_id": "222222222222", "snapshot": {"support": "business"}}
+    run:
+      description: The evidence of a run.
+      returned: when asked for
+      type: dict
+      sample: {"schema": 2, "kind": "evidence", "account_id": "222222222222", "run": "20260131T120000Z", "steps": []}
+    runs:
+      description: The runs that there are, by name, with the time when each was stored, and its digest in the ledger.
+      returned: when asked for
+      type: list
+      elements: dict
+      sample: [{"name": "20260131T120000Z", "stored": "2026-01-31T12:10:00Z", "digest": "9f86d081884c7d65"}]
+    backups:
+      description: The backups that there are, likewise.
+      returned: when asked for
+      type: list
+      elements: dict
+      sample: [{"name": "20260131T120000Z", "stored": "2026-01-31T12:00:20Z", "digest": "60303ae22b998861"}]
+verification:
+  description: What the digests in the ledger prove.
+  returned: when O(verify) is true
+  type: dict
+  contains:
+    unaltered:
+      description: Whether every document is as it was stored.
+      returned: always
+      type: bool
+      sample: true
+    altered:
+      description: What is not as it was stored, or is gone.
+      returned: always
+      type: list
+      elements: str
+      sample: []
+    unproved:
+      description: Of what nothing can be said, such as documents of a time when no digests were kept.
+      returned: always
+      type: list
+      elements: str
+      sample: []
+    head:
+      description:
+        - The digest of the last entry of the ledger.
+        - Kept elsewhere, it shows whether entries were taken from the end together with their documents.
+      returned: always
+      type: str
+      sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+unfolded:
+  description: Journals in O(spool) that cannot be read, or not whole, and why. Each is a warning too.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._evidence_info import MODULE

@@ -126,6 +126,11 @@ snapshot:
           returned: success
           type: str
           sample: arn:aws:sts::222222222222:assumed-role/CTLDeveloperRole/ctl.aws
+        assumed_by:
+          description: The ARN of whoever assumed the role of these credentials, or empty.
+          returned: success
+          type: str
+          sample: arn:aws:iam::589942003651:user/partner
     organization:
       description: The organization that the account is in, or null.
       returned: if the section was read

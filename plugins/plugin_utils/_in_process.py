@@ -31,9 +31,13 @@ from ansible.utils.display import Display
 from ansible_collections.ctl.aws.plugins.module_utils._connection import HAS_BOTOCORE
 from ansible_collections.ctl.aws.plugins.module_utils._models import load
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition, Outcome, outcome
+from ansible_collections.ctl.aws.plugins.module_utils._process import VARIABLE, process
 from ansible_collections.ctl.aws.plugins.module_utils._reads import AWS_SERVICES
 
 display = Display()
+
+# Ansible's own process, if it loaded this before it forked the worker; otherwise the worker.
+LOADED_IN = os.getpid()
 
 PROXIES = frozenset({"http_proxy", "https_proxy", "no_proxy"})
 
@@ -51,11 +55,18 @@ class InProcessAction(OrdinaryAction):
         reason = self._why_ordinary(variables, environment)
         if reason:
             display.vvv(f"{self._task.action} runs as a process of its own: {reason}", host=self._host_name(variables))
+            self._name_controller()
             return dict(super().run(tmp, self._with_interpreter(variables)))
         result: dict[str, t.Any] = ActionBase.run(self, tmp, variables)
-        with _surroundings(environment, self._loader.get_basedir()):
+        with _surroundings({**environment, VARIABLE: _controller()}, self._loader.get_basedir()):
             result.update(self._outcome())
         return result
+
+    def _name_controller(self) -> None:
+        """For a process of its own. What is asynchronous may outlive ansible-playbook: that is its purpose."""
+        given = self._task.environment
+        if not self._task.async_val:
+            self._task.environment = [*(given if isinstance(given, list) else [given]), {VARIABLE: _controller()}]
 
     def _why_ordinary(self, variables: dict[str, t.Any], environment: t.Mapping[str, str]) -> str:
         """Why the task cannot run in this process, or ""."""
@@ -145,6 +156,11 @@ def _invocation_is_wanted() -> bool:
 
 def _is_ours(interpreter: str) -> bool:
     return interpreter.startswith("auto") or os.path.abspath(interpreter) == os.path.abspath(sys.executable)
+
+
+def _controller() -> str:
+    """Which ansible-playbook this is for: nothing is written any more once it is gone."""
+    return str(process(LOADED_IN if LOADED_IN != os.getpid() else os.getppid()))
 
 
 def _is_taken_over(name: str) -> bool:

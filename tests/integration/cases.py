@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -223,6 +224,11 @@ def stored(stage: Stage) -> Any:
 
 def remembering(stage: Stage) -> Options:
     return {"profile": "partner", "region": "us-east-1", "store": f"s3://{EVIDENCE}/all", "target_account_id": ACME}
+
+
+def leasing(stage: Stage) -> Options:
+    """Of a run whose journal is in a directory of its own."""
+    return {**remembering(stage), "journal": f"{tempfile.mkdtemp()}/a-run.jsonl"}
 
 
 CONTACT = {
@@ -519,16 +525,18 @@ CASES = [
         "account_evidence",
         lambda stage: {**remembering(stage), "origin": {"support": "basic"}},
         stored,
-        [f"all/{ACME}/origin.json"],
+        [f"all/{ACME}/ledger.json", f"all/{ACME}/origin.json"],
     ),
     Case(
         "account_evidence",
         lambda stage: {**remembering(stage), "backup": {"support": "basic"}, "backup_name": "before"},
         stored,
-        [f"all/{ACME}/backups/before.json"],
+        [f"all/{ACME}/backups/before.json", f"all/{ACME}/ledger.json"],
         "backup",
     ),
+    Case("account_lease", leasing, stored, [f"all/{ACME}/lease.json"]),
     Case("account_evidence_info", remembering, stored, []),
+    Case("account_evidence_info", lambda stage: {**remembering(stage), "verify": True}, stored, [], "verified"),
     Case("account_evidence_info", kept, stored, [f"all/{ACME}/backups/before.json"], "backup"),
     Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None), "empty"),
     Case("account_snapshot_info", furnished, place, ([], None), "with everything"),

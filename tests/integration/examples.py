@@ -137,7 +137,11 @@ NEEDS: dict[str, Needs] = {
     ),
     "account_evidence: Store what a run did": Needs(prepare=in_a_directory, makes_calls=False),
     "account_evidence_info: Read the ledger": Needs(prepare=in_a_directory, makes_calls=False),
-    "account_evidence_info: Read a backup": Needs(prepare=in_a_directory, makes_calls=False),
+    "account_evidence_info: Read a backup": Needs(prepare=remembered, makes_calls=False),
+    "account_evidence_info: Read whether anything was altered since it was stored": Needs(
+        prepare=in_a_directory, makes_calls=False
+    ),
+    "account_lease": Needs(prepare=in_a_directory, makes_calls=False),
     "account_restore": Needs(prepare=remembered),
     "account_primary_email": Needs({"handshakes": [INVITATION]}, prepare=code_sent),
     "account_primary_email: Have a code sent to the customer's address": Needs(

@@ -13,6 +13,8 @@ from typing import Any
 
 import boto3
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._process import VARIABLE, process
+from ansible_collections.ctl.aws.plugins.module_utils._store import digest
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import refused as refusal
 from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, Operator
@@ -21,6 +23,7 @@ RunModule = Callable[..., dict[str, Any]]
 Customer = Callable[..., dict[str, Any]]
 ID = "222222222222"
 EXTERNAL_ID = "acme-external-id-1"
+AWX = "awx_job_id=17 awx_user_name=alice awx_user_id=4"
 HOSTS = {"acme-prod": {**ACME, "ctl_external_id": EXTERNAL_ID}}
 
 
@@ -30,8 +33,9 @@ def operator(aws: LocalAws, tmp_path: Path) -> Operator:
 
 
 def documents(folder: Path) -> dict[str, Any]:
-    """Every document of an account, by name."""
-    return {str(path.relative_to(folder)): json.loads(path.read_text()) for path in folder.rglob("*.json")}
+    """Every document of an account by name, but for its lease."""
+    paths = [path for path in folder.rglob("*.json") if path.name != "lease.json"]
+    return {str(path.relative_to(folder)): json.loads(path.read_text()) for path in paths}
 
 
 def test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_cannot_read(
@@ -39,15 +43,18 @@ def test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_c
 ) -> None:
     assert operator.play("bootstrap", HOSTS).code == 0
     aws.client("iam", account=ID).create_user(UserName="somebody", Tags=[{"Key": "mail", "Value": "a.b@acme.example"}])
-    first = operator.play("onboard", HOSTS, "-e", "ctl_run_id=job-17")
+    first = operator.play("onboard", HOSTS, "-e", "ctl_run_id=job-17", "-e", AWX)
     assert first.code == 0, first.output
     folder = operator.store / ID
     stored = documents(folder)
-    [name] = [name for name in stored if name.startswith("runs/")]
+    [bootstrap, name] = sorted(name for name in stored if name.startswith("runs/"))
     assert f"evidence: {folder / name}" in first.lines
+    assert "IAM users in no group, whom no policy of a group binds: admin, somebody" in first.why("acme-prod")
+    assert "Not created, since a variable is not set: CTLCloudOptimization" in first.why("acme-prod")
+    check_bootstrap(stored[bootstrap])
     check_origin(stored["origin.json"])
     check_evidence(stored[name], aws)
-    check_ledger(stored["ledger.json"], aws, Path(name).stem)
+    check_ledger(stored["ledger.json"], aws, [Path(bootstrap).stem, Path(name).stem])
     text = json.dumps(stored)
     assert EXTERNAL_ID not in text
     assert "acme.example" not in text
@@ -67,24 +74,48 @@ def test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_c
     assert after["origin.json"] == stored["origin.json"]
     [new] = after.keys() - stored.keys()
     assert [step["operation"] for step in after[new]["steps"]] == ["UpdateAccountPasswordPolicy"]
-    assert after["ledger.json"]["runs"] == [Path(name).stem, Path(new).stem]
+    assert after["ledger.json"]["runs"] == [Path(bootstrap).stem, Path(name).stem, Path(new).stem]
+    verified = operator.play("evidence", HOSTS)
+    assert verified.code == 0, verified.output
+    (folder / new).write_text((folder / new).read_text().replace("UpdateAccountPasswordPolicy", "NothingAtAll"))
+    altered = operator.play("evidence", HOSTS)
+    assert altered.code != 0
+    assert f"{new} is not as it was stored" in altered.output
 
 
 def check_origin(origin: dict[str, Any]) -> None:
     """The account as bootstrap.yml left it."""
     snapshot = origin["snapshot"]
-    assert (origin["kind"], origin["schema"], origin["account_id"]) == ("origin", 1, ID)
+    assert (origin["kind"], origin["schema"], origin["account_id"]) == ("origin", 2, ID)
     assert (snapshot["organization"], snapshot["password_policy"], list(snapshot["iam"]["roles"])) == (
         None,
         None,
         ["CTLDeveloperRole"],
     )
+    assert origin["taken"] and origin["run"].endswith("job-17") and origin["versions"]["ctl.aws"]
+    check_provenance(origin["provenance"])
+
+
+def check_provenance(provenance: dict[str, Any]) -> None:
+    who = {"principal": "arn:aws:iam::589942003651:user/operator", "job": "17", "user": "alice", "user_id": "4"}
+    assert provenance == {**who, "approval": "CASE-1"}
+
+
+def check_bootstrap(evidence: dict[str, Any]) -> None:
+    """What the customer's administrator made."""
+    made = {step["resource"] for step in evidence["steps"] if step["operation"].startswith("Create")}
+    assert made == {"IAM policy CTLDeveloperPolicy", "IAM role CTLDeveloperRole"}
+    assert evidence["result"]["status"] == "ok"
 
 
 def check_evidence(evidence: dict[str, Any], aws: LocalAws) -> None:
     """Every write that was made, in the account and in the management account, with its request id."""
     assert evidence["result"]["status"] == "ok"
     assert evidence["result"]["harden"]["hardened"]
+    check_provenance(evidence["provenance"])
+    assert evidence["result"]["harden"]["support"] == "business"
+    assert evidence["result"]["harden"]["users_in_no_group"] == ["admin", "somebody"]
+    assert "CTLCloudOptimization" in str(evidence["result"]["harden"]["not_created"])
     assert evidence["versions"].keys() == {"ctl.aws", "ansible-core", "botocore", "python"}
     steps = evidence["steps"]
     assert {step["status"] for step in steps} == {"applied"}
@@ -95,9 +126,9 @@ def check_evidence(evidence: dict[str, Any], aws: LocalAws) -> None:
     assert sorted([*(step["operation"] for step in steps), "PutObject", "PutObject"]) == sorted(made)
 
 
-def check_ledger(ledger: dict[str, Any], aws: LocalAws, run: str) -> None:
+def check_ledger(ledger: dict[str, Any], aws: LocalAws, runs: list[str]) -> None:
     """What was made, with the ids that AWS gave; what was there before is not said to be ours from the beginning."""
-    assert ledger["runs"] == [run]
+    assert ledger["runs"] == runs
     found = {one["resource"]: one for one in ledger["resources"]}
     role = aws.client("iam", account=ID).get_role(RoleName="CTLOperationsRole")["Role"]
     made = found["IAM role CTLOperationsRole"]
@@ -141,7 +172,6 @@ def test_a_run_that_is_cut_off_is_brought_home_by_the_next_one(operator: Operato
     assert stat.S_IMODE(journal.stat().st_mode) == 0o600
     with journal.open("a") as file:
         file.write('{"time": "2026-01-31T12:00:00')  # a line that was cut off too
-    os.utime(journal, (0, 0))  # long ago
     aws.clear_faults()
 
     run = operator.play("onboard", HOSTS)
@@ -150,7 +180,7 @@ def test_a_run_that_is_cut_off_is_brought_home_by_the_next_one(operator: Operato
     cut = stored[f"runs/{journal.stem}.json"]
     assert cut["result"] == {"status": "interrupted"}
     assert [step["operation"] for step in cut["steps"] if step["status"] == "unknown"] == ["CreateTrail"]
-    assert len(stored["ledger.json"]["runs"]) == 2
+    assert len(stored["ledger.json"]["runs"]) == 3
     assert not list(spool.glob("*.jsonl"))
 
 
@@ -198,3 +228,119 @@ def test_a_store_that_cannot_be_used_is_told(
     result = run_module("account_evidence", **where, origin={"support": "basic"})
     assert result["failed"]
     assert all(word in result["msg"] for word in words), result["msg"]
+
+
+def test_garbage_in_a_journal_keeps_nothing_else_from_being_stored(
+    tmp_path: Path, run_module: RunModule, customer: Customer
+) -> None:
+    spool, store = tmp_path / "spool", tmp_path / "store"
+    spool.mkdir(mode=0o700)
+    journal_of(spool / "own.jsonl", run_module, customer(ID))
+    for name in ("garbage", "orphan"):
+        (spool / f"{name}.jsonl").write_text('no JSON\n{"time": "t", "entry": "nothing", "event": "applied"}\n')
+        os.utime(spool / f"{name}.jsonl", (0, 0))
+    (spool / "linked.jsonl").symlink_to(spool / "garbage.jsonl")
+    where = {"store": str(store), "target_account_id": ID, "journal": str(spool / "own.jsonl")}
+    done = run_module("account_evidence", **where, forget_journal=True)
+    assert [Path(name).stem for name in done["documents"]] == ["own"]
+    names = ("garbage", "linked", "orphan")
+    assert [sum(f"/{name}." in text for text in done["unfolded"]) for name in names] == [1, 1, 1]
+    assert set(done["unfolded"]) <= set(done["warnings"])
+    assert sorted(path.name for path in spool.iterdir()) == ["garbage.broken", "linked.jsonl", "orphan.broken"]
+    later = run_module("account_evidence", **where)
+    assert len(later["unfolded"]) == 3, "until somebody has looked at them"
+
+
+def test_a_store_that_others_could_change_is_none(tmp_path: Path, run_module: RunModule) -> None:
+    where = {"target_account_id": ID, "origin": {"support": "basic"}}
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    told = run_module("account_evidence", **where, store=str(tmp_path / "open"))["msg"]
+    assert "open to everybody (mode 0777)" in told and "ctl_evidence_store" in told
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert "symbolic link" in run_module("account_evidence", **where, store=str(tmp_path / "link"))["msg"]
+    (tmp_path / "real" / ID).symlink_to(tmp_path)
+    assert "symbolic link" in run_module("account_evidence", **where, store=str(tmp_path / "real"))["msg"]
+    (tmp_path / "real" / ID).unlink()
+    (tmp_path / "real" / ID).mkdir(mode=0o700)
+    (tmp_path / "elsewhere.json").write_text("{}")
+    (tmp_path / "real" / ID / "origin.json").symlink_to(tmp_path / "elsewhere.json")
+    assert "symbolic link" in run_module("account_evidence", **where, store=str(tmp_path / "real"))["msg"]
+    read = {"store": str(tmp_path / "real"), "target_account_id": ID, "documents": ["origin"]}
+    assert "symbolic link" in run_module("account_evidence_info", **read)["msg"]
+
+
+def test_what_lies_in_the_spool_is_in_the_ledger_that_is_read(
+    tmp_path: Path, run_module: RunModule, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = tmp_path / "spool"
+    monkeypatch.setenv(VARIABLE, str(process(os.getpid())))  # it is under way, and what it did is known all the same
+    journal_of(spool / "live.jsonl", run_module, customer(ID))
+    where = {"store": str(tmp_path / "store"), "target_account_id": ID}
+    assert run_module("account_evidence_info", **where)["evidence"]["ledger"] is None
+    before = sorted(tmp_path.rglob("*"))
+    read = run_module("account_evidence_info", **where, spool=str(spool))
+    assert (read["evidence"]["ledger"]["runs"], read["unfolded"]) == (["live"], [])
+    assert [one["resource"] for one in read["evidence"]["ledger"]["resources"]] == ["password policy"]
+    assert sorted(tmp_path.rglob("*")) == before, "nothing is stored"
+    (spool / "broken.jsonl").write_text("no line\n")
+    assert "broken.jsonl" in run_module("account_evidence_info", **where, spool=str(spool))["unfolded"][0]
+    told = run_module("account_evidence", **where, journal=str(spool / "next.jsonl"))
+    assert [Path(text.split()[0]).name for text in told["unfolded"]] == ["broken.jsonl", "live.jsonl"]
+
+
+def test_a_run_that_goes_on_after_its_evidence_was_stored_leaves_more(
+    aws: LocalAws, tmp_path: Path, run_module: RunModule, customer: Customer
+) -> None:
+    options, journal = customer(ID), tmp_path / "one.jsonl"
+    where = {"store": str(tmp_path / "store"), "target_account_id": ID, "journal": str(journal)}
+    for number in (1, 2, 3):
+        journal_of(journal, run_module, options)
+        run_module("account_evidence", **where)
+        told = run_module("account_evidence", **where, forget_journal=True)
+        name = "one" if number == 1 else f"one-{number}"
+        assert (told["changed"], [Path(path).stem for path in told["documents"]]) == (False, [name])
+        aws.client("iam", account=ID).delete_account_password_policy()
+    del where["journal"]
+    ledger = run_module("account_evidence_info", **where, documents=["ledger"])["evidence"]["ledger"]
+    assert ledger["runs"] == ["one", "one-2", "one-3"]
+
+
+def test_a_backup_and_a_run_are_listed_and_found_by_name(
+    tmp_path: Path, run_module: RunModule, customer: Customer
+) -> None:
+    options = customer(ID)
+    for number, store in enumerate(("s3://ctlpartner-evidence/all", str(tmp_path / "store"))):
+        where = {"profile": "partner", "region": "us-east-1", "store": store, "target_account_id": ID}
+        kept = [
+            run_module("account_evidence", **where, backup={"a": 1}, backup_name="one")["digest"] for _again in "12"
+        ]
+        journal = tmp_path / str(number) / "a-run.jsonl"
+        done = run_module("iam_password_policy", **options, journal=str(journal), minimum_length=15 + number)
+        assert done["changed"], done
+        run_module("account_evidence", **where, journal=str(journal))
+        read = run_module("account_evidence_info", **where, verify=True)
+        [listed], [run] = read["evidence"]["backups"], read["evidence"]["runs"]
+        assert kept == [listed["digest"]] * 2
+        assert (listed["name"], run["name"]) == ("one", "a-run")
+        assert listed["stored"].startswith("20") and listed["stored"].endswith("Z")
+        assert read["verification"]["unaltered"], read["verification"]
+        for kind, there in (("backup", "one"), ("run", "a-run")):
+            named = run_module("account_evidence_info", **where, **{f"{kind}_name": there})["evidence"][kind]
+            assert digest(named) == {"backup": listed, "run": run}[kind]["digest"]
+            told = run_module("account_evidence_info", **where, documents=[kind], **{f"{kind}_name": "other"})
+            assert told["failed"]
+            assert f"{there} (20" in told["msg"] and f"{kind}_name" in told["msg"]
+            assert f"{there} (20" in run_module("account_evidence_info", **where, documents=[kind])["msg"]
+
+
+def test_what_is_gone_is_not_replaced(tmp_path: Path, run_module: RunModule) -> None:
+    where = {"store": str(tmp_path / "store"), "target_account_id": ID}
+    assert run_module("account_evidence", **where, origin={"support": "basic"})["changed"]
+    (tmp_path / "store" / ID / "origin.json").unlink()
+    told = run_module("account_evidence", **where, origin={"support": "business"})
+    assert told["failed"]
+    assert "origin.json is in the ledger, and gone" in told["msg"]
+    read = run_module("account_evidence_info", **where, verify=True)["verification"]
+    assert read["altered"] == ["origin.json is in the ledger, and not in the store"]

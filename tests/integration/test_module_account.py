@@ -82,7 +82,8 @@ def test_the_snapshot_shows_what_plain_boto3_shows(aws: LocalAws, run_module: Ru
     assert not result.get("failed"), result
     snapshot = result["snapshot"]
     caller = f"arn:aws:sts::{UMBRELLA}:assumed-role/CTLDeveloperRole/ctl.aws"
-    assert snapshot["account"] == {"id": UMBRELLA, "partition": "aws", "caller": caller}
+    who = {"caller": caller, "assumed_by": "arn:aws:iam::589942003651:user/operator"}
+    assert snapshot["account"] == {"id": UMBRELLA, "partition": "aws", **who}
     assert snapshot["organization"]["id"] == looks.organization(aws, UMBRELLA)
     assert snapshot["regions"] == looks.REGIONS
     assert snapshot["password_policy"] is looks.password_policy(aws, UMBRELLA) is None

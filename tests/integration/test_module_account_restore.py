@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils import _account, _restore
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import evidence, fold
-from ansible_collections.ctl.aws.plugins.module_utils._journal import steps_of
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import evidence
+from ansible_collections.ctl.aws.plugins.module_utils._ledger import fold
 from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._spool import steps_of
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
 from ansible_collections.ctl.aws.tests.integration.backups import backing_up
@@ -183,7 +184,7 @@ def harden(run_module: RunModule, way_in: Options) -> dict[str, Any]:
     ]
     failed = [result for result in done if result.get("failed")]
     assert not failed, failed
-    return fold(None, ACME, {"run": evidence(ACME, "run", steps_of(journal), {})})
+    return fold(None, ACME, {"run": evidence(ACME, "run", steps_of(journal).steps, {})})
 
 
 def restored(run_module: RunModule, way_in: Options, origin: Options, ledger: Options) -> dict[str, Any]:
@@ -339,7 +340,7 @@ def test_whoever_was_named_before_is_asked_for(aws: LocalAws, customer: Customer
     journal = Path(tempfile.mkdtemp()) / "run.jsonl"
     ours = {"name": "SOC", "title": "Team", "email_address": "soc@partner.example", "phone_number": "+1 555 0100"}
     run_module("account_contact", **way_in, **ours, overwrite=True, journal=str(journal))
-    ledger = fold(None, ACME, {"run": evidence(ACME, "run", steps_of(journal), {})})
+    ledger = fold(None, ACME, {"run": evidence(ACME, "run", steps_of(journal).steps, {})})
     options = {**way_in, "state": "origin", "snapshot": origin, "ledger": ledger, "sections": ["contacts"]}
     done = run_module("account_restore", **options)
     assert [step["operation"] for step in done["steps"]] == ["DeleteAlternateContact"]

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._converge import (
     PARALLEL_STEPS,
-    STALE_PLAN,
     Plan,
     Step,
     converge,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._stale import STALE_PLAN
 from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
 from ansible_collections.ctl.aws.tests.unit.test_engine_memory import (
     Memory,

@@ -1,0 +1,90 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a ledger proves: whatever is altered, removed or put in between later is seen, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._ledger import digests, fold, run_name, verify
+from ansible_collections.ctl.aws.tests.unit.test_plan_evidence import ACCOUNT, RUNS
+from hypothesis import given
+from hypothesis import strategies as st
+
+Documents = dict[str, Any]
+SNAPSHOTS = st.dictionaries(
+    st.sampled_from(["origin.json", "backups/a.json", "backups/b.json"]), st.dictionaries(st.text(), st.text())
+)
+
+
+def stored(runs: Documents, snapshots: Documents) -> Documents:
+    return {**snapshots, **{run_name(run): content for run, content in runs.items()}}
+
+
+@given(RUNS, SNAPSHOTS)
+def test_what_was_left_alone_is_proved(runs: Documents, snapshots: Documents) -> None:
+    ledger = fold(None, ACCOUNT, {}, snapshots)
+    for run in sorted(runs):
+        ledger = fold(ledger, ACCOUNT, {run: runs[run]}, snapshots)
+    verdict = verify(ledger, stored(runs, snapshots))
+    assert (verdict.altered, verdict.unproved) == ([], [])
+    assert bool(verdict.head) == bool(runs or snapshots)
+    assert set(digests(ledger)) == set(stored(runs, snapshots))
+
+
+@given(RUNS.filter(bool), SNAPSHOTS, st.data())
+def test_every_alteration_is_seen(runs: Documents, snapshots: Documents, data: st.DataObject) -> None:
+    ledger = copy.deepcopy(fold(None, ACCOUNT, runs, snapshots))
+    documents = copy.deepcopy(stored(runs, snapshots))
+    name = data.draw(st.sampled_from(sorted(documents)))
+    number = data.draw(st.integers(0, len(ledger["documents"]) - 1))
+
+    def change() -> None:
+        documents[name]["added"] = "later"
+
+    def remove() -> None:
+        del documents[name]
+
+    def garble() -> None:
+        documents[name] = None
+
+    def forge() -> None:
+        """The document is altered, and its digest in the ledger too."""
+        change()
+        entry = next(one for one in ledger["documents"] if one["document"] == name)
+        entry["digest"] = digests(fold(None, ACCOUNT, {}, {name: documents[name]}))[name]
+        if entry == ledger["documents"][-1]:
+            ledger["documents"].append({"document": "runs/x.json", "digest": "", "previous": ""})
+
+    def insert() -> None:
+        documents["runs/invented.json"] = {"steps": []}
+
+    def drop() -> None:
+        del ledger["documents"][number]
+
+    def say_otherwise() -> None:
+        ledger["resources"].append({"account": "", "region": "", "resource": "invented"})
+
+    changes: list[Callable[[], None]] = [change, remove, garble, forge, insert, drop, say_otherwise]
+    data.draw(st.sampled_from(changes))()
+    verdict = verify(ledger, documents)
+    assert verdict.altered or verdict.unproved
+
+
+def test_a_ledger_of_the_first_schema_is_read_and_proves_nothing() -> None:
+    run = {"steps": [], "run": "1"}
+    first = {"schema": 1, "kind": "ledger", "account_id": ACCOUNT, "runs": ["1"], "resources": []}
+    verdict = verify(first, {"origin.json": {"snapshot": {}}, "runs/1.json": run})
+    assert verdict.altered == []
+    assert len(verdict.unproved) == 2
+    second = fold(first, ACCOUNT, {"2": {"steps": []}})
+    assert (second["runs"], second["schema"], list(digests(second))) == (["1", "2"], 2, ["runs/2.json"])
+
+
+@pytest.mark.parametrize("ledger", [None, {"documents": [{}]}, {"documents": [{"document": 1, "digest": None}]}])
+def test_a_ledger_that_is_none_proves_nothing(ledger: Any) -> None:
+    verdict = verify(ledger, {"origin.json": {}})
+    assert verdict.altered or verdict.unproved
