@@ -83,6 +83,26 @@ def check_backup(account: str, backup: t.Mapping[str, t.Any] | None, planned: Pl
         )
 
 
+def find(account: str, backup: t.Mapping[str, t.Any]) -> tuple[Snapshot, list[str]]:
+    """A backup from one of its places, with why it is not at the others.
+
+    :raises CtlError: no place has it.
+    """
+    troubles, found = [], None
+    for place in backup["places"]:
+        try:
+            found = _read(account, backup, place)
+        except CtlError as error:
+            troubles.append(error.message)
+    if found is None:
+        raise CtlError(
+            f"No copy of backup {backup['name']} of account {account} can be used: {'; '.join(troubles)}",
+            hint="Nothing was put back. Bring a copy with this digest back to one of the places.",
+            account=account,
+        )
+    return found, [f"{trouble}. Another copy is used" for trouble in troubles]
+
+
 def check_outside(backup: t.Mapping[str, t.Any] | None, bucket: str) -> None:
     """Whether a backup survives a bucket.
 

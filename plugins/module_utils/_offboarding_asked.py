@@ -97,16 +97,16 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
         bool(deleted) and options["keep_hardening"],
     )
     yield (
-        "ctl_offboard_backup_store has to name a place of the customer's for the backup, since the audit bucket is to "
+        "ctl_evidence_backup_store has to name a place of the customer's for the backup, since the audit bucket is to "
         "be deleted",
         f"ctlaudit-{account}" in deleted and not options["backup_store"],
     )
     yield (
-        "ctl_offboard_backup_store and ctl_evidence_store must not lie in a bucket that is to be deleted",
+        "ctl_evidence_backup_store and ctl_evidence_store must not lie in a bucket that is to be deleted",
         any(store.startswith(f"s3://{bucket}/") or store == f"s3://{bucket}" for store in stores for bucket in deleted),
     )
     yield (
-        "the backup has to be at two places, and ctl_evidence_store and ctl_offboard_backup_store (without it, the "
+        "the backup has to be at two places, and ctl_evidence_store and ctl_evidence_backup_store (without it, the "
         "audit bucket) are one",
         _place(stores[0] or f"s3://ctlaudit-{account}") == _place(stores[1]),
     )

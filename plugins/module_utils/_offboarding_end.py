@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding import HANDED_OVER, NONE, PARTNER, PARTNERS
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_contacts import partners
-from ansible_collections.ctl.aws.plugins.module_utils._offboarding_plan import remaining_trust
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_plan import remaining_trust, unfolded
 
 Facts = t.Mapping[str, t.Any]
 
@@ -50,11 +50,7 @@ def verify(facts: Facts) -> list[str]:
         ),
         *_root_user(facts),
         *partners({**facts, **facts["look"]}),
-        *(
-            f"{journal} could not be added to the ledger, so nobody knows what that run changed: see why above, move "
-            "it away once its calls are looked at, and run again."
-            for journal in facts["unfolded"]
-        ),
+        *unfolded(facts),
     ]
 
 

@@ -23,13 +23,14 @@ def packet(facts: Facts) -> dict[str, t.Any]:
     """What is handed over with an account.
 
     :param facts: {"account_id", "account", "prepared", "run", "asked", "resets", "has_provider", "provider_id",
-        "obstacles", "trails", "shell", "own_role", "data", "kept", "member", "backup", "problems", "expected"
+        "obstacles", "trails", "shell", "own_role", "data", "kept", "member", "backup", "backup_digest", "problems", "
+        ""expected"
         (findings, as foreseen), "findings" (as found), "ending" (what end() returned), and the plans, as the modules
         returned them: "iam", "trust", "settings"}
     """
     asked, iam = facts["asked"], facts["iam"]
     return {
-        **{key: facts[key] for key in ("account_id", "account", "prepared", "run", "data", "backup")},
+        **{key: facts[key] for key in ("account_id", "account", "prepared", "run", "data", "backup", "backup_digest")},
         **{key: facts[key] for key in ("problems", "expected", "findings")},
         "status": facts["ending"].get("status", "planned"),
         "open": facts["ending"].get("open", []),

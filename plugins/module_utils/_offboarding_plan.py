@@ -41,14 +41,15 @@ def judge(facts: Facts) -> Judgement:
     """Judge a plan before the first write.
 
     :param facts: {"account_id", "member", "keep_hardening", "keep_cam", "cam_role", "confirmed", "keep", "also_remove",
-        "accepted", "partner_domains", "partner_names", "origin", "ledger", "catalogue", "look", "problems" (known "
-        "before), "way_in_role",
+        "accepted", "partner_domains", "partner_names", "origin", "ledger", "unfolded", "catalogue", "look", "
+        ""problems" (known before), "way_in_role",
         "own_role", "has_customer", and the plans, as the modules returned them: "iam", "trust", "settings", "buckets"}
     """
     resets = {step["resource"] for step in (facts["settings"] or {}).get("steps", [])}
     findings = [
         *remaining_trust(facts, facts["trust"], going=_going(facts)),
         *partners({**facts, **facts["look"]}, resets),
+        *unfolded(facts),
     ]
     return Judgement(
         work=has_work(facts),
@@ -212,6 +213,15 @@ def remaining_trust(facts: Facts, trust: Facts, going: t.Collection[str] = ()) -
                 f"'{what}' as arn in ctl_offboard_accepted_trust."
             )
     return found
+
+
+def unfolded(facts: Facts) -> list[str]:
+    """Journals that the ledger does not have: what those runs changed would be kept, or left, in silence."""
+    return [
+        f"{trouble}. What that run changed is not in the ledger: let it end, or look at its calls in the file and move "
+        "it out of the spool, then run again."
+        for trouble in facts["unfolded"]
+    ]
 
 
 def unreadable(item: Facts) -> str:

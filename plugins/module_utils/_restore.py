@@ -65,7 +65,10 @@ def marks(ledger: t.Mapping[str, t.Any], account: str) -> dict[str, str]:
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_restore does."""
-    snapshot, state = params["snapshot"], params["state"]
+    state = params["state"]
+    connection = Connection(params, check_mode=check_mode)
+    account = connection.caller.account
+    snapshot, troubles = _source(params, account)
     expected = "one that the snapshot has ({})"
     possible = [section for section in PLANS if section in snapshot]
     if state == "origin":
@@ -75,8 +78,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         if section not in possible:
             raise InputError("sections", section, expected.format(", ".join(possible)))
     sections = params["sections"] or possible
-    connection = Connection(params, check_mode=check_mode)
-    account, of_account = connection.caller.account, snapshot.get("account", {}).get("id", "")
+    of_account = snapshot.get("account", {}).get("id", "")
     if of_account != account:
         raise CtlError(
             f"The snapshot is of account {of_account or 'unknown'}, and the credentials are of account {account}",
@@ -103,18 +105,28 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         # What is put back from a backup takes nothing away.
         permit=_backup.required(account, params["backup"], lacks) if limits.removes else None,
     )
-    return result.as_dict()
+    outcome = result.as_dict()
+    return {**outcome, "warnings": [*troubles, *outcome["warnings"]]}
+
+
+def _source(params: t.Mapping[str, t.Any], account: str) -> tuple[_backup.Snapshot, list[str]]:
+    """What is restored, with what an operator should know of it."""
+    if params["snapshot"] is not None:
+        return params["snapshot"], []
+    if params["state"] == "origin" or not params["backup"]:
+        raise CtlError("snapshot is missing, and so is backup in its place", option="snapshot")
+    return _backup.find(account, params["backup"])
 
 
 MODULE = Definition(
     run=run,
     arguments={
-        "snapshot": {"type": "dict", "required": True},
+        "snapshot": {"type": "dict"},
         "state": {"type": "str", "required": True, "choices": ["origin", "backup"]},
         "sections": {"type": "list", "elements": "str", "choices": list(PLANS), "default": []},
         "ledger": {"type": "dict"},
         "trail": {"type": "str", "default": "ctlaudit"},
         **_backup.arguments(),
     },
-    constraints={"required_if": [("state", "origin", ("ledger",))]},
+    constraints={"required_if": [("state", "origin", ("snapshot", "ledger"))]},
 )

@@ -22,9 +22,11 @@ description:
 author: ctl.aws contributors (@ctl-aws)
 options:
   snapshot:
-    description: The origin or the backup, as M(ctl.aws.account_snapshot_info) has made it.
+    description:
+      - The origin or the backup, as M(ctl.aws.account_snapshot_info) has made it.
+      - Needed with O(state=origin). With O(state=backup), O(backup) can take its place. Then one copy with that digest
+        is enough, and what is wrong with the others is returned in RV(ignore:warnings).
     type: dict
-    required: true
   state:
     description: What the snapshot is, and so how far restoring goes.
     type: str

@@ -207,7 +207,7 @@ def host_of(name: str, directory: Path) -> dict[str, Any]:
         "ctl_offboard_confirm": account,
         "ctl_offboard_confirmed": with_id([*departing.confirmed], account),
         # The audit bucket, if it stays.
-        "ctl_offboard_backup_store": str(directory / "customer") if "ctl_offboard_audit_data" in departing.asks else "",
+        "ctl_evidence_backup_store": str(directory / "customer") if "ctl_offboard_audit_data" in departing.asks else "",
         "ctl_offboard_packet_directory": "",
         **(customer if departing.customer else {}),
         **with_id(departing.asks, account),

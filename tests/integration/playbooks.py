@@ -29,7 +29,7 @@ WARNING = re.compile(
 )
 # The modules say which account a warning is about.
 OF_A_MODULE = re.compile(r"\(account \d{12}\)$")
-TABLE = re.compile(r'"msg": (\[\s+"account +(?:joined|root).*?\n    \])', re.DOTALL)
+TABLE = re.compile(r'"msg": (\[\s+"account +(?:joined|root|backup).*?\n    \])', re.DOTALL)
 
 # What an inventory of the fleet has in common.
 COMMON = {

@@ -144,9 +144,15 @@ def test_users_in_no_group_lose_their_own_policies_only_if_asked_and_after_a_bac
     assert reported.code == 0, reported.output
     assert "Nothing was done about it" in reported.output
     assert (own("loose"), own("kept")) == (2, 2)
-    done = operator.play("harden", wanted, "-t", "ctl_harden_iam", "-e", "ctl_harden_remediate_users=true")
+    asked = ("-t", "ctl_harden_iam", "-e", "ctl_harden_remediate_users=true")
+    # Without the audit bucket the customer's copy has no place.
+    refused = operator.play("harden", wanted, *asked)
+    assert refused.code == 2 and (own("loose"), own("kept")) == (2, 2), refused.output
+    done = operator.play("harden", wanted, *asked, "-e", f"ctl_evidence_backup_store={operator.store}-customer")
     assert done.code == 0, done.output
     assert (own("loose"), own("kept")) == (0, 2)
-    [backup] = [json.loads(path.read_text()) for path in (operator.store / GLOBEX / "backups").glob("*.json")]
+    newest = max((operator.store / GLOBEX / "backups").glob("*.json"))
+    backup = json.loads(newest.read_text())
+    assert (Path(f"{operator.store}-customer") / GLOBEX / "backups" / newest.name).read_text() == newest.read_text()
     before = backup["snapshot"]["iam"]["users"]["loose"]
     assert (before["attached"], list(before["inline"])) == (["arn:aws:iam::aws:policy/ReadOnlyAccess"], ["own"])

@@ -152,8 +152,19 @@ def test_what_people_need_is_planned_done_and_put_back(aws: LocalAws, operator: 
         assert "-a1b2c3" not in done.output
 
     backups = {path.stem for path in (operator.store / "222222222222" / "backups").glob("*.json")}
-    restored = operator.play("restore", hosts, "-e", f"ctl_offboard_restore_backup={backups.pop()}")
+    unknown = operator.play("restore", hosts, "-e", "ctl_offboard_restore_backup=other")
+    assert unknown.results == dict.fromkeys(hosts, FAILED), unknown.output
+    backup = backups.pop()
+    assert f"There are: backups/{backup}.json" in unknown.why("acme")
+    # acme's copy in the store is lost, globex's was altered; the customer's is as it was.
+    (operator.store / "222222222222" / "backups" / f"{backup}.json").unlink()
+    altered = operator.store / "333333333333" / "backups" / f"{backup}.json"
+    altered.write_text(altered.read_text(encoding="utf-8").replace("CTLOperationsRole", "CTLOtherRole"))
+    restored = operator.play("restore", hosts, "-e", f"ctl_offboard_restore_backup={backup}")
     assert restored.code == 0, restored.output
+    assert restored.results == dict.fromkeys(hosts, DONE)
+    assert "is not there. Another copy is used" in restored.why("acme")
+    assert "is not the one that was made" in restored.why("globex")
     after = {name: (looks.roles(aws, id_of(host)), looks.groups(aws, id_of(host))) for name, host in hosts.items()}
     assert after == before
     assert "its external id is a secret and not in the backup" in restored.output
@@ -203,13 +214,13 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {
             "ctl_offboard_audit_data": "delete",
             "ctl_offboard_keep_hardening": False,
-            "ctl_offboard_backup_store": "s3://ctlaudit-222222222222/backup",
+            "ctl_evidence_backup_store": "s3://ctlaudit-222222222222/backup",
         },
         "must not lie in a bucket that is to be deleted",
     ),
     "no-backup": (
         {"ctl_offboard_audit_data": "delete", "ctl_offboard_keep_hardening": False},
-        "ctl_offboard_backup_store has to name a place",
+        "ctl_evidence_backup_store has to name a place",
     ),
     "nowhere": ({"ctl_offboard_leave": "transferred"}, "ctl_offboard_transfer_organization_id"),
     "no-cam": ({"ctl_offboard_keep_cam": True}, "ctl_offboard_keep_cam needs ctl_cam_endpoint"),
@@ -260,7 +271,7 @@ def test_what_the_account_says_of_itself_is_no_proof(aws: LocalAws, operator: Op
     host |= {**copy, "ctl_evidence_connection": host["ctl_customer_connection"]}
     run = operator.play("offboard", {"acme": host})
     assert "the backup has to be at two places" in run.why("acme")
-    host["ctl_offboard_backup_store"] = str(tmp_path / "customer")
+    host["ctl_evidence_backup_store"] = str(tmp_path / "customer")
     run = operator.play("offboard", {"acme": host})
     assert run.results == {"acme": "done"}, run.output
     assert STAFF in looks.roles(aws, account)

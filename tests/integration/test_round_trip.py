@@ -67,7 +67,7 @@ def host(account: dict[str, Any], directory: Path) -> dict[str, Any]:
         "ctl_offboard_keep_hardening": False,
         "ctl_offboard_audit_data": "delete",
         "ctl_offboard_config_data": "delete",
-        "ctl_offboard_backup_store": str(directory / "customer"),
+        "ctl_evidence_backup_store": str(directory / "customer"),
         "ctl_offboard_packet_directory": "",
         # Roles that trust the partner and users that are tagged like ours are the customer's: somebody has decided.
         "ctl_offboard_accepted_trust": [

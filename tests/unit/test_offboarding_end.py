@@ -154,7 +154,7 @@ FOUND: list[tuple[str, dict[str, Any], list[str]]] = [
         {"look": {"contacts": {"SECURITY": {"EmailAddress": "s***@partner.example"}}, "primary_contact": None}},
         ["SECURITY contact"],
     ),
-    ("a journal that nobody could read", {"unfolded": ["/spool/r.jsonl"]}, ["/spool/r.jsonl could not be added"]),
+    ("a journal that nobody could read", {"unfolded": ["/spool/r.jsonl"]}, ["/spool/r.jsonl. What that run changed"]),
 ]
 
 

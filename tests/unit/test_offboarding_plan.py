@@ -77,6 +77,7 @@ def facts(**more: Any) -> dict[str, Any]:
         "partner_names": ["Partner"],
         "origin": None,
         "ledger": {},
+        "unfolded": [],
         "catalogue": {"policies": [{"name": "CTLCAMPolicy"}], "roles": [{"name": "CTLCAMRole"}]},
         "look": look(),
         "problems": [],
@@ -331,6 +332,11 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
         {"look": look(primary_contact={"CompanyName": "Partnership", "WebsiteUrl": "acme.example"})},
         [],
     ),
+    (
+        "a journal that was not folded",
+        {"unfolded": ["/spool/r.jsonl is broken"]},
+        ["/spool/r.jsonl is broken. What that"],
+    ),
     ("unreadable", trusting(unreadable=[unread("bucket", "b")]), ["bucket b could not be read"]),
     ("a region that is unreadable", trusting(unreadable=[unread("key", "", "eu-west-1")]), ["key in eu-west-1"]),
     (
@@ -380,7 +386,7 @@ ASKED: list[tuple[dict[str, Any], list[str]]] = [
     ({"config_data": "archive", "archive_bucket": "x"}, []),
     ({"config_data": "delete"}, ["has to have its bucket"]),
     ({"config_data": "delete", "keep_hardening": "no"}, []),
-    (GONE, ["ctl_offboard_backup_store has to name"]),
+    (GONE, ["ctl_evidence_backup_store has to name"]),
     ({**GONE, "backup_store": f"s3://{AUDIT}/x"}, ["must not lie in a bucket"]),
     ({**GONE, "backup_store": f"s3://{AUDIT}-other/x"}, []),
     ({"audit_data": "delete", "backup_store": "/x"}, ["has to have its bucket"]),

@@ -81,8 +81,8 @@ def sources() -> Iterator[str]:
 
 
 def public() -> set[str]:
-    """The variables that an operator may set."""
-    return {name for _where, name, _option in options()}
+    """The variables that an operator may set. One that a call of a role cannot do without comes from another role."""
+    return {name for _where, name, option in options() if not option.get("required")}
 
 
 def test_every_variable_that_is_used_is_described_or_set_by_a_role() -> None:
