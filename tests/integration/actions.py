@@ -72,9 +72,13 @@ BUCKETS_CONTROL = (
     "PutBucketVersioning",
 )
 
+# The ledger knows by which calls something comes to be, and of which service a section of the origin is.
+LEDGERS_WORDS = {("config", "PutConfigurationRecorder"), ("config", "PutDeliveryChannel")}
+
 # What can be reached in the source, but not with what the module asks for.
 NEVER_MADE = {
-    "account_evidence_info": {("s3", "PutObject")},  # it opens the store to read
+    "account_evidence": LEDGERS_WORDS,
+    "account_evidence_info": {("s3", "PutObject"), *LEDGERS_WORDS},  # it opens the store to read
     # Organization and support are no settings; a policy is one of IAM, a bucket one of S3.
     "account_restore": {
         ("organizations", "CreatePolicy"),
