@@ -81,8 +81,8 @@ notes:
     s3:GetBucketObjectLockConfiguration, s3:GetBucketOwnershipControls, s3:GetBucketPolicy,
     s3:GetBucketPublicAccessBlock, s3:GetBucketTagging, s3:GetBucketVersioning, s3:GetEncryptionConfiguration,
     s3:GetLifecycleConfiguration, s3:ListAllMyBuckets, s3:ListBucket, s3:PutAccountPublicAccessBlock,
-    s3:PutBucketLogging, s3:PutBucketOwnershipControls, s3:PutBucketPolicy, s3:PutBucketPublicAccessBlock, s3:PutBucketTagging,
-    s3:PutBucketVersioning, s3:PutLifecycleConfiguration."
+    s3:PutBucketLogging, s3:PutBucketOwnershipControls, s3:PutBucketPolicy, s3:PutBucketPublicAccessBlock,
+    s3:PutBucketTagging, s3:PutBucketVersioning, s3:PutLifecycleConfiguration."
 seealso:
   - module: ctl.aws.account_snapshot_info
   - module: ctl.aws.account_evidence_info

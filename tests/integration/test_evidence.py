@@ -217,7 +217,7 @@ def test_what_somebody_else_added_to_the_ledger_meanwhile_stays(
     [
         ("relative/path", ["store", "relative/path", "absolute directory"]),
         ("s3://", ["store", "absolute directory"]),
-        ("s3://no-such-bucket", ["NoSuchBucket", "GetObject"]),
+        ("s3://no-such-bucket", ["NoSuchBucket", "GetObject", "origin.json", "no-such-bucket", "ctl_evidence_store"]),
         ("/proc/nothing", ["/proc/nothing", "ctl_evidence_store"]),
     ],
 )
@@ -399,3 +399,51 @@ def test_an_origin_of_former_years_is_completed_by_what_no_run_has_touched(opera
     assert stored[name]["provenance"]["approval"] == "CASE-1"
     assert operator.play("harden", HOSTS).code == 0
     assert documents(folder).keys() == stored.keys()
+
+
+BROKEN = {
+    "cut off": b'{"kind": "ledger", "resour',
+    "empty": b"",
+    "a list": b"[]",
+    "without what it has to have": b'{"kind": "ledger"}',
+    "something else in it": b'{"kind": "ledger", "resources": {}, "runs": []}',
+    "no text": b"\xff\xfe",
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize("store", ["s3://ctlpartner-evidence/all", "directory"])
+def test_a_broken_document_is_named(
+    store: str, content: bytes, tmp_path: Path, aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    where: dict[str, Any] = {"profile": "partner", "region": "us-east-1", "target_account_id": ID}
+    journal_of(tmp_path / "one.jsonl", run_module, customer(ID))
+    if store == "directory":
+        where["store"] = str(tmp_path / "store")
+        (tmp_path / "store" / ID).mkdir(parents=True)
+        (tmp_path / "store" / ID / "ledger.json").write_bytes(content)
+    else:
+        where["store"] = store
+        client = aws.client("s3", profile="partner")
+        client.put_object(Bucket="ctlpartner-evidence", Key=f"all/{ID}/ledger.json", Body=content)
+    writes = len(aws.writes())
+    for module, options in (
+        ("account_evidence", {"journal": str(tmp_path / "one.jsonl")}),
+        ("account_evidence_info", {}),
+        ("account_evidence_info", {"verify": True}),
+    ):
+        told = run_module(module, **where, **options)
+        assert told["failed"], told
+        for word in (f"{where['store']}/{ID}/ledger.json", "ctl_evidence_store", "no document of ctl.aws"):
+            assert word in told["msg"]
+    assert len(aws.writes()) == writes
+
+
+def test_a_store_that_refuses_a_write_is_named(aws: LocalAws, run_module: RunModule) -> None:
+    aws.fault("s3", "PutObject", kind="error", code="AccessDenied", status=403, count=9, message="\x9b2J No")
+    where = {"profile": "partner", "store": "s3://ctlpartner-evidence/all", "target_account_id": ID}
+    told = run_module("account_evidence", **where, origin={"support": "basic"})
+    for word in (f"s3://ctlpartner-evidence/all/{ID}/origin.json", "AccessDenied", "ctl_evidence_store", "PutObject"):
+        assert word in told["msg"]
+    assert "\x9b" not in told["msg"]
+    assert "\\x9b2J No" in told["msg"]
