@@ -20,7 +20,7 @@ from ansible_collections.ctl.aws.plugins.module_utils import (
 )
 from ansible_collections.ctl.aws.plugins.module_utils import _organizations as organizations
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
-from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._policy import masked
@@ -56,18 +56,29 @@ def read_support(connection: Connection) -> str:
 
 
 def _read_iam(scope: Scope) -> dict[str, t.Any]:
-    found = _iam.read(scope.connection, policy_tags_of=None)
+    found = _iam.read(scope.connection, policy_tags_of=None, all_versions=True)
     for role in found["roles"].values():
         role["trust"] = masked(role["trust"])
     return found
 
 
-def _read_bucket(scope: Scope, bucket: str) -> dict[str, t.Any] | None:
-    """A name that somebody else has taken is a finding, not a failure of the snapshot."""
+def _read_buckets(scope: Scope) -> dict[str, t.Any]:
+    """The buckets by name. A name that somebody else has taken is a finding, not a failure of the snapshot.
+
+    :raises CtlError: a bucket of the account cannot be read.
+    """
+    owned = {bucket["Name"] for bucket in scope.connection.read("s3", "ListBuckets").get("Buckets", [])}
+    return {bucket: _read_bucket(scope, bucket, bucket in owned) for bucket in scope.buckets}
+
+
+def _read_bucket(scope: Scope, bucket: str, owned: bool) -> dict[str, t.Any] | None:
     try:
         return _s3.read(scope.connection, bucket)
     except _s3.ForeignBucketError as error:
-        return {"foreign": str(error)}
+        if not owned:
+            return {"foreign": str(error)}
+        # A refused read says nothing of who owns it.
+        raise (error.__cause__ if isinstance(error.__cause__, CtlError) else error) from error
 
 
 def _read_config(scope: Scope) -> dict[str, t.Any]:
@@ -89,7 +100,7 @@ SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "iam": _read_iam,
     "federation": lambda scope: _iam_federation.read(scope.connection),
     "password_policy": lambda scope: _iam_password_policy.read(scope.connection),
-    "buckets": lambda scope: {bucket: _read_bucket(scope, bucket) for bucket in scope.buckets},
+    "buckets": _read_buckets,
     "trails": lambda scope: _cloudtrail.read(scope.connection, scope.trail),
     "config": _read_config,
     "public_access_block": lambda scope: _public_access.read_block(scope.connection),

@@ -8,6 +8,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._hints import hint_for
 from ansible_collections.ctl.aws.plugins.module_utils._reasons import Hint
+from ansible_collections.ctl.aws.plugins.module_utils._text import harmless, harmless_in
 
 
 class CtlError(Exception):
@@ -39,7 +40,7 @@ class CtlError(Exception):
         details = "; ".join(part for part in (place, call and f"call {call}", self._request()) if part)
         if details:
             text += f" ({details})"
-        return f"{text} {self.hint}".strip()
+        return harmless(f"{text} {self.hint}".strip())
 
     def _request(self) -> str:
         return f"request {self.where['request_id']}" if "request_id" in self.where else ""
@@ -48,7 +49,7 @@ class CtlError(Exception):
         """The keys that a failed task returns: ``msg`` for people, ``error`` and ``steps`` for programs."""
         error = {"message": self.message, "hint": self.hint, "waiting_for": self.waiting_for, **self.where}
         applied = any(step["status"] == "applied" for step in self.steps)
-        return {"msg": str(self), "error": error, "steps": self.steps, "changed": applied}
+        return {"msg": str(self), "error": harmless_in(error), "steps": self.steps, "changed": applied}
 
 
 class InputError(CtlError):

@@ -3,6 +3,7 @@
 """What is remembered of an account: its origin, the evidence of every run that changed something, and the ledger.
 
 origin.json          the account before the first write, never overwritten
+completions/<run>.json  what the origin lacked, read later: see _origin.py
 runs/<run>.json      one run: plan, steps with request ids and times, result, exceptions, versions
 ledger.json          all runs folded, and the digest of every document: see _ledger.py
 backups/<run>.json   a snapshot before something is removed
@@ -27,6 +28,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, I
 from ansible_collections.ctl.aws.plugins.module_utils._journal import now
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import LEDGER, SCHEMA, Content, digests, fold, run_name
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._origin import completed, completion
 from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
 from ansible_collections.ctl.aws.plugins.module_utils._spool import NONE, Journals, collect, look
 from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, digest, open_store
@@ -37,7 +39,7 @@ except ImportError:  # reported by the module's main(), in Ansible's own words
     botocore_version = ""
 
 VERSION = "1.0.0"
-ORIGIN = "origin.json"
+ORIGIN, COMPLETIONS = "origin.json", "completions"
 _NAME = re.compile(r"[\w.=@-]+")
 _MAIL_ADDRESS = re.compile(r"[^\s\"<>()@,;:]+@[\w-]+(\.[\w-]+)+")
 
@@ -200,6 +202,27 @@ def snapshots_of(params: t.Mapping[str, t.Any], account: str) -> dict[str, Conte
     return found
 
 
+def made_by(params: t.Mapping[str, t.Any]) -> Content:
+    """When, in which run, by whom and with what a snapshot was taken."""
+    return {
+        "taken": now(),
+        "run": params["run_id"] or "",
+        "versions": versions(),
+        "provenance": params["provenance"],
+    }
+
+
+def read_origin(store: Store, account: str) -> Content | None:
+    """The origin with what was added to it later."""
+    origin = store.get(f"{account}/{ORIGIN}").content
+    if origin is None:
+        return None
+    folder = f"{account}/{COMPLETIONS}"
+    names = [f"{folder}/{name}" for name in store.names(folder)]
+    added = [content for content in (store.get(name).content for name in names) if content]
+    return completed(origin, added)
+
+
 def has_lease(journal: Path) -> bool:
     """Whether a run has the lease of the account: then no other one, wherever it is, can be under way."""
     note = _fence.read(journal)
@@ -224,6 +247,14 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     details = {"provenance": params["provenance"], **params["run"]}
     runs = runs_of(journals, store, account, {own.stem: details} if own else {})
     snapshots = snapshots_of(params, account)
+    refused: list[str] = []
+    if params["completion"]:
+        ledger = store.get(f"{account}/{LEDGER}").content
+        parts, refused = completion(read_origin(store, account), params["completion"], ledger)
+        if parts:
+            name = document_name(COMPLETIONS, params["run_id"] or now().replace(":", ""), "run_id")
+            head = {"schema": SCHEMA, "account_id": account, "kind": "completion", **made_by(params)}
+            snapshots[name] = without_addresses({**head, "snapshot": parts})
     desired = Desired(account, snapshots, runs)
     result = converge(
         store.target,
@@ -241,6 +272,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         journals.forget()
     outcome = result.as_dict()
     outcome["warnings"] += journals.troubles
+    outcome["warnings"] += [f"The origin lacks {what}, and a run has changed that since" for what in refused]
     documents = [f"{store.uri}/{account}/{run_name(name)}" for name in runs]
     return {**outcome, "documents": documents, "digest": stored, "unfolded": journals.troubles}
 
@@ -251,6 +283,7 @@ MODULE = Definition(
         "store": {"type": "str", "required": True},
         "target_account_id": {"type": "str", "required": True},
         "origin": {"type": "dict"},
+        "completion": {"type": "dict"},
         "backup": {"type": "dict"},
         "backup_name": {"type": "str"},
         "run": {"type": "dict", "default": {}},

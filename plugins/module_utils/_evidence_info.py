@@ -8,15 +8,21 @@ import typing as t
 from pathlib import Path, PurePath
 
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import ORIGIN, account_of, document_name, runs_of
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import (
+    account_of,
+    document_name,
+    read_origin,
+    runs_of,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import LEDGER, Content, Verdict, digests, fold, verify
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._origin import lacking
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import each, together
 from ansible_collections.ctl.aws.plugins.module_utils._spool import NONE, Journals, collect, everything
 from ansible_collections.ctl.aws.plugins.module_utils._store import Store, open_store
 
 # What is read whole, what is read by its name, and what is listed.
-WHOLE = {"origin": ORIGIN, "ledger": LEDGER}
+WHOLE = ("origin", "ledger")
 NAMED = {"backup": "backups", "run": "runs"}
 LISTS = ("backups", "runs")
 
@@ -34,6 +40,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     journals = collect(everything(Path(params["spool"]).expanduser()), closing=False) if params["spool"] else NONE
     if "ledger" in found:
         found["ledger"] = _with(journals, found["ledger"], store, account)
+    if found.get("origin"):
+        found["lacking"] = lacking(found["origin"], store.get(f"{account}/{LEDGER}").content)
     result = {"evidence": found, "unfolded": journals.troubles, "warnings": list(journals.troubles)}
     if params["verify"]:
         verdict = check(store, account)
@@ -45,8 +53,10 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
 def _read(store: Store, account: str, wanted: str, params: t.Mapping[str, t.Any]) -> t.Any:
     if wanted in LISTS:
         return _listed(store, account, wanted)
-    if wanted in WHOLE:
-        return store.get(f"{account}/{WHOLE[wanted]}").content
+    if wanted == "origin":
+        return read_origin(store, account)
+    if wanted == "ledger":
+        return store.get(f"{account}/{LEDGER}").content
     name = params[f"{wanted}_name"]
     content = store.get(f"{account}/{document_name(NAMED[wanted], name, f'{wanted}_name')}").content
     if content is None:
@@ -76,7 +86,10 @@ def _with(journals: Journals, ledger: Content | None, store: Store, account: str
 def check(store: Store, account: str) -> Verdict:
     """Compare every document of an account with what the ledger says of it."""
     ledger = store.get(f"{account}/{LEDGER}").content
-    folders = {"": store.names(account), **{f"{name}/": store.names(f"{account}/{name}") for name in LISTS}}
+    folders = {
+        "": store.names(account),
+        **{f"{name}/": store.names(f"{account}/{name}") for name in (*LISTS, "completions")},
+    }
     names = [f"{folder}{name}" for folder, found in folders.items() for name in found]
     snapshots = [name for name in names if "/" in name or name.startswith("origin")]
 

@@ -24,10 +24,13 @@ def resource(kind: str, name: str) -> str:
     return f"IAM {WORDS[kind]} {name}"
 
 
-def read(connection: Connection, policy_tags_of: t.Collection[str] | None = ()) -> dict[str, dict[str, t.Any]]:
+def read(
+    connection: Connection, policy_tags_of: t.Collection[str] | None = (), *, all_versions: bool = False
+) -> dict[str, dict[str, t.Any]]:
     """The account's IAM: users, groups, roles, policies, each by name.
 
     :param policy_tags_of: names of policies whose tags are needed (one call each: the bulk read has none); None: all.
+    :param all_versions: whether policies have "documents" too, those of all their versions: {version: document}.
     :returns: {"policies": {name: {arn, id, path, description, document, default_version, versions, tags}},
         "roles": {name: {arn, id, path, description, max_session, trust, attached, inline, boundary, tags,
             instance_profiles}},
@@ -41,7 +44,7 @@ def read(connection: Connection, policy_tags_of: t.Collection[str] | None = ()) 
     )
     details = answers["details"]
     listed = {role["RoleName"]: role for role in answers["roles"].get("Roles", [])}
-    policies = {item["PolicyName"]: _policy(item) for item in details.get("Policies", [])}
+    policies = {item["PolicyName"]: _policy(item, all_versions) for item in details.get("Policies", [])}
     wanted = [name for name in policies if policy_tags_of is None or name in policy_tags_of]
     tag_lists = each(lambda name: connection.read_all("iam", "ListPolicyTags", PolicyArn=policies[name]["arn"]), wanted)
     for name, tags in zip(wanted, tag_lists, strict=True):
@@ -76,7 +79,7 @@ def _boundary(item: t.Mapping[str, t.Any]) -> str:
     return item.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "")
 
 
-def _policy(item: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def _policy(item: t.Mapping[str, t.Any], all_versions: bool) -> dict[str, t.Any]:
     versions = sorted(item["PolicyVersionList"], key=lambda version: (version["CreateDate"], version["VersionId"]))
     default = next((version for version in versions if version["IsDefaultVersion"]), versions[-1])
     return {
@@ -86,6 +89,7 @@ def _policy(item: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "default_version": default["VersionId"],
         "versions": [version["VersionId"] for version in versions],
         "tags": {},
+        **({"documents": {version["VersionId"]: version["Document"] for version in versions}} if all_versions else {}),
     }
 
 

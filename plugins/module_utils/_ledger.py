@@ -49,7 +49,8 @@ def fold(
     """
     known = ledger or {"kind": "ledger", "account_id": account, "runs": [], "resources": []}
     resources = {(one["account"], one["region"], one["resource"]): dict(one) for one in known["resources"]}
-    new = {run: content for run, content in sorted(runs.items()) if run not in known["runs"]}
+    earlier = known.get("runs", [])
+    new = {run: content for run, content in sorted(runs.items()) if run not in earlier}
     for run, content in new.items():
         for step in content["steps"]:
             key = (step["account"], step["region"], step["resource"])
@@ -67,7 +68,7 @@ def fold(
     return {
         **known,
         "schema": SCHEMA,
-        "runs": [*known["runs"], *new],
+        "runs": [*earlier, *new],
         "resources": [resources[key] for key in sorted(resources)],
         "documents": entries,
     }

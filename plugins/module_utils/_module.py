@@ -11,6 +11,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.ctl.aws.plugins.module_utils._connection import HAS_BOTOCORE
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import connection_arguments
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._text import harmless_in
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def outcome(definition: Definition, params: dict[str, t.Any], *, check_mode: boo
         if account:
             error.where.setdefault("account", account)
         return Outcome({"failed": True, **error.as_result()}, [])
-    warnings = result.pop("warnings", [])
+    warnings = harmless_in(result.pop("warnings", []))
     if not diff:
         result.pop("diff", None)
     # In a fleet's output a warning stands by itself, and one that was seen before is not shown again.

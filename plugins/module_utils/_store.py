@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Step, Target
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError, WriteRefused
 from ansible_collections.ctl.aws.plugins.module_utils._files import (
     check_directories,
     private,
@@ -68,10 +68,22 @@ def open_store(uri: str, options: t.Mapping[str, t.Any], *, check_mode: bool) ->
     return DirectoryStore(path, check_mode=check_mode)
 
 
-def parsed(where: str, text: str | bytes) -> dict[str, t.Any]:
+# What every document of a kind has, by the beginning of its name within the account's folder.
+_SHAPES: dict[str, dict[str, type]] = {
+    "origin.json": {"snapshot": dict},
+    "ledger.json": {"resources": list},
+    "lease.json": {"state": str, "run": str, "since": str, "expires": str, "holder": str},
+    "runs/": {"steps": list},
+    "backups/": {"snapshot": dict},
+    "completions/": {"snapshot": dict},
+}
+
+
+def parsed(where: str, name: str, text: str | bytes) -> dict[str, t.Any]:
     """The content of a document.
 
-    :param where: its address. :raises CtlError: it is none, with the code NoDocument.
+    :param where: its address. :param name: its name in the store.
+    :raises CtlError: it is none, or lacks what every document of its kind has, with the code NoDocument.
     """
     try:
         content = json.loads(text)
@@ -79,7 +91,17 @@ def parsed(where: str, text: str | bytes) -> dict[str, t.Any]:
         raise _no_document(where, f"it is cut off or altered ({error})") from error
     if not isinstance(content, dict):
         raise _no_document(where, f"it is a {type(content).__name__}")
+    kind = name.partition("/")[2]
+    shape = next((shape for start, shape in _SHAPES.items() if kind.startswith(start)), {})
+    wrong = [key for key, expected in shape.items() if not isinstance(content.get(key), expected)]
+    wrong += [key for key, expected in shape.items() if expected is list and not wrong and not _of_dicts(content[key])]
+    if wrong:
+        raise _no_document(where, f"its {', '.join(wrong)} is missing or something else")
     return content
+
+
+def _of_dicts(items: list[t.Any]) -> bool:
+    return all(isinstance(item, dict) for item in items)
 
 
 def _no_document(where: str, why: str) -> CtlError:
@@ -96,7 +118,8 @@ class S3Store:
 
     def __init__(self, bucket: str, prefix: str, connection: Connection) -> None:
         self.uri = f"{S3}{bucket}/{prefix}".rstrip("/")
-        self.target: Target = connection
+        self.target: Target = self
+        self.journal = connection.journal
         self._connection = connection
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
@@ -107,14 +130,20 @@ class S3Store:
 
     def get(self, name: str) -> Document:
         """Read an object (s3:GetObject; where s3:ListBucket is missing, S3 does not tell absent from forbidden)."""
-        found = self._connection.read_optional("s3", "GetObject", absent=("NoSuchKey",), **self._where(name))
-        return Document(parsed(f"{self.uri}/{name}", found["Body"].read()), found["ETag"]) if found else Document(None)
+        with self._named(name):
+            found = self._connection.read_optional("s3", "GetObject", absent=("NoSuchKey",), **self._where(name))
+        return (
+            Document(parsed(f"{self.uri}/{name}", name, found["Body"].read()), found["ETag"])
+            if found
+            else Document(None)
+        )
 
     def names(self, folder: str) -> dict[str, str]:
         """The objects of a folder (s3:ListBucket)."""
         where = {key: value for key, value in self._where("").items() if key != "Key"}
         prefix = f"{self._prefix}{folder}/"
-        found = self._connection.read_all("s3", "ListObjectsV2", Prefix=prefix, Delimiter="/", **where)
+        with self._named(folder):
+            found = self._connection.read_all("s3", "ListObjectsV2", Prefix=prefix, Delimiter="/", **where)
         names = {one["Key"].removeprefix(prefix): one["LastModified"] for one in found.get("Contents", [])}
         return {name: _time(when.timestamp()) for name, when in sorted(names.items()) if name.endswith(SUFFIX)}
 
@@ -130,6 +159,26 @@ class S3Store:
             resource=f"{self.uri}/{name}",
             becomes={"document": name},
         )
+
+    def read(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
+        """No step of a store waits for a read."""
+        raise NotImplementedError(operation)
+
+    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+        """Write one object. Only converge() calls this."""
+        with self._named(str(parameters["Key"]).removeprefix(self._prefix)):
+            return self._connection.write(service, operation, region, parameters)
+
+    @contextlib.contextmanager
+    def _named(self, name: str) -> t.Iterator[None]:
+        """An error says which document of which bucket it is about, and which variables lead there."""
+        try:
+            yield
+        except AwsError as error:
+            error.message = f"The evidence store cannot be used: {self.uri}/{name}: {error.message}"
+            where = "Check the bucket that ctl_evidence_store names, and ctl_evidence_connection."
+            error.hint = f"{error.hint} {where}".strip()
+            raise
 
 
 class DirectoryStore:
@@ -149,11 +198,13 @@ class DirectoryStore:
             check_directories(path.parent, self._directory)
             with open(path, encoding="utf-8", opener=private) as file:
                 text = file.read()
+        except UnicodeDecodeError as error:
+            raise _no_document(str(path), f"it is cut off or altered ({error})") from error
         except FileNotFoundError:
             return Document(None)
         except OSError as error:
             raise self._unusable(name, error) from error
-        return Document(parsed(f"{self.uri}/{name}", text), _version(text))
+        return Document(parsed(f"{self.uri}/{name}", name, text), _version(text))
 
     def names(self, folder: str) -> dict[str, str]:
         """The files of a folder."""

@@ -10,7 +10,8 @@ short_description: Store what was done to an account, and how it was before
 version_added: "1.0.0"
 description:
   - Keeps JSON documents of an account in a store, below a folder with the account's id.
-  - C(origin.json) is the account before the first write. Once it is there it is never overwritten.
+  - C(origin.json) is the account before the first write. Once it is there it is never overwritten. What it lacks
+    can be added as a document of its own.
   - C(runs/NAME.json) is the evidence of one run that changed something, made from its journal (see O(journal)).
     It is written once.
   - C(ledger.json) is all runs folded, a line a resource, with the ids that AWS gave. It has the digest of every
@@ -41,6 +42,15 @@ options:
     required: true
   origin:
     description: The account as it was, such as RV(ctl.aws.account_snapshot_info#module:snapshot).
+    type: dict
+  completion:
+    description:
+      - What was not read when the origin was taken, such as further sections of
+        RV(ctl.aws.account_snapshot_info#module:snapshot).
+      - Of that, what the origin lacks is kept as C(completions/RUN.json), with O(run_id) as its name. The origin itself
+        does not change.
+      - What a run has written to since, as the ledger shows, is left out with a warning. If nothing remains, that is an
+        error.
     type: dict
   backup:
     description:

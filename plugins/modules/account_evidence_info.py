@@ -96,10 +96,19 @@ evidence:
   type: dict
   contains:
     origin:
-      description: The account before the first write. Null if it is not stored.
+      description:
+        - The account before the first write, with what was added to it later. Null if it is not stored.
       returned: when asked for
       type: dict
       sample: {"schema": 2, "kind": "origin", "account_id": "222222222222", "snapshot": {"support": "business"}}
+    lacking:
+      description:
+        - The sections that the origin lacks, or has in part, and that no run has changed. They can still be read and
+          added to it.
+      returned: when there is an origin, and it was asked for
+      type: list
+      elements: str
+      sample: []
     ledger:
       description: What was created or changed in all runs. Null if no run changed anything.
       returned: when asked for

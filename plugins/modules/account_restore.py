@@ -83,9 +83,9 @@ notes:
     s3:DeleteBucketPolicy, s3:GetAccountPublicAccessBlock, s3:GetBucketLocation, s3:GetBucketLogging,
     s3:GetBucketObjectLockConfiguration, s3:GetBucketOwnershipControls, s3:GetBucketPolicy,
     s3:GetBucketPublicAccessBlock, s3:GetBucketTagging, s3:GetBucketVersioning, s3:GetEncryptionConfiguration,
-    s3:GetLifecycleConfiguration, s3:ListBucket, s3:PutAccountPublicAccessBlock, s3:PutBucketLogging,
-    s3:PutBucketOwnershipControls, s3:PutBucketPolicy, s3:PutBucketPublicAccessBlock, s3:PutBucketTagging,
-    s3:PutBucketVersioning, s3:PutLifecycleConfiguration."
+    s3:GetLifecycleConfiguration, s3:ListAllMyBuckets, s3:ListBucket, s3:PutAccountPublicAccessBlock,
+    s3:PutBucketLogging, s3:PutBucketOwnershipControls, s3:PutBucketPolicy, s3:PutBucketPublicAccessBlock,
+    s3:PutBucketTagging, s3:PutBucketVersioning, s3:PutLifecycleConfiguration."
   - "For O(backup) at a place in S3 it needs there: s3:GetObject, s3:ListBucket."
 seealso:
   - module: ctl.aws.account_snapshot_info

@@ -14,7 +14,8 @@ description:
   - Nothing is ever written.
   - External ids in the trust policies of roles are masked, and so are the e-mail addresses and phone numbers of
     contacts.
-  - A bucket that exists but belongs to another account is no error, and nothing is read of it.
+  - A bucket that exists but belongs to another account is no error, and nothing is read of it. Which buckets the
+    account owns is asked of S3 (ListBuckets). A refused read of one of them is an error.
 author: ctl.aws contributors (@ctl-aws)
 options:
   sections:
@@ -65,9 +66,9 @@ notes:
     iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:ListPolicyTags, iam:ListSAMLProviders,
     iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, iam:GetAccountPasswordPolicy,
     iam:GetRole,
-    s3:ListBucket, s3:GetBucketLocation, s3:GetBucketOwnershipControls, s3:GetBucketPublicAccessBlock,
-    s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetLifecycleConfiguration,
-    s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
+    s3:ListAllMyBuckets, s3:ListBucket, s3:GetBucketLocation, s3:GetBucketOwnershipControls,
+    s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy,
+    s3:GetLifecycleConfiguration, s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
     cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors, cloudtrail:ListTags,
     config:DescribeConfigurationRecorders, config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels,
     s3:GetAccountPublicAccessBlock, ec2:GetEbsEncryptionByDefault, access-analyzer:ListAnalyzers,
@@ -171,7 +172,7 @@ snapshot:
       contains:
         policies:
           description: Each has C(arn), C(id), C(path), C(description), C(document), C(default_version), C(versions),
-            C(tags).
+            C(documents) with that of every version, C(tags).
           returned: success
           type: dict
           sample:
@@ -188,6 +189,13 @@ snapshot:
                     Resource: "*"
               default_version: v1
               versions: [v1]
+              documents:
+                v1:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Allow
+                      Action: "*"
+                      Resource: "*"
               tags: {}
         roles:
           description:

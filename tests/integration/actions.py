@@ -72,12 +72,16 @@ BUCKETS_CONTROL = (
     "PutBucketVersioning",
 )
 
+# The ledger knows by which calls something comes to be, and of which service a section of the origin is.
+LEDGERS_WORDS = {("config", "PutConfigurationRecorder"), ("config", "PutDeliveryChannel")}
+
 # What can be reached in the source, but not with what the module asks for.
 STORES_NOTHING = ("s3", "PutObject")  # it opens the store to read
 NEVER_MADE = {
-    "account_evidence_info": {STORES_NOTHING},
-    "iam_baseline": {STORES_NOTHING},
-    "iam_removal": {STORES_NOTHING},
+    "account_evidence": LEDGERS_WORDS,
+    "account_evidence_info": {STORES_NOTHING, *LEDGERS_WORDS},
+    "iam_baseline": {STORES_NOTHING, *LEDGERS_WORDS},
+    "iam_removal": {STORES_NOTHING, *LEDGERS_WORDS},
     # Organization and support are no settings; a policy is one of IAM, a bucket one of S3.
     "account_restore": {
         STORES_NOTHING,

@@ -217,7 +217,7 @@ def test_what_somebody_else_added_to_the_ledger_meanwhile_stays(
     [
         ("relative/path", ["store", "relative/path", "absolute directory"]),
         ("s3://", ["store", "absolute directory"]),
-        ("s3://no-such-bucket", ["NoSuchBucket", "GetObject"]),
+        ("s3://no-such-bucket", ["NoSuchBucket", "GetObject", "origin.json", "no-such-bucket", "ctl_evidence_store"]),
         ("/proc/nothing", ["/proc/nothing", "ctl_evidence_store"]),
     ],
 )
@@ -344,3 +344,106 @@ def test_what_is_gone_is_not_replaced(tmp_path: Path, run_module: RunModule) -> 
     assert "origin.json is in the ledger, and gone" in told["msg"]
     read = run_module("account_evidence_info", **where, verify=True)["verification"]
     assert read["altered"] == ["origin.json is in the ledger, and not in the store"]
+
+
+@pytest.mark.parametrize("operation", ["HeadBucket", "GetBucketPolicy", "ListBuckets"])
+def test_a_refused_read_is_no_origin(operation: str, aws: LocalAws, run_module: RunModule, customer: Customer) -> None:
+    options = customer(ID, buckets=[{"name": f"ctlaudit-{ID}"}])
+    aws.fault("s3", operation, kind="error", code="403", status=403, count=1)
+    refused = run_module("account_snapshot_info", **options)
+    assert refused["failed"]
+    assert (refused["error"]["operation"], refused["error"]["account"]) == (operation, ID)
+    whole = run_module("account_snapshot_info", **options)["snapshot"]
+    assert whole["buckets"][f"ctlaudit-{ID}"]["region"]
+    assert whole["buckets"][f"config-bucket-{ID}"] is None
+
+
+def test_the_origin_has_all_versions_of_a_policy(aws: LocalAws, run_module: RunModule, customer: Customer) -> None:
+    options = customer(ID)
+    iam = aws.client("iam", account=ID)
+    documents = [
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": action, "Resource": "*"}]}
+        for action in ("s3:PutObject", "s3:GetObject", "s3:DeleteObject")
+    ]
+    arn = iam.create_policy(PolicyName="Theirs", PolicyDocument=json.dumps(documents[0]))["Policy"]["Arn"]
+    iam.create_policy_version(PolicyArn=arn, PolicyDocument=json.dumps(documents[1]), SetAsDefault=True)
+    iam.create_policy_version(PolicyArn=arn, PolicyDocument=json.dumps(documents[2]))
+    found = run_module("account_snapshot_info", **options, sections=["iam"])["snapshot"]["iam"]["policies"]["Theirs"]
+    assert found["documents"] == dict(zip(("v1", "v2", "v3"), documents, strict=True))
+    assert (found["default_version"], found["document"]) == ("v2", documents[1])
+
+
+def test_an_origin_of_former_years_is_completed_by_what_no_run_has_touched(operator: Operator, aws: LocalAws) -> None:
+    assert operator.play("bootstrap", HOSTS).code == 0
+    assert operator.play("onboard", HOSTS, "-t", "ctl_harden_password_policy").code == 0
+    folder = operator.store / ID
+    origin = json.loads((folder / "origin.json").read_text())
+    foreign = {"foreign": "a read was refused"}
+    for section in ("analyzers", "password_policy"):
+        del origin["snapshot"][section]
+    origin["snapshot"]["buckets"] = dict.fromkeys(origin["snapshot"]["buckets"], foreign)
+    former = {**{key: origin[key] for key in ("kind", "account_id", "snapshot")}, "schema": 1}
+    (folder / "origin.json").write_text(json.dumps(former))
+    ledger = json.loads((folder / "ledger.json").read_text())
+    del ledger["documents"]
+    (folder / "ledger.json").write_text(json.dumps(ledger))
+
+    run = operator.play("harden", HOSTS)
+    assert run.code == 0, run.output
+    stored = documents(folder)
+    assert stored["origin.json"] == former
+    [name] = [name for name in stored if name.startswith("completions/")]
+    added = stored[name]["snapshot"]
+    assert set(added) == {"analyzers", "buckets"}, "the password policy was set by a run before"
+    assert set(added["buckets"].values()) == {None}
+    assert stored[name]["provenance"]["approval"] == "CASE-1"
+    assert operator.play("harden", HOSTS).code == 0
+    assert documents(folder).keys() == stored.keys()
+
+
+BROKEN = {
+    "cut off": b'{"kind": "ledger", "resour',
+    "empty": b"",
+    "a list": b"[]",
+    "without what it has to have": b'{"kind": "ledger"}',
+    "something else in it": b'{"kind": "ledger", "resources": {}, "runs": []}',
+    "no text": b"\xff\xfe",
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize("store", ["s3://ctlpartner-evidence/all", "directory"])
+def test_a_broken_document_is_named(
+    store: str, content: bytes, tmp_path: Path, aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    where: dict[str, Any] = {"profile": "partner", "region": "us-east-1", "target_account_id": ID}
+    journal_of(tmp_path / "one.jsonl", run_module, customer(ID))
+    if store == "directory":
+        where["store"] = str(tmp_path / "store")
+        (tmp_path / "store" / ID).mkdir(parents=True)
+        (tmp_path / "store" / ID / "ledger.json").write_bytes(content)
+    else:
+        where["store"] = store
+        client = aws.client("s3", profile="partner")
+        client.put_object(Bucket="ctlpartner-evidence", Key=f"all/{ID}/ledger.json", Body=content)
+    writes = len(aws.writes())
+    for module, options in (
+        ("account_evidence", {"journal": str(tmp_path / "one.jsonl")}),
+        ("account_evidence_info", {}),
+        ("account_evidence_info", {"verify": True}),
+    ):
+        told = run_module(module, **where, **options)
+        assert told["failed"], told
+        for word in (f"{where['store']}/{ID}/ledger.json", "ctl_evidence_store", "no document of ctl.aws"):
+            assert word in told["msg"]
+    assert len(aws.writes()) == writes
+
+
+def test_a_store_that_refuses_a_write_is_named(aws: LocalAws, run_module: RunModule) -> None:
+    aws.fault("s3", "PutObject", kind="error", code="AccessDenied", status=403, count=9, message="\x9b2J No")
+    where = {"profile": "partner", "store": "s3://ctlpartner-evidence/all", "target_account_id": ID}
+    told = run_module("account_evidence", **where, origin={"support": "basic"})
+    for word in (f"s3://ctlpartner-evidence/all/{ID}/origin.json", "AccessDenied", "ctl_evidence_store", "PutObject"):
+        assert word in told["msg"]
+    assert "\x9b" not in told["msg"]
+    assert "\\x9b2J No" in told["msg"]

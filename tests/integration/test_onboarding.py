@@ -177,7 +177,10 @@ BAD_INPUT: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 def test_bad_input_is_one_clear_message_for_each_account_before_any_write(
     operator: Operator, acme: dict[str, Any], aws: LocalAws
 ) -> None:
-    run = operator.play("onboard", {name: variables for name, (variables, _words) in BAD_INPUT.items()}, "-f", "20")
+    # Each with a store of its own: most are the same account, and one run at a time changes an account.
+    stores = {name: {"ctl_evidence_store": str(operator.store / name)} for name in BAD_INPUT}
+    hosts = {name: {**stores[name], **variables} for name, (variables, _words) in BAD_INPUT.items()}
+    run = operator.play("onboard", hosts, "-f", "20")
     assert run.code != 0
     assert set(run.table) == set(BAD_INPUT)
     assert {row.result for row in run.table.values()} == {"failed"}

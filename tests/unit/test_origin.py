@@ -1,0 +1,84 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What an origin lacks, and what may be added to it: nothing that a write of ours has touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._account import SECTIONS
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._origin import SERVICES, completed, completion, lacking
+from hypothesis import given
+from hypothesis import strategies as st
+
+FOREIGN = {"foreign": "Bucket b exists, but account 222222222222 does not own it"}
+WHOLE = dict.fromkeys(SERVICES, "as it was")
+
+
+def origin(schema: int = 2, /, **sections: Any) -> dict[str, Any]:
+    return {"schema": schema, "snapshot": {**WHOLE, "buckets": {}, **sections}}
+
+
+def without(*names: str) -> dict[str, Any]:
+    found = origin()
+    return {**found, "snapshot": {key: value for key, value in found["snapshot"].items() if key not in names}}
+
+
+def ledger(*resources: tuple[str, str]) -> dict[str, Any]:
+    return {"resources": [{"service": service, "resource": resource} for service, resource in resources]}
+
+
+def test_every_section_of_the_snapshot_is_known() -> None:
+    assert list(SERVICES) == list(SECTIONS)
+
+
+TOUCHED = ledger(("s3", "S3 bucket b"), ("iam", "IAM role A"))
+
+
+@pytest.mark.parametrize(
+    ("stored", "written", "lacks"),
+    [
+        (None, None, []),
+        (origin(), None, []),
+        (origin(buckets={"b": FOREIGN}), None, []),
+        (origin(1, buckets={"b": FOREIGN}), None, ["buckets"]),
+        (origin(1, buckets={"b": FOREIGN}), TOUCHED, []),
+        (origin(1, buckets={"b": FOREIGN, "c": FOREIGN}), TOUCHED, ["buckets"]),
+        (origin(1, buckets={"b": None, "c": {"region": "us-east-1"}}), None, []),
+        (without("analyzers", "iam"), None, ["analyzers", "iam"]),
+        (without("analyzers", "iam", "federation", "support"), TOUCHED, ["analyzers", "support"]),
+    ],
+)
+def test_what_is_lacking(stored: Any, written: Any, lacks: list[str]) -> None:
+    assert lacking(stored, written) == lacks
+
+
+@given(st.sets(st.sampled_from(sorted(set(SERVICES) - {"buckets"}))), st.booleans())
+def test_once_completed_nothing_is_lacking_and_nothing_was_changed(missing: set[str], foreign: bool) -> None:
+    stored = without(*missing)
+    stored = {**stored, "schema": 1, "snapshot": {**stored["snapshot"], "buckets": {"b": FOREIGN, "c": {"a": 1}}}}
+    later = {**dict.fromkeys(SERVICES, "later"), "buckets": {"b": FOREIGN if foreign else {"a": 2}, "c": {"a": 3}}}
+    parts, refused = completion(stored, later, None)
+    assert refused == []
+    whole = completed(stored, [{"snapshot": parts}])
+    assert whole
+    assert lacking(whole, None) == []
+    expected = {name: "later" if name in missing else "as it was" for name in SERVICES}
+    assert whole["snapshot"] == {**expected, "buckets": {"b": later["buckets"]["b"], "c": {"a": 1}}}
+    assert completion(whole, later, None) == ({}, [])
+
+
+def test_what_was_touched_is_left_out_or_refused() -> None:
+    stored = without("analyzers", "iam")
+    later = {**dict.fromkeys(SERVICES, "later"), "buckets": {}}
+    assert completion(stored, later, TOUCHED) == ({"analyzers": "later"}, ["iam"])
+    with pytest.raises(CtlError, match="cannot be completed by bucket b, iam"):
+        completion(
+            {"schema": 1, "snapshot": {**without("iam")["snapshot"], "buckets": {"b": FOREIGN}}},
+            {"iam": "later", "buckets": {"b": {"a": 1}}},
+            TOUCHED,
+        )
+    with pytest.raises(CtlError, match="no origin"):
+        completion(None, later, None)
