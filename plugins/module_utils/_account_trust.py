@@ -15,7 +15,16 @@ from ansible_collections.ctl.aws.plugins.module_utils._connection import Connect
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
-from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ASSUME_ACTIONS, Scope, Way, ways_in
+from ansible_collections.ctl.aws.plugins.module_utils._outsiders import (
+    ASSUME_ACTIONS,
+    EVERYBODY,
+    PROVIDER,
+    SERVICE,
+    UNKNOWN,
+    Scope,
+    Way,
+    ways_in,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import is_tagged
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._resource_policies import Found, read_buckets, read_keys
@@ -79,7 +88,7 @@ def trust_in_users(iam: t.Mapping[str, Things]) -> list[Trust]:
             "user",
             name,
             user["arn"],
-            {"how": "it is tagged as the partner's"},
+            {"who": [UNKNOWN], "how": "it is tagged as the partner's"},
             unique_id=user["id"],
             admin_equivalent=is_admin(user, iam),
         )
@@ -99,7 +108,7 @@ def trust_in_providers(federation: Things, scope: Scope, partners: t.Mapping[str
                 saml_addresses(provider["metadata"]) if kind == "saml" else [name]
             )
             how = "roles can trust whom it signs in"
-            told = {"principals": addresses, "how": how}
+            told = {"principals": addresses, "who": [PROVIDER], "how": how}
             found.append(_trust(f"{kind}_provider", name, provider["arn"], told))
     return found
 
@@ -110,8 +119,7 @@ def trust_in_buckets(buckets: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -
     for bucket in buckets:
         ways = ways_in(bucket["policy"], scope) if bucket["policy"] else []
         acl = [way for grant in bucket["grants"] if (way := _acl_way(grant, bucket["owner"]))]
-        told = _joined(_told(ways, "its bucket policy lets {who} in"), _told(acl, "its ACL lets {who} in"))
-        if told:
+        for told in _sorted_told((ways, "its bucket policy lets {who} in"), (acl, "its ACL lets {who} in")):
             found.append(_trust("bucket", bucket["name"], bucket["arn"], told, region=bucket["region"]))
     return found
 
@@ -121,11 +129,8 @@ def trust_in_keys(keys: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list
     found = []
     for key in keys:
         grants = [way for grant in key["grants"] for way in ways_in(_as_document(grant), scope)]
-        told = _joined(
-            _told(ways_in(key["policy"], scope), "its key policy lets {who} use it"),
-            _told(grants, "a grant lets {who} use it"),
-        )
-        if told:
+        ways = ways_in(key["policy"], scope)
+        for told in _sorted_told((ways, "its key policy lets {who} use it"), (grants, "a grant lets {who} use it")):
             found.append(_trust("key", key["name"], key["arn"], told, region=key["region"]))
     return found
 
@@ -140,11 +145,21 @@ def _as_document(grant: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def _acl_way(grant: t.Mapping[str, t.Any], owner: str) -> Way | None:
     grantee = grant["Grantee"]
     if grantee.get("URI", "").rpartition("/")[2] in EVERYBODY_GROUPS:
-        return Way(frozenset(), frozenset({grantee["URI"]}), ("everybody",), ())
+        return Way(frozenset(), frozenset({grantee["URI"]}), ("everybody",), (), (EVERYBODY,))
     name = grantee.get("ID", owner)
     if name in SERVICE_CANONICAL_IDS | {owner}:
         return None
-    return Way(frozenset(), frozenset({name}), (f"{name} (whose account cannot be told)",), ())
+    return Way(frozenset(), frozenset({name}), (f"{name} (whose account cannot be told)",), (), (UNKNOWN,))
+
+
+def _sorted_told(*sources: tuple[t.Sequence[Way], str]) -> t.Iterator[dict[str, t.Any]]:
+    """What ways from several sources come to: those that count, and those of any account through a service."""
+    for through_service in (False, True):
+        told: dict[str, t.Any] = {}
+        for ways, sentence in sources:
+            told = _joined(told, _told([way for way in ways if (SERVICE in way.kinds) is through_service], sentence))
+        if told:
+            yield told
 
 
 def _told(ways: t.Sequence[Way], sentence: str) -> dict[str, t.Any]:
@@ -159,6 +174,7 @@ def _told(ways: t.Sequence[Way], sentence: str) -> dict[str, t.Any]:
     return {
         "accounts": sorted({account for way in ways for account in way.accounts}),
         "principals": sorted({name for way in ways for name in way.principals}),
+        "who": sorted({kind for way in ways for kind in way.kinds}),
         "how": "; ".join(sorted(texts)),
         "conditional": all(way.keys for way in ways),
     }
@@ -170,13 +186,14 @@ def _joined(one: dict[str, t.Any], other: dict[str, t.Any]) -> dict[str, t.Any]:
     return {
         "accounts": sorted({*one["accounts"], *other["accounts"]}),
         "principals": sorted({*one["principals"], *other["principals"]}),
+        "who": sorted({*one["who"], *other["who"]}),
         "how": f"{one['how']}; {other['how']}",
         "conditional": one["conditional"] and other["conditional"],
     }
 
 
 def _trust(kind: str, name: str, arn: str, told: t.Mapping[str, t.Any], **more: t.Any) -> Trust:
-    nothing = {"region": "", "unique_id": "", "accounts": [], "principals": [], "conditional": False}
+    nothing = {"region": "", "unique_id": "", "accounts": [], "principals": [], "who": [], "conditional": False}
     return {"kind": kind, "name": name, "arn": arn, **nothing, "admin_equivalent": False, **told, **more}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._outsiders import like
+from ansible_collections.ctl.aws.plugins.module_utils._patterns import matches
 from ansible_collections.ctl.aws.plugins.module_utils._policy import Document, Statement, as_list, statements
 
 # AWS's own policies that are as much; their documents are not read.
@@ -77,7 +77,7 @@ def _escalates(statement: Statement) -> bool:
     excluded = as_list(statement.get("NotAction"))
     allowed = as_list(statement.get("Action")) or (["*"] if excluded else [])
     return any(
-        any(like(str(pattern), action) for pattern in allowed)
-        and not any(like(str(pattern), action) for pattern in excluded)
+        any(matches(action, str(pattern), ignore_case=True) for pattern in allowed)
+        and not any(matches(action, str(pattern), ignore_case=True) for pattern in excluded)
         for action in ESCALATIONS
     )

@@ -116,6 +116,7 @@ def test_several_statements_make_one_entry() -> None:
         "unique_id": "AROA1",
         "accounts": [PARTNER],
         "principals": [PARTNER, f"arn:aws:iam::{PARTNER}:user/Someone"],
+        "who": ["account"],
         "how": f"its trust policy lets account {PARTNER} assume it; its trust policy lets account {PARTNER} assume it "
         "(conditions narrow it: sts:ExternalId)",
         "conditional": False,
