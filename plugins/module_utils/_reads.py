@@ -33,6 +33,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "GetLoginProfile",
             "GetOpenIDConnectProvider",
             "GetPolicy",
+            "GetPolicyVersion",
             "GetRole",
             "GetSAMLProvider",
             "GetUser",

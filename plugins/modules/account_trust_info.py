@@ -12,6 +12,14 @@ description:
   - Reads the trust policies of all roles, the identity providers, the users that are tagged as made by this collection,
     and the policies, ACLs and grants of all S3 buckets and KMS keys, and returns those that let in somebody from
     outside of the account.
+  - An AWS service counts by the account that it works for, as C(aws:SourceAccount), C(aws:SourceArn),
+    C(aws:SourceOrgID) and C(aws:SourceOrgPaths) name it. A resource that lets a service in without such a condition is
+    in RV(ignore:through_services), since any account can use the service; a role is not, since only its own account can
+    hand it to a service.
+  - "Whoever an identity provider signs in counts by the provider, and by what the conditions say about audience and
+    subject. Some providers are shared by all customers of their host, such as those of GitHub, GitLab, HCP Terraform,
+    Buildkite, Google, Facebook, Amazon and Cognito. A role that trusts such a one and does not say whose people or
+    repositories it means lets in anybody, O(accounts) too."
   - What cannot be ruled out is returned. A statement that lets everybody in lets O(accounts) in too, unless a condition
     on C(aws:PrincipalAccount), C(aws:PrincipalArn) or C(kms:CallerAccount) says otherwise. Other conditions, such as
     one on the organization, are named in C(how) and taken for fulfilled.
@@ -21,7 +29,7 @@ description:
     buckets of S3; policies of other
     services, such as Lambda, SQS, SNS, Secrets Manager, ECR and Backup; shared images, snapshots and resources of RAM;
     and who can use a role from inside, such as a function that others may change."
-  - AWS services are not outside. Neither are the roles that belong to a service.
+  - The roles that belong to a service are not outside.
 author: ctl.aws contributors (@ctl-aws)
 options:
   accounts:
@@ -39,6 +47,23 @@ options:
         of them, or if it is tagged as made by this collection.
       - The provider of IAM Identity Center is at V(signin.aws.amazon.com), whosever it is. That of GitHub, for
         instance, is shared by all its customers. Name such a domain to see all roles that trust it.
+    type: list
+    elements: str
+    default: []
+  subjects:
+    description:
+      - What of other providers is theirs, as patterns of the values of claims, such as V(repo:partner-org/*) for
+        GitHub, V(project_path:partner-group/*) for GitLab, or the id of an identity pool of Cognito; or of the URL of a
+        provider, such as V(api.bitbucket.org/2.0/workspaces/partner/*).
+      - A role whose conditions on claims can name one of these lets them in.
+    type: list
+    elements: str
+    default: []
+  organizations:
+    description:
+      - The ids of their organizations, such as V(o-a1b2c3d4e5).
+      - Where a condition lets a service come for an organization, only these count. Empty means any, since whose an
+        organization is cannot be told from its id.
     type: list
     elements: str
     default: []
@@ -61,7 +86,8 @@ extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes.info
 notes:
-  - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:ListSAMLProviders,
+  - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:GetPolicy, iam:GetPolicyVersion,
+    iam:ListSAMLProviders,
     iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, s3:ListAllMyBuckets,
     s3:GetBucketLocation, s3:GetBucketPolicy, s3:GetBucketAcl, ec2:DescribeRegions, kms:ListKeys, kms:GetKeyPolicy,
     kms:ListGrants."
@@ -77,6 +103,7 @@ EXAMPLES = r"""
   ctl.aws.account_trust_info:
     accounts: ["589942003651", "540339316802"]
     domains: [partner.example]
+    subjects: ["repo:partner-org/*"]
   register: left
 
 - name: Stop if it can, or if that is not certain
@@ -139,6 +166,16 @@ trust:
       type: list
       elements: str
       sample: ["arn:aws:iam::589942003651:root"]
+    who:
+      description:
+        - What kind of somebody that is.
+        - V(account) is named by its id, V(everybody) is everybody, V(provider) is whom an identity provider signs in,
+          V(host) is anybody whom a provider signs in that is shared by all customers of its host, V(service) is any
+          account through a service of AWS, V(deleted) is a principal that was deleted, V(unknown) cannot be told.
+      returned: success
+      type: list
+      elements: str
+      sample: [account]
     how:
       description: How it lets whom in. Conditions are named by their keys, never with their values.
       returned: success
@@ -151,12 +188,50 @@ trust:
       sample: true
     admin_equivalent:
       description:
-        - Whether the role or user can make itself an administrator, by a policy of AWS that is known for it, or by
-          its own, those of its groups among them, that allow such an action on everything. V(false) for the others.
+        - Whether the role or user can make itself an administrator, by what its policies allow, those of AWS and of
+          its groups among them. An action that gives rights counts on everything, on itself, and on whom it can act
+          as; one that lets it act as somebody, on everything and on an administrator; one that runs code or commands,
+          where an administrator's role is of use to that service. V(false) for the others.
         - What is denied, conditions and boundaries are not counted.
       returned: success
       type: bool
       sample: false
+through_services:
+  description:
+    - Resources that let any account in through a service of AWS, since no condition says for whom the service may come.
+      Each as in RV(ignore:trust), with V(service) as C(who).
+  returned: success
+  type: list
+  elements: dict
+before_leaving:
+  description:
+    - The roles of IAM Identity Center in the account. The account cannot delete them; what to do has to be done before
+      it leaves its organization.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    arn:
+      description: The ARN of the role.
+      returned: success
+      type: str
+      sample: arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef
+    name:
+      description: The name of the role.
+      returned: success
+      type: str
+      sample: AWSReservedSSO_Admin_0123456789abcdef
+    words:
+      description: What to do, and where.
+      returned: success
+      type: str
+      sample: "Role AWSReservedSSO_Admin_0 belongs to IAM Identity Center, and the account cannot delete it"
+not_looked_at:
+  description: A sentence for everything that could not be known, and for which nothing in the result stands.
+  returned: success
+  type: list
+  elements: str
+  sample: ["What the policy arn:aws:iam::aws:policy/ReadOnlyAccess allows: AWS answered AccessDenied"]
 unreadable:
   description: Buckets and keys about which nothing can be said. Each has C(kind), C(name), C(region) and C(why).
   returned: success

@@ -204,3 +204,75 @@ def test_what_cannot_be_meant_is_refused(
     customer: Customer, refused: RunModule, options: dict[str, Any], words: str
 ) -> None:
     refused("account_trust_info", words, **customer(ACME), **options)
+
+
+GITHUB = f"arn:aws:iam::{ACME}:oidc-provider/token.actions.githubusercontent.com"
+SSO = "AWSReservedSSO_Admin_0123456789abcdef"
+
+
+def repository(subject: str) -> dict[str, Any]:
+    claims = {"StringLike": {"token.actions.githubusercontent.com:sub": subject}}
+    return policy(allow({"Federated": GITHUB}, "sts:AssumeRoleWithWebIdentity", Condition=claims))
+
+
+def delivering(**source: str) -> dict[str, Any]:
+    more = {"Condition": {"StringEquals": {f"aws:{key}": value for key, value in source.items()}}} if source else {}
+    return resource_policy({"Service": "delivery.logs.amazonaws.com"}, "s3:PutObject", **more)
+
+
+def test_services_and_identities_are_judged_by_their_conditions(customer: Customer, run_module: RunModule) -> None:
+    options = customer(
+        ACME,
+        oidc_providers=[{"url": "https://token.actions.githubusercontent.com"}],
+        roles={
+            "any-repository": {"trust": repository("repo:*"), "policies": ["PowerUserAccess"]},
+            "own-repository": {"trust": repository("repo:acme/*")},
+            "partners-repository": {"trust": repository("repo:partner-org/app:*"), "policies": READER},
+            SSO: {"path": "/aws-reserved/sso.amazonaws.com/", "trust": {"AWS": ACME}},
+        },
+        buckets=[
+            {"name": "acme-any-service", "policy": delivering()},
+            {"name": "acme-partner-service", "policy": delivering(SourceAccount=PARTNER)},
+            {"name": "acme-own-service", "policy": delivering(SourceAccount=ACME)},
+            {"name": "acme-organization-service", "policy": delivering(SourceOrgID="o-partner0001")},
+            {"name": "acme-other-service", "policy": delivering(SourceOrgID="o-customer001")},
+        ],
+    )
+    asked = {"accounts": [PARTNER], "subjects": ["repo:partner-org/*"], "organizations": ["o-partner0001"]}
+    result = run_module("account_trust_info", **options, **asked)
+    assert {(item["name"], *item["who"]): item["admin_equivalent"] for item in result["trust"]} == {
+        ("CTLDeveloperRole", "account"): True,
+        ("any-repository", "host"): True,
+        ("partners-repository", "provider"): False,
+        ("acme-partner-service", "account"): False,
+        ("acme-organization-service", "unknown"): False,
+    }
+    assert [(item["name"], item["who"], item["how"]) for item in result["through_services"]] == [
+        (
+            "acme-any-service",
+            ["service"],
+            "its bucket policy lets any account through delivery.logs.amazonaws.com in",
+        )
+    ]
+    assert [item["name"] for item in result["before_leaving"]] == [SSO]
+    assert "Identity Center" in result["before_leaving"][0]["words"]
+    assert result["not_looked_at"] == []
+
+
+def test_each_policy_of_aws_is_read_once(aws: LocalAws, customer: Customer, run_module: RunModule) -> None:
+    roles = {name: {"trust": {"AWS": PARTNER}, "policies": ["PowerUserAccess"]} for name in ("one", "two", "three")}
+    result = run_module("account_trust_info", **customer(ACME, roles=roles), sections=["roles"])
+    calls = [call["operation"] for call in aws.calls() if call["operation"].startswith("GetPolicy")]
+    assert sorted(calls) == ["GetPolicy", "GetPolicy", "GetPolicyVersion", "GetPolicyVersion"]  # and the role in use
+    assert {item["admin_equivalent"] for item in result["trust"]} == {True}
+
+
+def test_a_policy_of_aws_that_cannot_be_read_is_named_and_known_by_its_name(
+    aws: LocalAws, customer: Customer, run_module: RunModule
+) -> None:
+    options = customer(ACME, roles={"one": {"trust": {"AWS": PARTNER}, "policies": ["PowerUserAccess"]}})
+    aws.fault("iam", "GetPolicyVersion", kind="error", code="AccessDenied", status=403, count=2)
+    result = run_module("account_trust_info", **options, sections=["roles"])
+    assert {item["admin_equivalent"] for item in result["trust"]} == {True}
+    assert len(result["not_looked_at"]) == 2
+    assert all("AccessDenied" in sentence and ACME in sentence for sentence in result["not_looked_at"])
