@@ -23,15 +23,24 @@ from ansible_collections.ctl.aws.plugins.module_utils._external_access import (
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._outsiders import SERVICE, Scope
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
-from ansible_collections.ctl.aws.plugins.module_utils._resource_policies import Found, read_buckets, read_keys
+from ansible_collections.ctl.aws.plugins.module_utils._resource_policies import read_buckets, read_keys
+from ansible_collections.ctl.aws.plugins.module_utils._since_origin import IDENTITY_CENTER_PATH, look
+from ansible_collections.ctl.aws.plugins.module_utils._trust_report import accept, findings
 
-SECTIONS = ("roles", "users", "identity_providers", "buckets", "keys")
-# What IAM Identity Center makes in an account, and the account itself cannot delete.
-IDENTITY_CENTER_PATH = "/aws-reserved/sso.amazonaws.com/"
+SECTIONS = ("roles", "users", "newcomers", "identity_providers", "buckets", "keys")
 
 ORDER = ("kind", "region", "name")
 
 Item = dict[str, t.Any]
+
+# What is not asked for.
+NOTHING: Item = {
+    "people": {"iam": {"roles": {}, "users": {}}, "admins": frozenset(), "unread": []},
+    "federation": {"saml": {}, "oidc": {}},
+    "buckets": ([], []),
+    "keys": ([], []),
+}
+NO_NEWCOMERS: Item = {"came_since": [], "unreadable": [], "not_looked_at": []}
 
 
 def before_leaving(iam: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[Item]:
@@ -77,44 +86,77 @@ def _read_iam(connection: Connection) -> Item:
     return {"iam": iam, "admins": administrators(iam, documents), "unread": unread}
 
 
+def _origin(params: t.Mapping[str, t.Any]) -> Item | None:
+    """IAM as it was before onboarding: of a whole snapshot, or by itself.
+
+    :raises InputError: it has neither users nor roles with their ids, so that all would seem to be new.
+    """
+    given: Item | None = params["origin"]
+    if given is None:
+        return None
+    iam: Item = given.get("iam", given)
+    things = [iam.get(plural) for plural in ("roles", "users")]
+    if not all(isinstance(some, dict) and all("id" in one for one in some.values()) for some in things):
+        raise InputError("origin", sorted(given), "a snapshot with its section iam, or that section: roles and users")
+    return iam
+
+
+def _reads(
+    connection: Connection, params: t.Mapping[str, t.Any], sections: t.Collection[str]
+) -> dict[str, t.Callable[[], t.Any]]:
+    reads: dict[str, t.Callable[[], t.Any]] = {}
+    if {"roles", "users", "newcomers"} & set(sections):
+        reads["people"] = lambda: _read_iam(connection)
+    if {"roles", "identity_providers"} & set(sections):
+        reads["federation"] = lambda: _iam_federation.read(connection)
+    if "buckets" in sections:
+        reads["buckets"] = lambda: read_buckets(connection)
+    if "keys" in sections:
+        regions = enabled_regions(connection.region_statuses(), params["regions"])
+        reads["keys"] = lambda: read_keys(connection, regions)
+    return reads
+
+
+def _newcomers(connection: Connection, params: t.Mapping[str, t.Any], iam: Item, trust: t.Iterable[Item]) -> Item:
+    """Roles that trust the partner now count as the partner's, as do those that a task names."""
+    theirs = [("role", name) for name in params["partner_roles"]]
+    if params["accounts"]:
+        theirs += [(item["kind"], item["name"]) for item in trust if item["kind"] in ("role", "user")]
+    return look(connection, iam, _origin(params), theirs)
+
+
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_trust_info does."""
     scope = _scope(params)
+    _origin(params)  # whether it can be meant, before anything is read
     connection = Connection(params, check_mode=True)  # whatever the mode of the play: it only reads
-    domains = [domain.lower() for domain in params["domains"]]
     wanted = params["sections"] or SECTIONS
-    reads: dict[str, t.Callable[[], t.Any]] = {}
-    if {"roles", "users"} & set(wanted):
-        reads["people"] = lambda: _read_iam(connection)
-    if {"roles", "identity_providers"} & set(wanted):
-        reads["federation"] = lambda: _iam_federation.read(connection)
-    if "buckets" in wanted:
-        reads["buckets"] = lambda: read_buckets(connection)
-    if "keys" in wanted:
-        regions = enabled_regions(connection.region_statuses(), params["regions"])
-        reads["keys"] = lambda: read_keys(connection, regions)
-    found = together(**reads)
-    nothing: Found = ([], [])
-    people = found.get("people", {"iam": {"roles": {}, "users": {}}, "admins": frozenset(), "unread": []})
-    iam, admins = people["iam"], people["admins"]
-    buckets, closed_buckets = found.get("buckets", nothing)
-    keys, closed_keys = found.get("keys", nothing)
-    federation = found.get("federation", {"saml": {}, "oidc": {}})
-    providers = partners_providers(federation, domains)
+    found = {**NOTHING, **together(**_reads(connection, params, wanted))}
+    iam, admins = found["people"]["iam"], found["people"]["admins"]
+    providers = partners_providers(found["federation"], [domain.lower() for domain in params["domains"]])
     scope = scope._replace(account=connection.caller.account, providers=frozenset(providers))
     trust = [
         *(trust_in_roles(iam, scope, admins) if "roles" in wanted else []),
         *(trust_in_users(iam, admins) if "users" in wanted else []),
-        *(trust_in_providers(federation, scope, providers) if "identity_providers" in wanted else []),
-        *trust_in_buckets(buckets, scope),
-        *trust_in_keys(keys, scope),
+        *(trust_in_providers(found["federation"], scope, providers) if "identity_providers" in wanted else []),
+        *trust_in_buckets(found["buckets"][0], scope),
+        *trust_in_keys(found["keys"][0], scope),
     ]
+    new = _newcomers(connection, params, iam, trust) if "newcomers" in wanted else NO_NEWCOMERS
+    counting = _in_order(item for item in trust if SERVICE not in item["who"])
+    unreadable = _in_order([*found["buckets"][1], *found["keys"][1], *new["unreadable"]])
+    flagged = [item for item in new["came_since"] if item["why"]]
+    left, accepted, in_vain = accept(findings(counting, unreadable, flagged), params["accepted"])
     return {
-        "trust": _in_order(item for item in trust if SERVICE not in item["who"]),
+        "trust": counting,
         "through_services": _in_order(item for item in trust if SERVICE in item["who"]),
+        "came_since": new["came_since"],
         "before_leaving": before_leaving(iam) if "roles" in wanted else [],
-        "unreadable": _in_order([*closed_buckets, *closed_keys]),
-        "not_looked_at": sorted(people["unread"]),
+        "unreadable": unreadable,
+        "not_looked_at": sorted([*found["people"]["unread"], *new["not_looked_at"]]),
+        "findings": left,
+        "accepted": accepted,
+        "accepted_in_vain": in_vain,
     }
 
 
@@ -131,6 +173,14 @@ MODULE = Definition(
         "domains": _NAMES,
         "subjects": _NAMES,
         "organizations": _NAMES,
+        "origin": {"type": "dict"},
+        "partner_roles": _NAMES,
+        "accepted": {
+            "type": "list",
+            "elements": "dict",
+            "default": [],
+            "options": {"arn": {"type": "str", "required": True}, "reason": {"type": "str", "required": True}},
+        },
         "regions": _NAMES,
         "sections": {**_NAMES, "choices": list(SECTIONS)},
     },

@@ -11,7 +11,7 @@ from __future__ import annotations
 READ_OPERATIONS: dict[str, frozenset[str]] = {
     "accessanalyzer": frozenset({"ListAnalyzers"}),
     "account": frozenset({"GetAlternateContact", "GetPrimaryEmail", "GetPrimaryEmailUpdateStatus"}),
-    "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "ListTags"}),
+    "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "ListTags", "LookupEvents"}),
     "config": frozenset(
         {"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus", "DescribeDeliveryChannels"}
     ),

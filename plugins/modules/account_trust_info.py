@@ -25,10 +25,10 @@ description:
     one on the organization, are named in C(how) and taken for fulfilled.
   - Of statements that deny, only those count that deny everybody without a condition. Public access blocks,
     service control policies and permissions boundaries do not count, as they can be taken away.
-  - "Not looked at: access keys and passwords of users; ACLs of objects; access points, directory buckets and table
-    buckets of S3; policies of other
-    services, such as Lambda, SQS, SNS, Secrets Manager, ECR and Backup; shared images, snapshots and resources of RAM;
-    and who can use a role from inside, such as a function that others may change."
+  - "Not looked at: credentials of users that were there before; ACLs of objects; access points, directory buckets and
+    table buckets of S3; policies of other services, such as Lambda, SQS, SNS, Secrets Manager, ECR and Backup; shared
+    images, snapshots and resources of RAM; whose an identity pool of Cognito is; and who can use a role from inside,
+    such as a function that others may change."
   - The roles that belong to a service are not outside.
 author: ctl.aws contributors (@ctl-aws)
 options:
@@ -67,6 +67,36 @@ options:
     type: list
     elements: str
     default: []
+  origin:
+    description:
+      - The account as it was before onboarding, as RV(ctl.aws.account_snapshot_info#module:snapshot) returned it, or
+        its section C(iam). Users and roles with other unique ids than it has came since.
+      - Without it all of them count as if they had, and RV(ignore:not_looked_at) says so.
+    type: dict
+  partner_roles:
+    description:
+      - Names of roles whose sessions were those of O(accounts), besides the roles that trust them now. What such a
+        session made is a finding, and so is what was made by that.
+    type: list
+    elements: str
+    default: []
+  accepted:
+    description:
+      - Findings that may stay.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      arn:
+        description:
+          - The C(arn) of a finding, or a pattern with C(*) and C(?).
+        type: str
+        required: true
+      reason:
+        description:
+          - Who has decided that, and where that is written down.
+        type: str
+        required: true
   regions:
     description:
       - The regions whose KMS keys are read.
@@ -76,18 +106,18 @@ options:
     default: []
   sections:
     description:
-      - What to read.
+      - What to read. V(newcomers) is the users and roles that came since O(origin).
       - Empty means everything.
     type: list
     elements: str
-    choices: [roles, users, identity_providers, buckets, keys]
+    choices: [roles, users, newcomers, identity_providers, buckets, keys]
     default: []
 extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes.info
 notes:
   - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:GetPolicy, iam:GetPolicyVersion,
-    iam:ListSAMLProviders,
+    iam:GetLoginProfile, iam:ListAccessKeys, cloudtrail:LookupEvents, iam:ListSAMLProviders,
     iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, s3:ListAllMyBuckets,
     s3:GetBucketLocation, s3:GetBucketPolicy, s3:GetBucketAcl, ec2:DescribeRegions, kms:ListKeys, kms:GetKeyPolicy,
     kms:ListGrants."
@@ -108,8 +138,8 @@ EXAMPLES = r"""
 
 - name: Stop if it can, or if that is not certain
   ansible.builtin.assert:
-    that: not left.trust and not left.unreadable
-    fail_msg: "{{ left.trust | map(attribute='arn') | join(', ') }}"
+    that: not left.findings
+    fail_msg: "{{ left.findings | map(attribute='words') | join('; ') }}"
 
 - name: List every role that somebody outside can assume
   ctl.aws.account_trust_info:
@@ -203,6 +233,91 @@ through_services:
   returned: success
   type: list
   elements: dict
+came_since:
+  description:
+    - The users and roles that came since O(origin), roles first. Those of services and of IAM Identity Center are not
+      among them.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: Either V(role) or V(user).
+      returned: success
+      type: str
+      sample: user
+    name:
+      description: Its name.
+      returned: success
+      type: str
+      sample: night-shift
+    arn:
+      description: Its ARN.
+      returned: success
+      type: str
+      sample: arn:aws:iam::222222222222:user/night-shift
+    unique_id:
+      description: The id that IAM gave it.
+      returned: success
+      type: str
+      sample: AIDAEXAMPLEEXAMPLE123
+    created:
+      description: When it was created, in UTC.
+      returned: success
+      type: str
+      sample: "2026-01-31T12:00:00Z"
+    why:
+      description:
+        - Why it is a finding. It has a password or an active access key, trusts somebody outside of the account, or was
+          made by a session of the partner's, as CloudTrail's event history says. Empty for what is none.
+      returned: success
+      type: list
+      elements: str
+      sample: ["it came since the origin, and has a password"]
+findings:
+  description:
+    - One for everything in RV(ignore:trust), RV(ignore:unreadable) and, with a C(why), RV(ignore:came_since) that
+      O(accepted) does not name.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    arn:
+      description: The ARN of what it is about. For what could not be read, its kind, name and region in words.
+      returned: success
+      type: str
+      sample: arn:aws:iam::222222222222:user/night-shift
+    kind:
+      description: What it is about, as in the other results.
+      returned: success
+      type: str
+      sample: user
+    why:
+      description: One of V(trust), V(not_yet_known), V(unreadable), V(came_since).
+      returned: success
+      type: str
+      sample: came_since
+    words:
+      description: A sentence that begins with the C(arn).
+      returned: success
+      type: str
+      sample: "arn:aws:iam::222222222222:user/night-shift: it came since the origin, and has a password"
+    remedy:
+      description: What to do about it.
+      returned: success
+      type: str
+      sample: "Delete the user, or its password and keys, if it belongs to nobody of the customer's"
+accepted:
+  description: Findings that O(accepted) names, each with C(reason) besides.
+  returned: success
+  type: list
+  elements: dict
+accepted_in_vain:
+  description: The ARNs and patterns of O(accepted) that fit no finding.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 before_leaving:
   description:
     - The roles of IAM Identity Center in the account. The account cannot delete them; what to do has to be done before

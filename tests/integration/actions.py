@@ -83,7 +83,10 @@ NEVER_MADE = {
         *(("s3control", name) for name in BUCKETS_CONTROL),
     },
     "account_settings": {("s3", "PutPublicAccessBlock")},  # of the account, not of a bucket
-    "account_trust_info": {("iam", "ListPolicyTags")},  # it asks for the tags of no policy
+    # It asks for the tags of no policy, and looks the others up in CloudTrail.
+    "account_trust_info": {
+        *(("iam", name) for name in ("ListPolicyTags", "CreateRole", "CreateUser", "TagRole", "TagUser")),
+    },
 }
 
 # Made as a member's root user: a task policy of AWS allows them, nobody has to grant them.

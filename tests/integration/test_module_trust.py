@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import boto3
 import pytest
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 
@@ -197,6 +198,9 @@ def test_what_cannot_be_read_is_not_left_out(
     [
         ({"accounts": ["12345"]}, "accounts is '12345'"),
         ({"domains": ["https://partner.example"]}, "domains is 'https://partner.example'"),
+        ({"organizations": ["partner"]}, "organizations is 'partner'"),
+        ({"origin": {"taken": "2026-01-31"}}, "origin is ['taken']"),
+        ({"origin": {"users": {"me": {}}, "roles": {}}}, "origin is ['roles', 'users']"),
         ({"regions": ["eu-central-1"]}, "regions is 'eu-central-1'"),
     ],
 )
@@ -239,6 +243,7 @@ def test_services_and_identities_are_judged_by_their_conditions(customer: Custom
         ],
     )
     asked = {"accounts": [PARTNER], "subjects": ["repo:partner-org/*"], "organizations": ["o-partner0001"]}
+    asked["sections"] = ["roles", "buckets"]
     result = run_module("account_trust_info", **options, **asked)
     assert {(item["name"], *item["who"]): item["admin_equivalent"] for item in result["trust"]} == {
         ("CTLDeveloperRole", "account"): True,
@@ -276,3 +281,117 @@ def test_a_policy_of_aws_that_cannot_be_read_is_named_and_known_by_its_name(
     assert {item["admin_equivalent"] for item in result["trust"]} == {True}
     assert len(result["not_looked_at"]) == 2
     assert all("AccessDenied" in sentence and ACME in sentence for sentence in result["not_looked_at"])
+
+
+# What came since the origin
+
+
+def sessions(aws: LocalAws, options: dict[str, Any], role: str = "CTLDeveloperRole") -> Any:
+    """IAM, as a session of the partner's in the account."""
+    partner = aws.client("sts", profile=options["profile"])
+    arn = f"arn:aws:iam::{ACME}:role/{role}"
+    keys = partner.assume_role(RoleArn=arn, RoleSessionName="night-shift", ExternalId=options["external_id"])
+    names = {"aws_access_key_id": "AccessKeyId", "aws_secret_access_key": "SecretAccessKey"}
+    session = {**{name: keys["Credentials"][key] for name, key in names.items()}}
+    token = keys["Credentials"]["SessionToken"]
+    return boto3.client("iam", "us-east-1", endpoint_url=aws.url, aws_session_token=token, **session)
+
+
+def open_role(client: Any, name: str, principal: Any) -> None:
+    client.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(policy(allow(principal, "sts:AssumeRole"))))
+
+
+def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, run_module: RunModule) -> None:
+    options = customer(ACME, users={"old": {}}, roles={"old-vendor": {"trust": {"AWS": STRANGER}}})
+    own = aws.client("iam", account=ACME)
+    own.create_login_profile(UserName="old", Password="Long-enough-0123")
+    origin = run_module("account_snapshot_info", **options, sections=["iam"])["snapshot"]
+    theirs = sessions(aws, options)
+    for name in ("with-password", "with-key", "with-dead-key", "bare"):
+        own.create_user(UserName=name)
+    own.create_login_profile(UserName="with-password", Password="Long-enough-0123")
+    own.create_access_key(UserName="with-key")
+    key = own.create_access_key(UserName="with-dead-key")["AccessKey"]["AccessKeyId"]
+    own.update_access_key(UserName="with-dead-key", AccessKeyId=key, Status="Inactive")
+    theirs.create_user(UserName="by-partner")
+    open_role(own, "own-role", {"Service": "ec2.amazonaws.com"})
+    open_role(own, "stranger", {"AWS": STRANGER})
+    open_role(theirs, "back-door", {"AWS": ACME})
+    # Of the old name, and another one
+    own.delete_role(RoleName="old-vendor")
+    open_role(own, "old-vendor", {"AWS": STRANGER})
+
+    result = run_module("account_trust_info", **options, accounts=[PARTNER], origin=origin)
+    assert result["not_looked_at"] == []
+    session = f"arn:aws:sts::{ACME}:assumed-role/CTLDeveloperRole/night-shift"
+    since = "it came since the origin, and"
+    outside = f"{since} trusts somebody outside of the account"
+    assert {(item["kind"], item["name"]): item["why"] for item in result["came_since"]} == {
+        ("role", "back-door"): [f"{since} was made by {session}"],
+        ("role", "old-vendor"): [outside],
+        ("role", "own-role"): [],
+        ("role", "stranger"): [outside],
+        ("user", "bare"): [],
+        ("user", "by-partner"): [f"{since} was made by {session}"],
+        ("user", "with-dead-key"): [],
+        ("user", "with-key"): [f"{since} has 1 active access key(s)"],
+        ("user", "with-password"): [f"{since} has a password"],
+    }
+    flagged = {item["arn"].rpartition("/")[2] for item in result["findings"] if item["why"] == "came_since"}
+    assert flagged == {"back-door", "old-vendor", "stranger", "by-partner", "with-key", "with-password"}
+    # A role that was closed by now is the partner's if its name is given
+    closed = run_module(
+        "account_trust_info", **options, accounts=[STRANGER], origin=origin["iam"], sections=["newcomers"]
+    )
+    assert "by-partner" not in {item["arn"].rpartition("/")[2] for item in closed["findings"]}
+    named_role = run_module(
+        "account_trust_info", **options, origin=origin, partner_roles=["CTLDeveloperRole"], sections=["newcomers"]
+    )
+    assert {item["arn"].rpartition("/")[2] for item in named_role["findings"]} == flagged
+
+
+def test_without_an_origin_whoever_can_sign_in_is_found(
+    aws: LocalAws, customer: Customer, run_module: RunModule
+) -> None:
+    options = customer(ACME, users={"old": {}, "bare": {}})
+    aws.client("iam", account=ACME).create_login_profile(UserName="old", Password="Long-enough-0123")
+    result = run_module("account_trust_info", **options, sections=["newcomers"])
+    assert {item["arn"].rpartition("/")[2] for item in result["findings"]} >= {"old", "CTLDeveloperRole"}
+    assert "bare" not in {item["arn"].rpartition("/")[2] for item in result["findings"]}
+    assert any(sentence.startswith("What came since the origin: there is none") for sentence in result["not_looked_at"])
+
+
+def test_who_made_what_is_named_where_it_cannot_be_read(
+    aws: LocalAws, customer: Customer, run_module: RunModule
+) -> None:
+    options = customer(ACME, users={"new": {}})
+    aws.fault("cloudtrail", "LookupEvents", kind="error", code="AccessDeniedException", status=400, count=2)
+    aws.fault("iam", "ListAccessKeys", kind="error", code="AccessDenied", status=403)
+    result = run_module("account_trust_info", **options, sections=["newcomers"], origin={"users": {}, "roles": {}})
+    assert sum("AccessDeniedException" in sentence for sentence in result["not_looked_at"]) == 2
+    assert [(item["kind"], item["name"]) for item in result["unreadable"]] == [("user", "new")]
+    assert ("user new", "unreadable") in {(item["arn"], item["why"]) for item in result["findings"]}
+
+
+def test_what_is_accepted_is_no_finding_and_what_is_accepted_in_vain_is_named(
+    customer: Customer, run_module: RunModule
+) -> None:
+    accepted = [
+        {"arn": f"arn:aws:iam::{ACME}:role/partner-*", "reason": "monitoring goes on, mail of 3 March"},
+        {"arn": "arn:aws:s3:::acme-p??tner", "reason": "data exchange"},
+        {"arn": "arn:aws:s3:::ACME-public", "reason": "misspelt"},
+    ]
+    asked = {"accounts": [PARTNER], "accepted": accepted, "sections": ["roles", "buckets"]}
+    result = run_module("account_trust_info", **customer(ACME, **ACCOUNT), **asked)
+    assert {(item["arn"], item["reason"]) for item in result["accepted"]} == {
+        (f"arn:aws:iam::{ACME}:role/partner-admin", accepted[0]["reason"]),
+        ("arn:aws:s3:::acme-partner", accepted[1]["reason"]),
+    }
+    assert result["accepted_in_vain"] == ["arn:aws:s3:::ACME-public"]
+    assert {item["arn"] for item in result["findings"]} == {
+        f"arn:aws:iam::{ACME}:role/CTLDeveloperRole",
+        f"arn:aws:iam::{ACME}:role/everybody",
+        "arn:aws:s3:::acme-public",
+        "arn:aws:s3:::acme-listed",
+    }
+    assert all(item["words"].startswith(item["arn"]) and item["remedy"] for item in result["findings"])
