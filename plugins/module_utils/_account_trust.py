@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _aws_policies, _iam, _iam_federation
+from ansible_collections.ctl.aws.plugins.module_utils import _aws_policies, _iam, _iam_federation, _regional_access
 from ansible_collections.ctl.aws.plugins.module_utils._admin_rights import administrators
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
@@ -27,7 +27,17 @@ from ansible_collections.ctl.aws.plugins.module_utils._resource_policies import 
 from ansible_collections.ctl.aws.plugins.module_utils._since_origin import IDENTITY_CENTER_PATH, look
 from ansible_collections.ctl.aws.plugins.module_utils._trust_report import accept, findings
 
-SECTIONS = ("roles", "users", "newcomers", "identity_providers", "buckets", "keys")
+SECTIONS = ("roles", "users", "newcomers", "identity_providers", "buckets", "keys", *_regional_access.SECTIONS)
+
+# Whatever is asked for.
+NEVER_LOOKED_AT = (
+    "Credentials of users that were there before the origin",
+    "ACLs of single objects in S3, and what a pre-signed URL opens",
+    "Whose an identity pool of Cognito or a cluster of EKS is that a role trusts",
+    "What a policy denies to single principals or under a condition, which counts as allowed",
+)
+# A moment in UTC. As texts, such are in the order of time.
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 ORDER = ("kind", "region", "name")
 
@@ -39,6 +49,7 @@ NOTHING: Item = {
     "federation": {"saml": {}, "oidc": {}},
     "buckets": ([], []),
     "keys": ([], []),
+    "regional": _regional_access.Looked([], [], []),
 }
 NO_NEWCOMERS: Item = {"came_since": [], "unreadable": [], "not_looked_at": []}
 
@@ -71,6 +82,8 @@ def _scope(params: t.Mapping[str, t.Any]) -> Scope:
         for value in params[option]:
             if not pattern.fullmatch(value):
                 raise InputError(option, value, words)
+    if params["since"] and not MOMENT.fullmatch(params["since"]):
+        raise InputError("since", params["since"], "a time in UTC, such as 2026-01-31T12:00:00Z")
     return Scope(
         account="",
         partners=frozenset(params["accounts"]),
@@ -102,7 +115,7 @@ def _origin(params: t.Mapping[str, t.Any]) -> Item | None:
 
 
 def _reads(
-    connection: Connection, params: t.Mapping[str, t.Any], sections: t.Collection[str]
+    connection: Connection, params: t.Mapping[str, t.Any], scope: Scope, sections: t.Collection[str]
 ) -> dict[str, t.Callable[[], t.Any]]:
     reads: dict[str, t.Callable[[], t.Any]] = {}
     if {"roles", "users", "newcomers"} & set(sections):
@@ -111,9 +124,13 @@ def _reads(
         reads["federation"] = lambda: _iam_federation.read(connection)
     if "buckets" in sections:
         reads["buckets"] = lambda: read_buckets(connection)
-    if "keys" in sections:
+    regional = _regional_access.SECTIONS.keys() & set(sections)
+    if regional or "keys" in sections:
         regions = enabled_regions(connection.region_statuses(), params["regions"])
-        reads["keys"] = lambda: read_keys(connection, regions)
+        asked = _regional_access.Asked(connection, scope, params["since"])
+        reads["regional"] = lambda: _regional_access.read(asked, regional, regions)
+        if "keys" in sections:
+            reads["keys"] = lambda: read_keys(connection, regions)
     return reads
 
 
@@ -127,24 +144,26 @@ def _newcomers(connection: Connection, params: t.Mapping[str, t.Any], iam: Item,
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_trust_info does."""
-    scope = _scope(params)
+    asked = _scope(params)
     _origin(params)  # whether it can be meant, before anything is read
     connection = Connection(params, check_mode=True)  # whatever the mode of the play: it only reads
     wanted = params["sections"] or SECTIONS
-    found = {**NOTHING, **together(**_reads(connection, params, wanted))}
+    scope = asked._replace(account=connection.caller.account)
+    found = {**NOTHING, **together(**_reads(connection, params, scope, wanted))}
     iam, admins = found["people"]["iam"], found["people"]["admins"]
     providers = partners_providers(found["federation"], [domain.lower() for domain in params["domains"]])
-    scope = scope._replace(account=connection.caller.account, providers=frozenset(providers))
+    scope = scope._replace(providers=frozenset(providers))
     trust = [
         *(trust_in_roles(iam, scope, admins) if "roles" in wanted else []),
         *(trust_in_users(iam, admins) if "users" in wanted else []),
         *(trust_in_providers(found["federation"], scope, providers) if "identity_providers" in wanted else []),
         *trust_in_buckets(found["buckets"][0], scope),
         *trust_in_keys(found["keys"][0], scope),
+        *found["regional"].things,
     ]
     new = _newcomers(connection, params, iam, trust) if "newcomers" in wanted else NO_NEWCOMERS
     counting = _in_order(item for item in trust if SERVICE not in item["who"])
-    unreadable = _in_order([*found["buckets"][1], *found["keys"][1], *new["unreadable"]])
+    unreadable = _in_order([*found["buckets"][1], *found["keys"][1], *found["regional"].unreadable, *new["unreadable"]])
     flagged = [item for item in new["came_since"] if item["why"]]
     left, accepted, in_vain = accept(findings(counting, unreadable, flagged), params["accepted"])
     return {
@@ -153,7 +172,10 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         "came_since": new["came_since"],
         "before_leaving": before_leaving(iam) if "roles" in wanted else [],
         "unreadable": unreadable,
-        "not_looked_at": sorted([*found["people"]["unread"], *new["not_looked_at"]]),
+        "not_looked_at": [
+            *sorted([*found["people"]["unread"], *new["not_looked_at"], *found["regional"].unknown]),
+            *([] if params["sections"] else NEVER_LOOKED_AT),
+        ],
         "findings": left,
         "accepted": accepted,
         "accepted_in_vain": in_vain,
@@ -175,6 +197,7 @@ MODULE = Definition(
         "organizations": _NAMES,
         "origin": {"type": "dict"},
         "partner_roles": _NAMES,
+        "since": {"type": "str", "default": ""},
         "accepted": {
             "type": "list",
             "elements": "dict",

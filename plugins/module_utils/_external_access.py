@@ -17,6 +17,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._outsiders import (
     UNKNOWN,
     Scope,
     Way,
+    shared_way,
     ways_in,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import is_tagged
@@ -59,7 +60,7 @@ def partners_providers(federation: Things, domains: t.Collection[str]) -> dict[s
 def trust_in_roles(iam: t.Mapping[str, Things], scope: Scope, admins: t.Collection[str]) -> list[Trust]:
     """Roles that somebody outside can assume. :param admins: the ARNs of those that are administrators."""
     return [
-        _trust(
+        entry(
             "role",
             name,
             role["arn"],
@@ -75,7 +76,7 @@ def trust_in_roles(iam: t.Mapping[str, Things], scope: Scope, admins: t.Collecti
 def trust_in_users(iam: t.Mapping[str, Things], admins: t.Collection[str]) -> list[Trust]:
     """Users that were made for the partner. :param admins: the ARNs of those that are administrators."""
     return [
-        _trust(
+        entry(
             "user",
             name,
             user["arn"],
@@ -100,7 +101,7 @@ def trust_in_providers(federation: Things, scope: Scope, partners: t.Mapping[str
             )
             how = "roles can trust whom it signs in"
             told = {"principals": addresses, "who": [PROVIDER], "how": how}
-            found.append(_trust(f"{kind}_provider", name, provider["arn"], told))
+            found.append(entry(f"{kind}_provider", name, provider["arn"], told))
     return found
 
 
@@ -111,7 +112,7 @@ def trust_in_buckets(buckets: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -
         ways = ways_in(bucket["policy"], scope) if bucket["policy"] else []
         acl = [way for grant in bucket["grants"] if (way := _acl_way(grant, bucket["owner"]))]
         for told in _sorted_told((ways, "its bucket policy lets {who} in"), (acl, "its ACL lets {who} in")):
-            found.append(_trust("bucket", bucket["name"], bucket["arn"], told, region=bucket["region"]))
+            found.append(entry("bucket", bucket["name"], bucket["arn"], told, region=bucket["region"]))
     return found
 
 
@@ -122,7 +123,27 @@ def trust_in_keys(keys: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list
         grants = [way for grant in key["grants"] for way in ways_in(_as_document(grant), scope)]
         ways = ways_in(key["policy"], scope)
         for told in _sorted_told((ways, "its key policy lets {who} use it"), (grants, "a grant lets {who} use it")):
-            found.append(_trust("key", key["name"], key["arn"], told, region=key["region"]))
+            found.append(entry("key", key["name"], key["arn"], told, region=key["region"]))
+    return found
+
+
+def trust_in_policies(things: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list[Trust]:
+    """Event buses and backup vaults whose policy lets somebody outside in."""
+    return [
+        entry(thing["kind"], thing["name"], thing["arn"], told, region=thing["region"])
+        for thing in things
+        if thing["policy"]
+        for told in _sorted_told((ways_in(thing["policy"], scope), "its policy lets {who} in"))
+    ]
+
+
+def trust_in_shared(things: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list[Trust]:
+    """What is shared with somebody outside without a policy. :param things: what _shared_things.py reads."""
+    found = []
+    for thing in things:
+        ways = [way for who in thing["shared_with"] if (way := shared_way(who, scope))]
+        for told in _sorted_told((ways, thing["how"])):
+            found.append(entry(thing["kind"], thing["name"], thing["arn"], told, region=thing["region"]))
     return found
 
 
@@ -183,6 +204,7 @@ def _joined(one: dict[str, t.Any], other: dict[str, t.Any]) -> dict[str, t.Any]:
     }
 
 
-def _trust(kind: str, name: str, arn: str, told: t.Mapping[str, t.Any], **more: t.Any) -> Trust:
+def entry(kind: str, name: str, arn: str, told: t.Mapping[str, t.Any], **more: t.Any) -> Trust:
+    """One entry of the result. :param told: accounts, principals, who, how, conditional; what is left out is none."""
     nothing = {"region": "", "unique_id": "", "accounts": [], "principals": [], "who": [], "conditional": False}
     return {"kind": kind, "name": name, "arn": arn, **nothing, "admin_equivalent": False, **told, **more}

@@ -19,6 +19,10 @@ ASSUME_ACTIONS = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWit
 SERVICE_ACCOUNTS = frozenset({"cloudfront"})
 # The unique id that IAM shows in place of a principal that was deleted: nobody can use it any more.
 DELETED = re.compile(r"A(IDA|ROA)[A-Z0-9]{12,}")
+# Neither an account nor an ARN: everybody, and whom AWS does not tell.
+SHARED_WITH_ALL = "all"
+UNTOLD = "somebody"
+
 # Who is let in, in the words of the results.
 ACCOUNT, EVERYBODY, PROVIDER, HOST, UNKNOWN, GONE = "account", "everybody", "provider", "host", "unknown", "deleted"
 SERVICE = "service"  # any account, through a service that does not look for whom it works
@@ -223,6 +227,22 @@ def _accounts(limits: t.Sequence[Limit], scope: Scope) -> frozenset[str] | None:
     if exact is None:
         return None if accounts or not scope.partners else accounts
     return accounts
+
+
+def shared_way(name: str, scope: Scope) -> Way | None:
+    """With whom something is shared: an account, an ARN, a service, UNTOLD, or SHARED_WITH_ALL for everybody."""
+    found: _LetIn | None
+    organization = re.search(r":organizations:.*/(o-[a-z0-9]+)", name)
+    if name == SHARED_WITH_ALL:
+        found = _LetIn(EVERYBODY, frozenset(), name, "everybody")
+    elif organization:
+        counts = not scope.organizations or organization.group(1) in scope.organizations
+        found = _LetIn(UNKNOWN, frozenset(), name, f"organization {organization.group(1)}") if counts else None
+    elif name.endswith((".amazonaws.com", ".amazonaws.com.cn")):
+        found = _LetIn(SERVICE, frozenset(), name, f"any account through {name}")
+    else:
+        found = _principal(name, Limits([], [], []), scope)
+    return found and Way(found.accounts, frozenset({name}), (found.who,), (), (found.kind,))
 
 
 def account_of(name: str) -> str:

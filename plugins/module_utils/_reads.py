@@ -9,11 +9,17 @@ GenerateCredentialReport only looks like a write.
 from __future__ import annotations
 
 READ_OPERATIONS: dict[str, frozenset[str]] = {
-    "accessanalyzer": frozenset({"ListAnalyzers"}),
+    "accessanalyzer": frozenset({"GetFindingV2", "ListAnalyzers", "ListFindingsV2"}),
     "account": frozenset({"GetAlternateContact", "GetPrimaryEmail", "GetPrimaryEmailUpdateStatus"}),
+    "backup": frozenset({"GetBackupVaultAccessPolicy", "ListBackupVaults"}),
     "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "ListTags", "LookupEvents"}),
     "config": frozenset(
-        {"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus", "DescribeDeliveryChannels"}
+        {
+            "DescribeAggregationAuthorizations",
+            "DescribeConfigurationRecorders",
+            "DescribeConfigurationRecorderStatus",
+            "DescribeDeliveryChannels",
+        }
     ),
     "ec2": frozenset(
         {
@@ -25,6 +31,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "GetEbsEncryptionByDefault",
         }
     ),
+    "events": frozenset({"ListEventBuses"}),
     "iam": frozenset(
         {
             "GetAccountAuthorizationDetails",
@@ -64,6 +71,8 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "ListPoliciesForTarget",
         }
     ),
+    "ram": frozenset({"GetResourceShares", "ListPrincipals"}),
+    "rolesanywhere": frozenset({"ListProfiles", "ListTrustAnchors"}),
     "s3": frozenset(
         {
             "GetBucketAcl",

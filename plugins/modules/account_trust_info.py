@@ -25,10 +25,12 @@ description:
     one on the organization, are named in C(how) and taken for fulfilled.
   - Of statements that deny, only those count that deny everybody without a condition. Public access blocks,
     service control policies and permissions boundaries do not count, as they can be taken away.
-  - "Not looked at: credentials of users that were there before; ACLs of objects; access points, directory buckets and
-    table buckets of S3; policies of other services, such as Lambda, SQS, SNS, Secrets Manager, ECR and Backup; shared
-    images, snapshots and resources of RAM; whose an identity pool of Cognito is; and who can use a role from inside,
-    such as a function that others may change."
+  - "By calls of their own it reads, in every region: the policies of event buses and backup vaults, resource shares of
+    AWS RAM, with whom images and snapshots are shared, who may collect what AWS Config records, and trust anchors of
+    IAM Roles Anywhere. What else can be shared it takes from the findings of IAM Access Analyzer, archived ones too,
+    where an analyzer of external access is at work: queues, topics, functions and layers, secrets, tables and streams,
+    repositories, file systems, database snapshots, directory buckets, and access points of buckets."
+  - What was not looked at is in RV(ignore:not_looked_at).
   - The roles that belong to a service are not outside.
 author: ctl.aws contributors (@ctl-aws)
 options:
@@ -80,6 +82,13 @@ options:
     type: list
     elements: str
     default: []
+  since:
+    description:
+      - The time of the last write in the account, in UTC, such as V(2026-01-31T12:00:00Z).
+      - What IAM Access Analyzer found before it is not known any more. It is a finding of its own kind, until the
+        analyzer has looked again.
+    type: str
+    default: ""
   accepted:
     description:
       - Findings that may stay.
@@ -99,7 +108,7 @@ options:
         required: true
   regions:
     description:
-      - The regions whose KMS keys are read.
+      - The regions that are looked at, for what is kept in a region. Buckets are read wherever they are.
       - Empty means all that are enabled in the account.
     type: list
     elements: str
@@ -110,7 +119,21 @@ options:
       - Empty means everything.
     type: list
     elements: str
-    choices: [roles, users, newcomers, identity_providers, buckets, keys]
+    choices:
+      - roles
+      - users
+      - newcomers
+      - identity_providers
+      - buckets
+      - keys
+      - event_buses
+      - backup_vaults
+      - resource_shares
+      - images
+      - snapshots
+      - aggregation_authorizations
+      - trust_anchors
+      - analyzer_findings
     default: []
 extends_documentation_fragment:
   - ctl.aws.connection
@@ -120,8 +143,17 @@ notes:
     iam:GetLoginProfile, iam:ListAccessKeys, cloudtrail:LookupEvents, iam:ListSAMLProviders,
     iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, s3:ListAllMyBuckets,
     s3:GetBucketLocation, s3:GetBucketPolicy, s3:GetBucketAcl, ec2:DescribeRegions, kms:ListKeys, kms:GetKeyPolicy,
-    kms:ListGrants."
+    kms:ListGrants, events:ListEventBuses, backup:ListBackupVaults, backup:GetBackupVaultAccessPolicy,
+    ram:GetResourceShares, ram:ListPrincipals, ec2:DescribeImages, ec2:DescribeImageAttribute, ec2:DescribeSnapshots,
+    config:DescribeAggregationAuthorizations, rolesanywhere:ListTrustAnchors, rolesanywhere:ListProfiles,
+    access-analyzer:ListAnalyzers, access-analyzer:ListFindings, access-analyzer:GetFinding."
+  - Of more than 200 images in a region, only whether they are public is read of the rest. With whom a snapshot is
+    shared is asked for O(accounts) and for everybody, since there can be very many snapshots.
+  - That there is a trust anchor is reported where the account of its private certificate authority is asked for. Of a
+    certificate that was uploaded nobody can tell who has the key, so that it always is.
   - A key's own policy can keep an administrator from reading it. Such keys are in RV(ignore:unreadable).
+  - Which keys filter findings of IAM Access Analyzer, that a service works for the account that its source conditions
+    name, and which claims of identity providers tell customers apart, is known from the documentation of AWS.
   - That IAM shows a deleted principal by its id, and what the grantee of a grant looks like, is known from the
     documentation of AWS.
 seealso:
@@ -156,22 +188,26 @@ trust:
   elements: dict
   contains:
     kind:
-      description: One of V(role), V(user), V(saml_provider), V(oidc_provider), V(bucket), V(key).
+      description:
+        - One of V(role), V(user), V(saml_provider), V(oidc_provider), V(bucket), V(key), V(event_bus), V(backup_vault),
+          V(resource_share), V(image), V(snapshot), V(aggregation_authorization), V(trust_anchor), V(analyzer_finding).
       returned: success
       type: str
       sample: role
     name:
-      description: Its name. The id of a key, the URL of an OpenID Connect provider without C(https://).
+      description:
+        - Its name. The id of a key, an image, a snapshot or a finding, the account of an authorization, the URL of an
+          OpenID Connect provider without C(https://).
       returned: success
       type: str
       sample: vendor-access
     arn:
-      description: Its ARN.
+      description: Its ARN. Of a finding, that of the resource.
       returned: success
       type: str
       sample: arn:aws:iam::222222222222:role/vendor-access
     region:
-      description: The region of a bucket or a key, empty for the others.
+      description: Its region, empty for what belongs to IAM.
       returned: success
       type: str
       sample: ""
@@ -226,6 +262,26 @@ trust:
       returned: success
       type: bool
       sample: false
+    resource_type:
+      description: The type of the resource that a finding is about.
+      returned: for V(analyzer_finding)
+      type: str
+      sample: AWS::SQS::Queue
+    status:
+      description: Either V(ACTIVE) or V(ARCHIVED).
+      returned: for V(analyzer_finding)
+      type: str
+      sample: ACTIVE
+    analyzed_at:
+      description: When IAM Access Analyzer last looked at the resource, in UTC.
+      returned: for V(analyzer_finding)
+      type: str
+      sample: "2026-01-31T12:00:00Z"
+    known:
+      description: Whether that was after O(since).
+      returned: for V(analyzer_finding)
+      type: bool
+      sample: true
 through_services:
   description:
     - Resources that let any account in through a service of AWS, since no condition says for whom the service may come.
@@ -342,24 +398,27 @@ before_leaving:
       type: str
       sample: "Role AWSReservedSSO_Admin_0 belongs to IAM Identity Center, and the account cannot delete it"
 not_looked_at:
-  description: A sentence for everything that could not be known, and for which nothing in the result stands.
+  description:
+    - A sentence for everything that could not be known, and for which nothing else in the result stands. Such as
+      regions without an analyzer, who made what if CloudTrail cannot be read, and, if O(sections) is empty, what is
+      never looked at.
   returned: success
   type: list
   elements: str
   sample: ["What the policy arn:aws:iam::aws:policy/ReadOnlyAccess allows: AWS answered AccessDenied"]
 unreadable:
-  description: Buckets and keys about which nothing can be said. Each has C(kind), C(name), C(region) and C(why).
+  description: That about which nothing can be said. Each has C(kind), C(name), C(region) and C(why).
   returned: success
   type: list
   elements: dict
   contains:
     kind:
-      description: Either V(bucket) or V(key).
+      description: As in RV(ignore:trust).
       returned: success
       type: str
       sample: key
     name:
-      description: The name of the bucket or the id of the key. Empty for all keys of the region.
+      description: Its name. Empty for all of the kind in the region.
       returned: success
       type: str
       sample: 1234abcd-12ab-34cd-56ef-1234567890ab

@@ -27,6 +27,8 @@ OTHER_NAMES = {
     "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
     "s3:CopyObject": "s3:PutObject",
+    "access-analyzer:GetFindingV2": "access-analyzer:GetFinding",
+    "access-analyzer:ListFindingsV2": "access-analyzer:ListFindings",
     "s3:DeleteObjects": "s3:DeleteObject",
     "s3:HeadBucket": "s3:ListBucket",
     "s3:HeadObject": "s3:GetObject",

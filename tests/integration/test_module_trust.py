@@ -198,6 +198,7 @@ def test_what_cannot_be_read_is_not_left_out(
     [
         ({"accounts": ["12345"]}, "accounts is '12345'"),
         ({"domains": ["https://partner.example"]}, "domains is 'https://partner.example'"),
+        ({"since": "yesterday"}, "since is 'yesterday'"),
         ({"organizations": ["partner"]}, "organizations is 'partner'"),
         ({"origin": {"taken": "2026-01-31"}}, "origin is ['taken']"),
         ({"origin": {"users": {"me": {}}, "roles": {}}}, "origin is ['roles', 'users']"),
@@ -322,7 +323,7 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
     open_role(own, "old-vendor", {"AWS": STRANGER})
 
     result = run_module("account_trust_info", **options, accounts=[PARTNER], origin=origin)
-    assert result["not_looked_at"] == []
+    assert not any(sentence.startswith(("Who made", "What came")) for sentence in result["not_looked_at"])
     session = f"arn:aws:sts::{ACME}:assumed-role/CTLDeveloperRole/night-shift"
     since = "it came since the origin, and"
     outside = f"{since} trusts somebody outside of the account"
@@ -395,3 +396,154 @@ def test_what_is_accepted_is_no_finding_and_what_is_accepted_in_vain_is_named(
         "arn:aws:s3:::acme-listed",
     }
     assert all(item["words"].startswith(item["arn"]) and item["remedy"] for item in result["findings"])
+
+
+# What is shared otherwise than by a policy of a bucket or a key
+
+QUEUE, TOPIC = f"arn:aws:sqs:us-east-1:{ACME}:jobs", f"arn:aws:sns:us-east-1:{ACME}:news"
+FUNCTION, ROLE = f"arn:aws:lambda:us-east-1:{ACME}:function:f", f"arn:aws:iam::{ACME}:role/closed-by-now"
+ANALYZED = "2026-01-31T12:00:00Z"
+OF_PARTNER = {"AWS": f"arn:aws:iam::{PARTNER}:root"}
+POINT = {"type": "S3_ACCESS_POINT", "detail": {"accessPointArn": f"arn:aws:s3:us-east-1:{ACME}:accesspoint/p"}}
+ANALYZER = {
+    "name": "theirs",
+    "findings": [
+        {"resource": QUEUE, "kind": "AWS::SQS::Queue", "principal": OF_PARTNER, "analyzed": ANALYZED},
+        {"resource": TOPIC, "kind": "AWS::SNS::Topic", "principal": {"AWS": "*"}, "public": True, "status": "ARCHIVED"},
+        {"resource": f"{QUEUE}-of-a-stranger", "kind": "AWS::SQS::Queue", "principal": {"AWS": STRANGER}},
+        {"resource": f"{QUEUE}-closed", "kind": "AWS::SQS::Queue", "principal": OF_PARTNER, "status": "RESOLVED"},
+        # Of these the module knows better
+        {"resource": ROLE, "kind": "AWS::IAM::Role", "principal": OF_PARTNER},
+        {"resource": "arn:aws:s3:::b", "kind": "AWS::S3::Bucket", "principal": OF_PARTNER},
+        {"resource": "arn:aws:s3:::by-point", "kind": "AWS::S3::Bucket", "principal": OF_PARTNER, "sources": [POINT]},
+        {"resource": FUNCTION, "kind": "AWS::Lambda::Function", "error": "ACCESS_DENIED"},
+    ],
+}
+
+
+def test_findings_of_external_access_are_read(customer: Customer, run_module: RunModule) -> None:
+    options = customer(ACME, analyzers=[ANALYZER])
+    asked = {"sections": ["analyzer_findings"], "regions": ["us-east-1", "eu-west-1"], "accounts": [PARTNER]}
+    result = run_module("account_trust_info", **options, **asked, since="2026-01-31T12:00:00Z")
+    assert {item["arn"]: (item["who"], item["known"], item["status"]) for item in result["trust"]} == {
+        QUEUE: (["account"], False, "ACTIVE"),
+        TOPIC: (["everybody"], True, "ARCHIVED"),
+        "arn:aws:s3:::by-point": (["account"], True, "ACTIVE"),
+    }
+    assert {item["arn"]: item["analyzed_at"] for item in result["trust"]}[QUEUE] == ANALYZED
+    assert {(item["arn"], item["why"]) for item in result["findings"]} == {
+        (QUEUE, "not_yet_known"),
+        (TOPIC, "trust"),
+        ("arn:aws:s3:::by-point", "trust"),
+        (f"analyzer_finding {FUNCTION} in us-east-1", "unreadable"),
+    }
+    [sentence] = result["not_looked_at"]
+    assert sentence.startswith("In eu-west-1, where no analyzer of external access is at work: queues")
+    everybody = run_module("account_trust_info", **options, **{**asked, "accounts": []})
+    assert f"{QUEUE}-of-a-stranger" in {item["arn"] for item in everybody["trust"]}
+    assert all(item["known"] for item in everybody["trust"])
+
+
+def share_all(aws: LocalAws, account: str) -> None:
+    """One of each kind, shared with this account, in one region."""
+
+    def client(service: str) -> Any:
+        return aws.client(service, account=ACME, region="eu-west-1")
+
+    client("ram").create_resource_share(name="subnets", principals=[account])
+    client("config").put_aggregation_authorization(AuthorizedAccountId=account, AuthorizedAwsRegion="us-east-1")
+    bus = resource_policy({"AWS": account}, "events:PutEvents", Sid="theirs")
+    client("events").put_permission(EventBusName="default", Policy=json.dumps(bus))
+    backup = client("backup")
+    for name in ("shared", "plain"):
+        backup.create_backup_vault(BackupVaultName=name)
+    vault = json.dumps(resource_policy({"AWS": account}, "backup:CopyIntoBackupVault"))
+    backup.put_backup_vault_access_policy(BackupVaultName="shared", Policy=vault)
+    authority = f"arn:aws:acm-pca:eu-west-1:{account}:certificate-authority/1"
+    anywhere = client("rolesanywhere")
+    anywhere.create_trust_anchor(
+        name="anchor", enabled=True, source={"sourceType": "AWS_ACM_PCA", "sourceData": {"acmPcaArn": authority}}
+    )
+    anywhere.create_profile(name="all", enabled=True, roleArns=[f"arn:aws:iam::{ACME}:role/CTLDeveloperRole"])
+
+
+def images(account: str) -> dict[str, Any]:
+    shared = [{"name": "one", "region": "eu-west-1", "shared_with": [account]}, {"name": "two", "region": "eu-west-1"}]
+    return {"images": shared, "snapshots": shared}
+
+
+KINDS = {
+    "event_buses": "event_bus",
+    "backup_vaults": "backup_vault",
+    "resource_shares": "resource_share",
+    "images": "image",
+    "snapshots": "snapshot",
+    "aggregation_authorizations": "aggregation_authorization",
+    "trust_anchors": "trust_anchor",
+}
+
+
+@pytest.mark.parametrize(
+    ("shared_with", "asked", "found"),
+    [
+        (PARTNER, {"accounts": [PARTNER]}, set(KINDS.values())),
+        (STRANGER, {"accounts": [PARTNER]}, set()),
+        # Whom snapshots are shared with is not known without names
+        (STRANGER, {}, set(KINDS.values()) - {"snapshot"}),
+        (PARTNER, {"accounts": [PARTNER], "regions": ["us-east-1"]}, set()),
+    ],
+)
+def test_what_is_shared_is_found_by_calls_of_its_own(
+    aws: LocalAws,
+    customer: Customer,
+    run_module: RunModule,
+    shared_with: str,
+    asked: dict[str, Any],
+    found: set[str],
+) -> None:
+    options = customer(ACME, **images(shared_with))
+    share_all(aws, shared_with)
+    result = run_module("account_trust_info", **options, **{"regions": ["eu-west-1"], **asked}, sections=list(KINDS))
+    assert {item["kind"] for item in result["trust"]} == found
+    assert all(item["accounts"] == [shared_with] and item["region"] == "eu-west-1" for item in result["trust"])
+    assert len(result["trust"]) == len(found)
+    assert result["unreadable"] == []
+    assert bool(result["not_looked_at"]) is ("accounts" not in asked)
+    anchors = [item["how"] for item in result["trust"] if item["kind"] == "trust_anchor"]
+    assert all(text.endswith("gets one into the roles CTLDeveloperRole") for text in anchors)
+
+
+@pytest.mark.parametrize(
+    ("section", "service", "operation"),
+    [
+        ("event_buses", "events", "ListEventBuses"),
+        ("backup_vaults", "backup", "ListBackupVaults"),
+        ("backup_vaults", "backup", "GetBackupVaultAccessPolicy"),
+        ("resource_shares", "ram", "GetResourceShares"),
+        ("resource_shares", "ram", "ListPrincipals"),
+        ("images", "ec2", "DescribeImages"),
+        ("images", "ec2", "DescribeImageAttribute"),
+        ("snapshots", "ec2", "DescribeSnapshots"),
+        ("aggregation_authorizations", "config", "DescribeAggregationAuthorizations"),
+        ("trust_anchors", "rolesanywhere", "ListTrustAnchors"),
+        ("trust_anchors", "rolesanywhere", "ListProfiles"),
+        ("analyzer_findings", "accessanalyzer", "ListAnalyzers"),
+        ("analyzer_findings", "accessanalyzer", "ListFindingsV2"),
+        ("analyzer_findings", "accessanalyzer", "GetFindingV2"),
+    ],
+)
+def test_whatever_cannot_be_read_is_a_finding_and_a_throttled_read_is_made_again(
+    aws: LocalAws, customer: Customer, run_module: RunModule, section: str, service: str, operation: str
+) -> None:
+    analyzer = {**ANALYZER, "region": "eu-west-1"}
+    options = customer(ACME, **images(PARTNER), analyzers=[analyzer])
+    share_all(aws, PARTNER)
+    asked = {"accounts": [PARTNER], "regions": ["eu-west-1"], "sections": [section]}
+    aws.fault(service, operation, kind="error", code="ThrottlingException", status=400)
+    calm = run_module("account_trust_info", **options, **asked)
+    assert calm["trust"]
+    aws.fault(service, operation, kind="error", code="AccessDenied", status=403)
+    result = run_module("account_trust_info", **options, **asked)
+    closed = {KINDS.get(section, "analyzer_finding")}
+    assert {item["kind"] for item in result["unreadable"] if "AccessDenied" in item["why"]} == closed
+    assert any(item["why"] == "unreadable" and operation in item["words"] for item in result["findings"])
