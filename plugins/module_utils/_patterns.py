@@ -61,15 +61,16 @@ def overlaps(one: str, other: str) -> bool:
         if here in seen:
             continue
         seen.add(here)
-        left, right = one[here[0] :], other[here[1] :]
+        first, second = here
+        left, right = one[first : first + 1], other[second : second + 1]
         if not left and not right:
             return True
-        if left[:1] == "*":
-            todo.append((here[0] + 1, here[1]))
-        if right[:1] == "*":
-            todo.append((here[0], here[1] + 1))
-        if left and right and (left[0] in "*?" or right[0] in "*?" or left[0] == right[0]):
-            todo.append((here[0] + (left[0] != "*"), here[1] + (right[0] != "*")))
+        if left == "*":
+            todo.append((first + 1, second))
+        if right == "*":
+            todo.append((first, second + 1))
+        if left and right and (left in "*?" or right in "*?" or left == right):
+            todo.append((first + (left != "*"), second + (right != "*")))
     return False
 
 

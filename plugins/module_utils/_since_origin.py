@@ -105,7 +105,7 @@ def event_of(text: str) -> Made | None:
     name = (record.get("requestParameters") or {}).get(key)
     who = record.get("userIdentity") or {}
     issuer = (who.get("sessionContext") or {}).get("sessionIssuer") or {}
-    maker = ("user", who["userName"]) if who.get("type") == "IAMUser" else ("role", issuer.get("userName", ""))
+    maker = ("user", who.get("userName", "")) if who.get("type") == "IAMUser" else ("role", issuer.get("userName", ""))
     if not name or not maker[1] or record.get("errorCode"):
         return None
     return Made((kind, name), maker, who.get("arn", ""))

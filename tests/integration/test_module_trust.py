@@ -547,3 +547,13 @@ def test_whatever_cannot_be_read_is_a_finding_and_a_throttled_read_is_made_again
     closed = {KINDS.get(section, "analyzer_finding")}
     assert {item["kind"] for item in result["unreadable"] if "AccessDenied" in item["why"]} == closed
     assert any(item["why"] == "unreadable" and operation in item["words"] for item in result["findings"])
+
+
+def test_of_very_many_images_it_is_said_what_was_not_read(customer: Customer, run_module: RunModule) -> None:
+    images = [{"name": f"image-{number}"} for number in range(200)]
+    images += [{"name": "public", "shared_with": ["all"]}, {"name": "partner", "shared_with": [PARTNER]}]
+    asked = {"accounts": [PARTNER], "regions": ["us-east-1"], "sections": ["images"]}
+    result = run_module("account_trust_info", **customer(ACME, images=images), **asked)
+    assert [item["who"] for item in result["trust"]] == [["everybody"]]
+    [sentence] = result["not_looked_at"]
+    assert "more than 200 images in us-east-1" in sentence

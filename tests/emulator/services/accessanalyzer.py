@@ -26,6 +26,8 @@ from ..refusals import Refusal
 SERVICE = "access-analyzer.amazonaws.com"
 # AWS's default quotas, by region.
 QUOTAS = {"ACCOUNT": 1, "ACCOUNT_UNUSED_ACCESS": 1}
+# Those of AWS's filter keys that are known here.
+FILTERS = frozenset({"status", "findingType", "resourceType", "error", "principal.AWS", "isPublic"})
 PATHS = ("/analyzer", "/analyzer/<name>", "/findingv2", "/findingv2/<id>")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,254}")
 
@@ -155,6 +157,9 @@ class LocalAccessAnalyzerResponse(BaseResponse):
     def list_findings_v2(self) -> str:
         """Those that fit all criteria, without their details."""
         criteria = self._get_param("filter") or {}
+        unknown = sorted(criteria.keys() - FILTERS)
+        if unknown:
+            raise Refusal("ValidationException", f"Invalid filter {unknown}.", reason="fieldValidationFailed")
         found = [one for one in self._analyzer().findings.values() if _fits(one, criteria)]
         return json.dumps({"findings": [{k: v for k, v in one.items() if k != "findingDetails"} for one in found]})
 
@@ -182,9 +187,6 @@ def _fits(finding: dict[str, Any], criteria: dict[str, dict[str, Any]]) -> bool:
         "principal.AWS": [access["principal"]["AWS"]] if "AWS" in access.get("principal", {}) else [],
         "isPublic": [str(access["isPublic"]).lower()] if access else [],
     }
-    unknown = criteria.keys() - values.keys() - {"error"}
-    if unknown:
-        raise Refusal("ValidationException", f"Invalid filter {sorted(unknown)}.", reason="fieldValidationFailed")
     return all(_holds(values.get(key, []), criterion) for key, criterion in criteria.items())
 
 
