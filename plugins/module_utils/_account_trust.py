@@ -4,238 +4,207 @@
 
 from __future__ import annotations
 
-import html
 import re
 import typing as t
-import urllib.parse
 
-from ansible_collections.ctl.aws.plugins.module_utils import _iam, _iam_federation
-from ansible_collections.ctl.aws.plugins.module_utils._admin_rights import is_admin
+from ansible_collections.ctl.aws.plugins.module_utils import _aws_policies, _iam, _iam_federation, _regional_access
+from ansible_collections.ctl.aws.plugins.module_utils._admin_rights import administrators
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._external_access import (
+    partners_providers,
+    trust_in_buckets,
+    trust_in_keys,
+    trust_in_providers,
+    trust_in_roles,
+    trust_in_users,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
-from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ASSUME_ACTIONS, Scope, Way, ways_in
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import is_tagged
+from ansible_collections.ctl.aws.plugins.module_utils._outsiders import SERVICE, Scope
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
-from ansible_collections.ctl.aws.plugins.module_utils._resource_policies import Found, read_buckets, read_keys
+from ansible_collections.ctl.aws.plugins.module_utils._resource_policies import read_buckets, read_keys
+from ansible_collections.ctl.aws.plugins.module_utils._since_origin import IDENTITY_CENTER_PATH, look
+from ansible_collections.ctl.aws.plugins.module_utils._trust_report import accept, findings
 
-SECTIONS = ("roles", "users", "identity_providers", "buckets", "keys")
-# The identity providers that a role can trust although the account has no provider for them.
-WEB_IDENTITIES = ("accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
-# In place of accounts, in the ACL of a bucket. The canonical id is the one that CloudFront delivers logs with.
-EVERYBODY_GROUPS = ("AllUsers", "AuthenticatedUsers")
-SERVICE_CANONICAL_IDS = frozenset({"c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"})
+SECTIONS = ("roles", "users", "newcomers", "identity_providers", "buckets", "keys", *_regional_access.SECTIONS)
 
-_SAML_ADDRESS = re.compile(r"\b(?:entityID|Location|ResponseLocation)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+# Whatever is asked for.
+NEVER_LOOKED_AT = (
+    "Credentials of users that were there before the origin",
+    "ACLs of single objects in S3, and what a pre-signed URL opens",
+    "Whose an identity pool of Cognito or a cluster of EKS is that a role trusts",
+    "What a policy denies to single principals or under a condition, which counts as allowed",
+)
+# A moment in UTC. As texts, such are in the order of time.
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
-Trust = dict[str, t.Any]
-Things = t.Mapping[str, t.Mapping[str, t.Any]]
+ORDER = ("kind", "region", "name")
 
+Item = dict[str, t.Any]
 
-def in_domains(address: str, domains: t.Collection[str]) -> bool:
-    """Whether a URL, a URN or a name speaks of a host in one of these domains."""
-    host = urllib.parse.urlsplit(address).netloc if "//" in address else address
-    words = re.findall(r"[a-z0-9.-]+", host.lower())
-    return any(word == domain or word.endswith(f".{domain}") for word in words for domain in domains)
-
-
-def saml_addresses(metadata: str) -> list[str]:
-    """The entity id and the locations that a SAML provider's metadata names."""
-    found = {html.unescape(double or single) for double, single in _SAML_ADDRESS.findall(metadata)}
-    return sorted(address for address in found if address)
-
-
-def partners_providers(federation: Things, domains: t.Collection[str]) -> dict[str, list[str]]:
-    """The identity providers that count as the partner's: by ARN or name, the addresses by which they do."""
-    addresses = {name: [name] for name in WEB_IDENTITIES}
-    addresses |= {provider["arn"]: saml_addresses(provider["metadata"]) for provider in federation["saml"].values()}
-    addresses |= {provider["arn"]: [url] for url, provider in federation["oidc"].items()}
-    tagged = {item["arn"] for kind in federation.values() for item in kind.values() if is_tagged(item["tags"])}
-    matching = {arn: [one for one in found if in_domains(one, domains)] for arn, found in addresses.items()}
-    return {arn: found for arn, found in matching.items() if found or arn in tagged}
+# What is not asked for.
+NOTHING: Item = {
+    "people": {"iam": {"roles": {}, "users": {}}, "admins": frozenset(), "unread": []},
+    "federation": {"saml": {}, "oidc": {}},
+    "buckets": ([], []),
+    "keys": ([], []),
+    "regional": _regional_access.Looked([], [], []),
+}
+NO_NEWCOMERS: Item = {"came_since": [], "unreadable": [], "not_looked_at": []}
 
 
-def trust_in_roles(iam: t.Mapping[str, Things], scope: Scope) -> list[Trust]:
-    """Roles that somebody outside can assume."""
+def before_leaving(iam: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[Item]:
+    """What has to be done while the account is a member: {arn, name, words}."""
     return [
-        _trust(
-            "role",
-            name,
-            role["arn"],
-            _told(ways, "its trust policy lets {who} assume it"),
-            unique_id=role["id"],
-            admin_equivalent=is_admin(role, iam),
-        )
-        for name, role in iam["roles"].items()
-        if (ways := ways_in(role["trust"], scope, ASSUME_ACTIONS))
+        {
+            "arn": role["arn"],
+            "name": name,
+            "words": f"Role {name} belongs to IAM Identity Center, and the account cannot delete it: before it leaves, "
+            "remove the assignment of its permission set to this account in Identity Center",
+        }
+        for name, role in sorted(iam["roles"].items())
+        if role["path"].startswith(IDENTITY_CENTER_PATH)
     ]
 
 
-def trust_in_users(iam: t.Mapping[str, Things]) -> list[Trust]:
-    """Users that were made for the partner."""
-    return [
-        _trust(
-            "user",
-            name,
-            user["arn"],
-            {"how": "it is tagged as the partner's"},
-            unique_id=user["id"],
-            admin_equivalent=is_admin(user, iam),
-        )
-        for name, user in iam["users"].items()
-        if is_tagged(user["tags"])
-    ]
+def _scope(params: t.Mapping[str, t.Any]) -> Scope:
+    """Whom a task asks for, as far as the options say it.
 
-
-def trust_in_providers(federation: Things, scope: Scope, partners: t.Mapping[str, t.Sequence[str]]) -> list[Trust]:
-    """Identity providers that are the partner's, or all of them if trust in anybody is asked for."""
-    found = []
-    for kind, providers in federation.items():
-        for name, provider in providers.items():
-            if scope.partners and provider["arn"] not in scope.providers:
-                continue
-            addresses = partners.get(provider["arn"]) or (
-                saml_addresses(provider["metadata"]) if kind == "saml" else [name]
-            )
-            how = "roles can trust whom it signs in"
-            told = {"principals": addresses, "how": how}
-            found.append(_trust(f"{kind}_provider", name, provider["arn"], told))
-    return found
-
-
-def trust_in_buckets(buckets: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list[Trust]:
-    """Buckets whose policy or ACL lets somebody outside in."""
-    found = []
-    for bucket in buckets:
-        ways = ways_in(bucket["policy"], scope) if bucket["policy"] else []
-        acl = [way for grant in bucket["grants"] if (way := _acl_way(grant, bucket["owner"]))]
-        told = _joined(_told(ways, "its bucket policy lets {who} in"), _told(acl, "its ACL lets {who} in"))
-        if told:
-            found.append(_trust("bucket", bucket["name"], bucket["arn"], told, region=bucket["region"]))
-    return found
-
-
-def trust_in_keys(keys: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list[Trust]:
-    """Keys whose policy or grants let somebody outside use them."""
-    found = []
-    for key in keys:
-        grants = [way for grant in key["grants"] for way in ways_in(_as_document(grant), scope)]
-        told = _joined(
-            _told(ways_in(key["policy"], scope), "its key policy lets {who} use it"),
-            _told(grants, "a grant lets {who} use it"),
-        )
-        if told:
-            found.append(_trust("key", key["name"], key["arn"], told, region=key["region"]))
-    return found
-
-
-def _as_document(grant: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """A grant as the policy that would do the same. One to a service names none of AWS's principals."""
-    grantee = grant.get("GranteePrincipal", "")
-    principal = {"AWS": grantee} if grantee and not grantee.endswith((".amazonaws.com", ".amazonaws.com.cn")) else {}
-    return {"Statement": {"Effect": "Allow", "Principal": principal, "Action": "kms:*"}}
-
-
-def _acl_way(grant: t.Mapping[str, t.Any], owner: str) -> Way | None:
-    grantee = grant["Grantee"]
-    if grantee.get("URI", "").rpartition("/")[2] in EVERYBODY_GROUPS:
-        return Way(frozenset(), frozenset({grantee["URI"]}), ("everybody",), ())
-    name = grantee.get("ID", owner)
-    if name in SERVICE_CANONICAL_IDS | {owner}:
-        return None
-    return Way(frozenset(), frozenset({name}), (f"{name} (whose account cannot be told)",), ())
-
-
-def _told(ways: t.Sequence[Way], sentence: str) -> dict[str, t.Any]:
-    """What several ways come to; nothing without one."""
-    if not ways:
-        return {}
-    texts = {
-        sentence.format(who=" and ".join(way.who))
-        + (f" (conditions narrow it: {', '.join(way.keys)})" if way.keys else "")
-        for way in ways
-    }
-    return {
-        "accounts": sorted({account for way in ways for account in way.accounts}),
-        "principals": sorted({name for way in ways for name in way.principals}),
-        "how": "; ".join(sorted(texts)),
-        "conditional": all(way.keys for way in ways),
-    }
-
-
-def _joined(one: dict[str, t.Any], other: dict[str, t.Any]) -> dict[str, t.Any]:
-    if not one or not other:
-        return one or other
-    return {
-        "accounts": sorted({*one["accounts"], *other["accounts"]}),
-        "principals": sorted({*one["principals"], *other["principals"]}),
-        "how": f"{one['how']}; {other['how']}",
-        "conditional": one["conditional"] and other["conditional"],
-    }
-
-
-def _trust(kind: str, name: str, arn: str, told: t.Mapping[str, t.Any], **more: t.Any) -> Trust:
-    nothing = {"region": "", "unique_id": "", "accounts": [], "principals": [], "conditional": False}
-    return {"kind": kind, "name": name, "arn": arn, **nothing, "admin_equivalent": False, **told, **more}
-
-
-def _checked(params: t.Mapping[str, t.Any]) -> tuple[frozenset[str], list[str]]:
-    """The accounts and domains that a task names.
-
-    :raises InputError: one cannot be meant.
+    :raises InputError: an account, a domain or an organization that cannot be meant.
     """
-    for account in params["accounts"]:
-        if not ACCOUNT_ID.fullmatch(account):
-            raise InputError("accounts", account, ACCOUNT_ID_EXPECTED)
-    for domain in params["domains"]:
-        if not re.fullmatch(r"([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", domain):
-            raise InputError("domains", domain, "a domain, such as partner.example")
-    return frozenset(params["accounts"]), [domain.lower() for domain in params["domains"]]
+    expected = {
+        "accounts": (ACCOUNT_ID, ACCOUNT_ID_EXPECTED),
+        "domains": (re.compile(r"([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+"), "a domain, such as partner.example"),
+        "organizations": (re.compile(r"o-[a-z0-9]{10,32}"), "the id of an organization, such as o-a1b2c3d4e5"),
+    }
+    for option, (pattern, words) in expected.items():
+        for value in params[option]:
+            if not pattern.fullmatch(value):
+                raise InputError(option, value, words)
+    if params["since"] and not MOMENT.fullmatch(params["since"]):
+        raise InputError("since", params["since"], "a time in UTC, such as 2026-01-31T12:00:00Z")
+    return Scope(
+        account="",
+        partners=frozenset(params["accounts"]),
+        subjects=tuple(params["subjects"]),
+        organizations=frozenset(params["organizations"]),
+    )
+
+
+def _read_iam(connection: Connection) -> Item:
+    """With who is an administrator, and what was not read to know that."""
+    iam = _iam.read(connection)
+    documents, unread = _aws_policies.read_attached(connection, iam)
+    return {"iam": iam, "admins": administrators(iam, documents), "unread": unread}
+
+
+def _origin(params: t.Mapping[str, t.Any]) -> Item | None:
+    """IAM as it was before onboarding: of a whole snapshot, or by itself.
+
+    :raises InputError: it has neither users nor roles with their ids, so that all would seem to be new.
+    """
+    given: Item | None = params["origin"]
+    if given is None:
+        return None
+    iam: Item = given.get("iam", given)
+    things = [iam.get(plural) for plural in ("roles", "users")]
+    if not all(isinstance(some, dict) and all("id" in one for one in some.values()) for some in things):
+        raise InputError("origin", sorted(given), "a snapshot with its section iam, or that section: roles and users")
+    return iam
+
+
+def _reads(
+    connection: Connection, params: t.Mapping[str, t.Any], scope: Scope, sections: t.Collection[str]
+) -> dict[str, t.Callable[[], t.Any]]:
+    reads: dict[str, t.Callable[[], t.Any]] = {}
+    if {"roles", "users", "newcomers"} & set(sections):
+        reads["people"] = lambda: _read_iam(connection)
+    if {"roles", "identity_providers"} & set(sections):
+        reads["federation"] = lambda: _iam_federation.read(connection)
+    if "buckets" in sections:
+        reads["buckets"] = lambda: read_buckets(connection)
+    regional = _regional_access.SECTIONS.keys() & set(sections)
+    if regional or "keys" in sections:
+        regions = enabled_regions(connection.region_statuses(), params["regions"])
+        asked = _regional_access.Asked(connection, scope, params["since"])
+        reads["regional"] = lambda: _regional_access.read(asked, regional, regions)
+        if "keys" in sections:
+            reads["keys"] = lambda: read_keys(connection, regions)
+    return reads
+
+
+def _newcomers(connection: Connection, params: t.Mapping[str, t.Any], iam: Item, trust: t.Iterable[Item]) -> Item:
+    """Roles that trust the partner now count as the partner's, as do those that a task names."""
+    theirs = [("role", name) for name in params["partner_roles"]]
+    if params["accounts"]:
+        theirs += [(item["kind"], item["name"]) for item in trust if item["kind"] in ("role", "user")]
+    return look(connection, iam, _origin(params), theirs)
 
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_trust_info does."""
-    partners, domains = _checked(params)
+    asked = _scope(params)
+    _origin(params)  # whether it can be meant, before anything is read
     connection = Connection(params, check_mode=True)  # whatever the mode of the play: it only reads
     wanted = params["sections"] or SECTIONS
-    reads: dict[str, t.Callable[[], t.Any]] = {}
-    if {"roles", "users"} & set(wanted):
-        reads["iam"] = lambda: _iam.read(connection)
-    if {"roles", "identity_providers"} & set(wanted):
-        reads["federation"] = lambda: _iam_federation.read(connection)
-    if "buckets" in wanted:
-        reads["buckets"] = lambda: read_buckets(connection)
-    if "keys" in wanted:
-        regions = enabled_regions(connection.region_statuses(), params["regions"])
-        reads["keys"] = lambda: read_keys(connection, regions)
-    found = together(**reads)
-    nothing: Found = ([], [])
-    buckets, closed_buckets = found.get("buckets", nothing)
-    keys, closed_keys = found.get("keys", nothing)
-    federation = found.get("federation", {"saml": {}, "oidc": {}})
-    providers = partners_providers(federation, domains)
-    scope = Scope(connection.caller.account, partners, frozenset(providers))
+    scope = asked._replace(account=connection.caller.account)
+    found = {**NOTHING, **together(**_reads(connection, params, scope, wanted))}
+    iam, admins = found["people"]["iam"], found["people"]["admins"]
+    providers = partners_providers(found["federation"], [domain.lower() for domain in params["domains"]])
+    scope = scope._replace(providers=frozenset(providers))
     trust = [
-        *(trust_in_roles(found["iam"], scope) if "roles" in wanted else []),
-        *(trust_in_users(found["iam"]) if "users" in wanted else []),
-        *(trust_in_providers(federation, scope, providers) if "identity_providers" in wanted else []),
-        *trust_in_buckets(buckets, scope),
-        *trust_in_keys(keys, scope),
+        *(trust_in_roles(iam, scope, admins) if "roles" in wanted else []),
+        *(trust_in_users(iam, admins) if "users" in wanted else []),
+        *(trust_in_providers(found["federation"], scope, providers) if "identity_providers" in wanted else []),
+        *trust_in_buckets(found["buckets"][0], scope),
+        *trust_in_keys(found["keys"][0], scope),
+        *found["regional"].things,
     ]
-    order = ("kind", "region", "name")
+    new = _newcomers(connection, params, iam, trust) if "newcomers" in wanted else NO_NEWCOMERS
+    counting = _in_order(item for item in trust if SERVICE not in item["who"])
+    unreadable = _in_order([*found["buckets"][1], *found["keys"][1], *found["regional"].unreadable, *new["unreadable"]])
+    flagged = [item for item in new["came_since"] if item["why"]]
+    left, accepted, in_vain = accept(findings(counting, unreadable, flagged), params["accepted"])
     return {
-        "trust": sorted(trust, key=lambda item: [item[key] for key in order]),
-        "unreadable": sorted([*closed_buckets, *closed_keys], key=lambda item: [item[key] for key in order]),
+        "trust": counting,
+        "through_services": _in_order(item for item in trust if SERVICE in item["who"]),
+        "came_since": new["came_since"],
+        "before_leaving": before_leaving(iam) if "roles" in wanted else [],
+        "unreadable": unreadable,
+        "not_looked_at": [
+            *sorted([*found["people"]["unread"], *new["not_looked_at"], *found["regional"].unknown]),
+            *([] if params["sections"] else NEVER_LOOKED_AT),
+        ],
+        "findings": left,
+        "accepted": accepted,
+        "accepted_in_vain": in_vain,
     }
 
+
+def _in_order(items: t.Iterable[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: [item[key] for key in ORDER])
+
+
+_NAMES = {"type": "list", "elements": "str", "default": []}
 
 MODULE = Definition(
     run=run,
     arguments={
-        "accounts": {"type": "list", "elements": "str", "default": []},
-        "domains": {"type": "list", "elements": "str", "default": []},
-        "regions": {"type": "list", "elements": "str", "default": []},
-        "sections": {"type": "list", "elements": "str", "choices": list(SECTIONS), "default": []},
+        "accounts": _NAMES,
+        "domains": _NAMES,
+        "subjects": _NAMES,
+        "organizations": _NAMES,
+        "origin": {"type": "dict"},
+        "partner_roles": _NAMES,
+        "since": {"type": "str", "default": ""},
+        "accepted": {
+            "type": "list",
+            "elements": "dict",
+            "default": [],
+            "options": {"arn": {"type": "str", "required": True}, "reason": {"type": "str", "required": True}},
+        },
+        "regions": _NAMES,
+        "sections": {**_NAMES, "choices": list(SECTIONS)},
     },
 )

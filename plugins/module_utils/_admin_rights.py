@@ -7,10 +7,16 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._outsiders import like
-from ansible_collections.ctl.aws.plugins.module_utils._policy import Document, Statement, as_list, statements
+from ansible_collections.ctl.aws.plugins.module_utils._patterns import includes, matches, overlaps, variables_open
+from ansible_collections.ctl.aws.plugins.module_utils._policy import (
+    Document,
+    Statement,
+    as_list,
+    principals,
+    statements,
+)
 
-# AWS's own policies that are as much; their documents are not read.
+# AWS's own policies that are as much, where their documents cannot be read.
 AWS_POLICIES = frozenset(
     {
         "AdministratorAccess",
@@ -22,23 +28,27 @@ AWS_POLICIES = frozenset(
     }
 )
 
-# Each of these is enough by itself, on anything: it gives rights, a way into what has them, or takes a limit away.
-ESCALATIONS = (
-    "iam:AddUserToGroup",
+# They give rights to what they name, or take a limit away.
+RIGHTS = (
     "iam:AttachGroupPolicy",
     "iam:AttachRolePolicy",
     "iam:AttachUserPolicy",
-    "iam:CreateAccessKey",
-    "iam:CreateLoginProfile",
     "iam:CreatePolicyVersion",
-    "iam:CreateServiceSpecificCredential",
     "iam:DeleteRolePermissionsBoundary",
     "iam:DeleteUserPermissionsBoundary",
-    "iam:PassRole",
     "iam:PutGroupPolicy",
     "iam:PutRolePolicy",
     "iam:PutUserPolicy",
     "iam:SetDefaultPolicyVersion",
+)
+
+# They let somebody act as what they name. A role that is passed to a service acts for whoever may use the service.
+WAYS_IN = (
+    "iam:AddUserToGroup",
+    "iam:CreateAccessKey",
+    "iam:CreateLoginProfile",
+    "iam:CreateServiceSpecificCredential",
+    "iam:PassRole",
     "iam:UpdateAssumeRolePolicy",
     "iam:UpdateLoginProfile",
     "iam:UpdateOpenIDConnectProviderThumbprint",
@@ -46,38 +56,170 @@ ESCALATIONS = (
     "sts:AssumeRole",
 )
 
+# They run code or commands of somebody's with a role that is at work already, so that none has to be passed. Which
+# role that is, is not read: any that trusts the service can be it. What only makes new things needs iam:PassRole.
+CODE = {
+    "batch:SubmitJob": "ecs-tasks",
+    "cloudformation:CreateChangeSet": "cloudformation",
+    "cloudformation:UpdateStack": "cloudformation",
+    "codebuild:StartBuild": "codebuild",
+    "codebuild:StartBuildBatch": "codebuild",
+    "codebuild:UpdateProject": "codebuild",
+    "datapipeline:PutPipelineDefinition": "datapipeline",
+    "ec2-instance-connect:SendSSHPublicKey": "ec2",
+    "ec2-instance-connect:SendSerialConsoleSSHPublicKey": "ec2",
+    "ec2:ModifyInstanceAttribute": "ec2",
+    "ecs:ExecuteCommand": "ecs-tasks",
+    "glue:UpdateDevEndpoint": "glue",
+    "glue:UpdateJob": "glue",
+    "lambda:UpdateFunctionCode": "lambda",
+    "lambda:UpdateFunctionConfiguration": "lambda",
+    "sagemaker:CreatePresignedDomainUrl": "sagemaker",
+    "sagemaker:CreatePresignedNotebookInstanceUrl": "sagemaker",
+    "ssm:CreateAssociation": "ec2",
+    "ssm:SendCommand": "ec2",
+    "ssm:StartSession": "ec2",
+    "states:UpdateStateMachine": "states",
+}
+
+ESCALATIONS = (*RIGHTS, *WAYS_IN, *CODE)
+
 # "*", and all of one kind: "arn:aws:iam::*:role/*".
-_ANY_RESOURCE = re.compile(r"(.*[:/])?\*")
+_ANY_RESOURCE = re.compile(r"(.*[:/])?[*?]*\*[*?]*")
+
+Entity = t.Mapping[str, t.Any]
+Things = t.Mapping[str, t.Mapping[str, t.Any]]
 
 
-def is_admin(entity: t.Mapping[str, t.Any], iam: t.Mapping[str, t.Mapping[str, t.Any]]) -> bool:
-    """Whether a role or a user, with the groups that it is in, can make itself an administrator.
+class Grant(t.NamedTuple):
+    """One escalation that a policy allows, and on what: a pattern."""
 
-    :param entity: of what _iam.read() returns. :param iam: all of that.
+    action: str
+    resource: str
+
+
+class _Holder(t.NamedTuple):
+    """A role, user or group.
+
+    :param others: what else gives it rights: its groups, and the account's policies that are attached to it or to them.
+    :param lets_in: who its trust policy names: (kind, ARN or service).
     """
-    local = {policy["arn"]: policy["document"] for policy in iam["policies"].values()}
-    holders = [entity, *(iam["groups"][name] for name in entity.get("groups", []) if name in iam["groups"])]
-    attached = [arn for holder in holders for arn in holder["attached"]]
-    if any(arn.split(":")[4] == "aws" and arn.rpartition("/")[2] in AWS_POLICIES for arn in attached):
-        return True
-    own = [document for holder in holders for document in holder["inline"].values()]
-    return any(escalates(document) for document in [*own, *(local[arn] for arn in attached if arn in local)])
+
+    arn: str
+    grants: frozenset[Grant]
+    is_known: bool
+    others: frozenset[str]
+    lets_in: frozenset[tuple[str, str]]
 
 
-def escalates(document: Document) -> bool:
-    """Whether a policy allows one of the actions on anything."""
-    return any(_escalates(statement) for statement in statements(document) if statement.get("Effect") == "Allow")
+def administrators(iam: t.Mapping[str, Things], aws_documents: t.Mapping[str, Document]) -> frozenset[str]:
+    """The ARNs of the roles, users and groups that can make themselves an administrator, by themselves or through one.
+
+    :param iam: what _iam.read() returns. :param aws_documents: those of AWS's own policies, by ARN.
+    """
+    documents = {**aws_documents, **{policy["arn"]: policy["document"] for policy in iam["policies"].values()}}
+    by_policy = {arn: frozenset(grants_of(document)) for arn, document in documents.items()}
+    local = {policy["arn"] for policy in iam["policies"].values()}
+    holders = [
+        _holder(entity, iam, by_policy, local) for kind in ("roles", "users", "groups") for entity in iam[kind].values()
+    ]
+    found = {holder.arn for holder in holders if holder.is_known or _is_on_anything(holder)}
+    found |= {one.arn for one in holders if one.arn not in found and _can_raise(one, holders)}
+    grown = True
+    while grown:
+        new = {one.arn for one in holders if one.arn not in found and _reaches_one(one, holders, found)}
+        found |= new
+        grown = bool(new)
+    return frozenset(found)
 
 
-def _escalates(statement: Statement) -> bool:
-    if "NotResource" not in statement and not any(
-        _ANY_RESOURCE.fullmatch(str(resource)) for resource in as_list(statement.get("Resource"))
-    ):
-        return False
-    excluded = as_list(statement.get("NotAction"))
-    allowed = as_list(statement.get("Action")) or (["*"] if excluded else [])
+def grants_of(document: Document) -> t.Iterator[Grant]:
+    """The escalations that a policy allows."""
+    for statement in statements(document):
+        if statement.get("Effect") == "Allow":
+            resources = ["*"] if "NotResource" in statement else as_list(statement.get("Resource"))
+            yield from (
+                Grant(action, str(resource))
+                for action in ESCALATIONS
+                if _allows(statement, action)
+                for resource in resources
+            )
+
+
+def _allows(statement: Statement, action: str) -> bool:
+    def listed(key: str) -> bool:
+        return any(matches(action, str(pattern), ignore_case=True) for pattern in as_list(statement.get(key)))
+
+    return not listed("NotAction") if "NotAction" in statement else listed("Action")
+
+
+def _holder(
+    entity: Entity, iam: t.Mapping[str, Things], by_policy: t.Mapping[str, frozenset[Grant]], local: t.Collection[str]
+) -> _Holder:
+    groups = [iam["groups"][name] for name in entity.get("groups", []) if name in iam["groups"]]
+    attached = {arn for holder in (entity, *groups) for arn in holder["attached"]}
+    inline = [grants_of(document) for holder in (entity, *groups) for document in holder["inline"].values()]
+    grants = {one for some in (*inline, *(by_policy.get(arn, ()) for arn in attached)) for one in some}
+    unread = {arn for arn in attached if arn not in by_policy and arn.split(":")[4] == "aws"}
+    return _Holder(
+        arn=entity["arn"],
+        grants=frozenset(Grant(one.action, _for(one.resource, entity["arn"])) for one in grants),
+        is_known=any(arn.rpartition("/")[2] in AWS_POLICIES for arn in unread),
+        others=frozenset({*(group["arn"] for group in groups), *(attached & set(local))}),
+        lets_in=frozenset(
+            principal
+            for statement in statements(entity.get("trust", {}))
+            if statement.get("Effect") == "Allow"
+            for principal in principals(statement.get("Principal"))
+        ),
+    )
+
+
+def _for(resource: str, arn: str) -> str:
+    """A resource as it is meant for one user: another variable than his name can be anything."""
+    name = arn.rpartition("/")[2] if ":user/" in arn else "${aws:username}"
+    text = resource.replace("${aws:username}", name)
+    return text if "${aws:username}" in text else variables_open(text)
+
+
+def _is_on_anything(holder: _Holder) -> bool:
+    """Whether a grant is on all of a kind, so that it does not matter who else there is today."""
+    account = ":".join(holder.arn.split(":")[:5])
     return any(
-        any(like(str(pattern), action) for pattern in allowed)
-        and not any(like(str(pattern), action) for pattern in excluded)
-        for action in ESCALATIONS
+        (_ANY_RESOURCE.fullmatch(grant.resource) and _can_be_of_iam(grant.resource))
+        or any(includes(grant.resource, f"{account}:{kind}/?*") for kind in ("role", "user", "group", "policy"))
+        for grant in holder.grants
+        if grant.action not in CODE
+    )
+
+
+def _can_be_of_iam(resource: str) -> bool:
+    parts = resource.split(":", 5)
+    return len(parts) < 6 or overlaps(parts[2], "iam")
+
+
+def _can_raise(holder: _Holder, holders: t.Iterable[_Holder]) -> bool:
+    """Whether it can give rights to itself, or to somebody it can act as."""
+    rights = {one.resource for one in holder.grants if one.action in RIGHTS}
+    return bool(rights) and any(
+        any(matches(arn, resource) for resource in rights for arn in (other.arn, *other.others))
+        for other in holders
+        if other.arn == holder.arn or _can_act_as(holder, other)
+    )
+
+
+def _reaches_one(holder: _Holder, holders: t.Iterable[_Holder], known: t.Collection[str]) -> bool:
+    return any(_can_act_as(holder, other) for other in holders if other.arn in known)
+
+
+def _can_act_as(holder: _Holder, other: _Holder) -> bool:
+    """Whether it has a way into another one, by its own rights or by what the other one trusts."""
+    if ("AWS", holder.arn) in other.lets_in:
+        return True
+    services = {name.split(".")[0] for kind, name in other.lets_in if kind == "Service"}
+    return any(
+        CODE[grant.action] in services
+        if grant.action in CODE
+        else grant.action in WAYS_IN and matches(other.arn, grant.resource)
+        for grant in holder.grants
     )

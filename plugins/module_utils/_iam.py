@@ -32,10 +32,10 @@ def read(
     :param policy_tags_of: names of policies whose tags are needed (one call each: the bulk read has none); None: all.
     :param all_versions: whether policies have "documents" too, those of all their versions: {version: document}.
     :returns: {"policies": {name: {arn, id, path, description, document, default_version, versions, tags}},
-        "roles": {name: {arn, id, path, description, max_session, trust, attached, inline, boundary, tags,
+        "roles": {name: {arn, id, path, created, description, max_session, trust, attached, inline, boundary, tags,
             instance_profiles}},
         "groups": {name: {arn, id, path, attached, inline}},
-        "users": {name: {arn, id, path, groups, attached, inline, boundary, tags}}}
+        "users": {name: {arn, id, path, created, groups, attached, inline, boundary, tags}}}
     """
     answers = together(
         details=lambda: connection.read_all("iam", "GetAccountAuthorizationDetails", Filter=KINDS),
@@ -62,6 +62,10 @@ def read(
 
 def _identity(item: t.Mapping[str, t.Any], kind: str) -> dict[str, t.Any]:
     return {"arn": item["Arn"], "id": item[f"{kind}Id"], "path": item["Path"]}
+
+
+def _created(item: t.Mapping[str, t.Any]) -> str:
+    return t.cast("str", item["CreateDate"].strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 def _permissions(item: t.Mapping[str, t.Any], kind: str) -> dict[str, t.Any]:
@@ -96,6 +100,7 @@ def _policy(item: t.Mapping[str, t.Any], all_versions: bool) -> dict[str, t.Any]
 def _role(item: t.Mapping[str, t.Any], listed: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {
         **_identity(item, "Role"),
+        "created": _created(item),
         **_permissions(item, "Role"),
         "description": listed.get("Description", ""),
         "max_session": listed.get("MaxSessionDuration", 3600),
@@ -113,6 +118,7 @@ def _group(item: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def _user(item: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {
         **_identity(item, "User"),
+        "created": _created(item),
         **_permissions(item, "User"),
         "groups": sorted(item.get("GroupList", [])),
         "boundary": _boundary(item),

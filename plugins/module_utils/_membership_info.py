@@ -12,7 +12,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._connection import Connect
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
-from ansible_collections.ctl.aws.plugins.module_utils._policy import Document, as_list, like, statements
+from ansible_collections.ctl.aws.plugins.module_utils._patterns import matches
+from ansible_collections.ctl.aws.plugins.module_utils._policy import Document, as_list, statements
 
 Facts = t.Mapping[str, t.Any]
 
@@ -91,7 +92,7 @@ def denies(document: Document, action: str) -> bool:
 
 def _is_about(statement: Facts, action: str) -> bool:
     def listed(key: str) -> bool:
-        return any(like(action.lower(), str(pattern).lower()) for pattern in as_list(statement.get(key)))
+        return any(matches(action, str(pattern), ignore_case=True) for pattern in as_list(statement.get(key)))
 
     return not listed("NotAction") if "NotAction" in statement else listed("Action")
 

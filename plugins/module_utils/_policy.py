@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import copy
-import fnmatch
 import json
 import re
 import typing as t
@@ -27,11 +26,6 @@ def as_list(value: t.Any) -> list[t.Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
-
-
-def like(text: str, pattern: str) -> bool:
-    """Whether a pattern with ``*`` and ``?`` covers a text. fnmatch has character classes too, IAM has none."""
-    return fnmatch.fnmatchcase(text, pattern.replace("[", "[[]"))
 
 
 def statements(document: Document) -> list[Statement]:

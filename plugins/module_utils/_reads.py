@@ -9,13 +9,19 @@ GenerateCredentialReport only looks like a write.
 from __future__ import annotations
 
 READ_OPERATIONS: dict[str, frozenset[str]] = {
-    "accessanalyzer": frozenset({"ListAnalyzers"}),
+    "accessanalyzer": frozenset({"GetFindingV2", "ListAnalyzers", "ListFindingsV2"}),
     "account": frozenset(
         {"GetAlternateContact", "GetContactInformation", "GetPrimaryEmail", "GetPrimaryEmailUpdateStatus"}
     ),
-    "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "ListTags"}),
+    "backup": frozenset({"GetBackupVaultAccessPolicy", "ListBackupVaults"}),
+    "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "ListTags", "LookupEvents"}),
     "config": frozenset(
-        {"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus", "DescribeDeliveryChannels"}
+        {
+            "DescribeAggregationAuthorizations",
+            "DescribeConfigurationRecorders",
+            "DescribeConfigurationRecorderStatus",
+            "DescribeDeliveryChannels",
+        }
     ),
     "ec2": frozenset(
         {
@@ -27,6 +33,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "GetEbsEncryptionByDefault",
         }
     ),
+    "events": frozenset({"ListEventBuses"}),
     "iam": frozenset(
         {
             "GetAccountAuthorizationDetails",
@@ -35,6 +42,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "GetLoginProfile",
             "GetOpenIDConnectProvider",
             "GetPolicy",
+            "GetPolicyVersion",
             "GetRole",
             "GetSAMLProvider",
             "GetUser",
@@ -65,6 +73,8 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "ListPoliciesForTarget",
         }
     ),
+    "ram": frozenset({"GetResourceShares", "ListPrincipals"}),
+    "rolesanywhere": frozenset({"ListProfiles", "ListTrustAnchors"}),
     "s3": frozenset(
         {
             "GetBucketAcl",

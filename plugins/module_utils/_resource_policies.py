@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Policies, ACLs and grants of all buckets and keys of an account, with those that cannot be read."""
+"""Policies, ACLs and grants of buckets, keys, event buses and backup vaults, with those that cannot be read."""
 
 from __future__ import annotations
 
@@ -86,3 +86,48 @@ def _read_key(connection: Connection, region: str, key: t.Mapping[str, str]) -> 
         "policy": json.loads(policy["Policy"]),
         "grants": grants,
     }
+
+
+def read_event_buses(connection: Connection, region: str) -> list[dict[str, t.Any]]:
+    """The event buses of a region (events:ListEventBuses): {kind, name, arn, region, policy}.
+
+    :raises AwsError: they cannot be read.
+    """
+    buses: list[dict[str, t.Any]] = []
+    token: dict[str, str] = {}
+    while True:  # botocore has no paginator for it
+        page = connection.read("events", "ListEventBuses", region, **token)
+        buses += page.get("EventBuses", [])
+        if not page.get("NextToken"):
+            break
+        token = {"NextToken": page["NextToken"]}
+    return [_with_policy("event_bus", bus["Name"], bus["Arn"], region, bus.get("Policy")) for bus in buses]
+
+
+def read_vaults(connection: Connection, region: str) -> list[dict[str, t.Any]]:
+    """The backup vaults of a region (backup:ListBackupVaults, backup:GetBackupVaultAccessPolicy), as event buses.
+
+    :returns: {kind, name, region, why} for one whose policy cannot be read. :raises AwsError: none can be listed.
+    """
+    vaults = connection.read_all("backup", "ListBackupVaults", region).get("BackupVaultList", [])
+    return each(
+        lambda vault: _read_vault(connection, region, vault["BackupVaultName"], vault["BackupVaultArn"]), vaults
+    )
+
+
+def _read_vault(connection: Connection, region: str, name: str, arn: str) -> dict[str, t.Any]:
+    try:
+        answer = connection.read_optional(
+            "backup",
+            "GetBackupVaultAccessPolicy",
+            absent=("ResourceNotFoundException",),
+            region=region,
+            BackupVaultName=name,
+        )
+    except AwsError as error:
+        return _unreadable("backup_vault", name, region, error)
+    return _with_policy("backup_vault", name, arn, region, (answer or {}).get("Policy"))
+
+
+def _with_policy(kind: str, name: str, arn: str, region: str, policy: str | None) -> dict[str, t.Any]:
+    return {"kind": kind, "name": name, "arn": arn, "region": region, "policy": json.loads(policy) if policy else None}

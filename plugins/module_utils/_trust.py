@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-import fnmatch
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._patterns import fits_value
 from ansible_collections.ctl.aws.plugins.module_utils._policy import (
     EXTERNAL_ID,
     Document,
@@ -189,23 +189,8 @@ def _matches(statement: Statement, visitor: Visitor) -> bool:
     if not named & {"*", visitor.account, visitor.arn}:
         return False
     for operator, key, values in conditions(statement.get("Condition")):
-        if key == EXTERNAL_ID:
-            fulfilled = visitor.external_id in values
-        elif key == PRINCIPAL_ARN:
-            fulfilled = any(_arn_like(visitor.arn, pattern) for pattern in values)
-        else:
-            fulfilled = False  # a condition this function cannot judge: better to refuse than to lock out
-        if not fulfilled or operator not in ("stringequals", "stringlike", "arnlike", "arnequals"):
+        # A condition that this function cannot judge counts as not fulfilled: better to refuse than to lock out.
+        known = {EXTERNAL_ID: visitor.external_id, PRINCIPAL_ARN: visitor.arn}.get(key)
+        if not known or not any(fits_value(operator, known, value) for value in values):
             return False
     return True
-
-
-def _arn_like(arn: str, pattern: str) -> bool:
-    """As IAM's ArnLike: each of the six parts by itself, so that a star does not reach across a colon."""
-    if pattern == "*":
-        return True
-    parts, patterns = arn.split(":", 5), pattern.split(":", 5)
-    # fnmatch has character classes, IAM has none.
-    return len(parts) == len(patterns) and all(
-        fnmatch.fnmatchcase(part, like.replace("[", "[[]")) for part, like in zip(parts, patterns, strict=True)
-    )

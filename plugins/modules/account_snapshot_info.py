@@ -199,8 +199,8 @@ snapshot:
               tags: {}
         roles:
           description:
-            - Each has C(arn), C(id), C(path), C(description), C(max_session), C(trust), C(attached), C(inline),
-              C(boundary), C(tags), C(instance_profiles).
+            - Each has C(arn), C(id), C(path), C(created), C(description), C(max_session), C(trust), C(attached),
+              C(inline), C(boundary), C(tags), C(instance_profiles).
           returned: success
           type: dict
           sample:
@@ -208,6 +208,7 @@ snapshot:
               arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
               id: AROAEXAMPLEEXAMPLE001
               path: /
+              created: "2026-01-31T12:00:00Z"
               description: Full access.
               max_session: 3600
               trust:
@@ -239,7 +240,8 @@ snapshot:
               attached: ["arn:aws:iam::222222222222:policy/CTLCustomerPolicy"]
               inline: {}
         users:
-          description: Each has C(arn), C(id), C(path), C(attached), C(inline), C(groups), C(boundary), C(tags).
+          description:
+            - Each has C(arn), C(id), C(path), C(created), C(attached), C(inline), C(groups), C(boundary), C(tags).
           returned: success
           type: dict
           sample:
@@ -247,6 +249,7 @@ snapshot:
               arn: arn:aws:iam::222222222222:user/alice
               id: AIDAEXAMPLEEXAMPLE001
               path: /
+              created: "2026-01-31T12:00:00Z"
               attached: []
               inline: {}
               groups: [Developers]

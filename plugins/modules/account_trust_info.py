@@ -12,16 +12,26 @@ description:
   - Reads the trust policies of all roles, the identity providers, the users that are tagged as made by this collection,
     and the policies, ACLs and grants of all S3 buckets and KMS keys, and returns those that let in somebody from
     outside of the account.
+  - An AWS service counts by the account that it works for, as C(aws:SourceAccount), C(aws:SourceArn),
+    C(aws:SourceOrgID) and C(aws:SourceOrgPaths) name it. A resource that lets a service in without such a condition is
+    in RV(ignore:through_services), since any account can use the service; a role is not, since only its own account can
+    hand it to a service.
+  - "Whoever an identity provider signs in counts by the provider, and by what the conditions say about audience and
+    subject. Some providers are shared by all customers of their host, such as those of GitHub, GitLab, HCP Terraform,
+    Buildkite, Google, Facebook, Amazon and Cognito. A role that trusts such a one and does not say whose people or
+    repositories it means lets in anybody, O(accounts) too."
   - What cannot be ruled out is returned. A statement that lets everybody in lets O(accounts) in too, unless a condition
     on C(aws:PrincipalAccount), C(aws:PrincipalArn) or C(kms:CallerAccount) says otherwise. Other conditions, such as
     one on the organization, are named in C(how) and taken for fulfilled.
   - Of statements that deny, only those count that deny everybody without a condition. Public access blocks,
     service control policies and permissions boundaries do not count, as they can be taken away.
-  - "Not looked at: access keys and passwords of users; ACLs of objects; access points, directory buckets and table
-    buckets of S3; policies of other
-    services, such as Lambda, SQS, SNS, Secrets Manager, ECR and Backup; shared images, snapshots and resources of RAM;
-    and who can use a role from inside, such as a function that others may change."
-  - AWS services are not outside. Neither are the roles that belong to a service.
+  - "By calls of their own it reads, in every region: the policies of event buses and backup vaults, resource shares of
+    AWS RAM, with whom images and snapshots are shared, who may collect what AWS Config records, and trust anchors of
+    IAM Roles Anywhere. What else can be shared it takes from the findings of IAM Access Analyzer, archived ones too,
+    where an analyzer of external access is at work: queues, topics, functions and layers, secrets, tables and streams,
+    repositories, file systems, database snapshots, directory buckets, and access points of buckets."
+  - What was not looked at is in RV(ignore:not_looked_at).
+  - The roles that belong to a service are not outside.
 author: ctl.aws contributors (@ctl-aws)
 options:
   accounts:
@@ -42,30 +52,108 @@ options:
     type: list
     elements: str
     default: []
+  subjects:
+    description:
+      - What of other providers is theirs, as patterns of the values of claims, such as V(repo:partner-org/*) for
+        GitHub, V(project_path:partner-group/*) for GitLab, or the id of an identity pool of Cognito; or of the URL of a
+        provider, such as V(api.bitbucket.org/2.0/workspaces/partner/*).
+      - A role whose conditions on claims can name one of these lets them in.
+    type: list
+    elements: str
+    default: []
+  organizations:
+    description:
+      - The ids of their organizations, such as V(o-a1b2c3d4e5).
+      - Where a condition lets a service come for an organization, only these count. Empty means any, since whose an
+        organization is cannot be told from its id.
+    type: list
+    elements: str
+    default: []
+  origin:
+    description:
+      - The account as it was before onboarding, as RV(ctl.aws.account_snapshot_info#module:snapshot) returned it, or
+        its section C(iam). Users and roles with other unique ids than it has came since.
+      - Without it all of them count as if they had, and RV(ignore:not_looked_at) says so.
+    type: dict
+  partner_roles:
+    description:
+      - Names of roles whose sessions were those of O(accounts), besides the roles that trust them now. What such a
+        session made is a finding, and so is what was made by that.
+    type: list
+    elements: str
+    default: []
+  since:
+    description:
+      - The time of the last write in the account, in UTC, such as V(2026-01-31T12:00:00Z).
+      - What IAM Access Analyzer found before it is not known any more. It is a finding of its own kind, until the
+        analyzer has looked again.
+    type: str
+    default: ""
+  accepted:
+    description:
+      - Findings that may stay.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      arn:
+        description:
+          - The C(arn) of a finding, or a pattern with C(*) and C(?).
+        type: str
+        required: true
+      reason:
+        description:
+          - Who has decided that, and where that is written down.
+        type: str
+        required: true
   regions:
     description:
-      - The regions whose KMS keys are read.
+      - The regions that are looked at, for what is kept in a region. Buckets are read wherever they are.
       - Empty means all that are enabled in the account.
     type: list
     elements: str
     default: []
   sections:
     description:
-      - What to read.
+      - What to read. V(newcomers) is the users and roles that came since O(origin).
       - Empty means everything.
     type: list
     elements: str
-    choices: [roles, users, identity_providers, buckets, keys]
+    choices:
+      - roles
+      - users
+      - newcomers
+      - identity_providers
+      - buckets
+      - keys
+      - event_buses
+      - backup_vaults
+      - resource_shares
+      - images
+      - snapshots
+      - aggregation_authorizations
+      - trust_anchors
+      - analyzer_findings
     default: []
 extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes.info
 notes:
-  - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:ListSAMLProviders,
+  - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:GetPolicy, iam:GetPolicyVersion,
+    iam:GetLoginProfile, iam:ListAccessKeys, cloudtrail:LookupEvents, iam:ListSAMLProviders,
     iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, s3:ListAllMyBuckets,
     s3:GetBucketLocation, s3:GetBucketPolicy, s3:GetBucketAcl, ec2:DescribeRegions, kms:ListKeys, kms:GetKeyPolicy,
-    kms:ListGrants."
+    kms:ListGrants, events:ListEventBuses, backup:ListBackupVaults, backup:GetBackupVaultAccessPolicy,
+    ram:GetResourceShares, ram:ListPrincipals, ec2:DescribeImages, ec2:DescribeImageAttribute, ec2:DescribeSnapshots,
+    config:DescribeAggregationAuthorizations, rolesanywhere:ListTrustAnchors, rolesanywhere:ListProfiles,
+    access-analyzer:ListAnalyzers, access-analyzer:ListFindings, access-analyzer:GetFinding."
+  - Of more than 200 images in a region, only whether they are public is read of the rest. With whom a snapshot is
+    shared is asked for O(accounts) and for everybody, since there can be very many snapshots.
+  - That there is a trust anchor is reported where the account of its private certificate authority is asked for. Of a
+    certificate that was uploaded nobody can tell who has the key, so that it always is.
   - A key's own policy can keep an administrator from reading it. Such keys are in RV(ignore:unreadable).
+  - Which keys filter findings of IAM Access Analyzer, that a service works for the account that its source conditions
+    name, and which claims of identity providers tell customers apart, is known from the documentation of AWS.
   - That IAM shows a deleted principal by its id, and what the grantee of a grant looks like, is known from the
     documentation of AWS.
 seealso:
@@ -77,12 +165,13 @@ EXAMPLES = r"""
   ctl.aws.account_trust_info:
     accounts: ["589942003651", "540339316802"]
     domains: [partner.example]
+    subjects: ["repo:partner-org/*"]
   register: left
 
 - name: Stop if it can, or if that is not certain
   ansible.builtin.assert:
-    that: not left.trust and not left.unreadable
-    fail_msg: "{{ left.trust | map(attribute='arn') | join(', ') }}"
+    that: not left.findings
+    fail_msg: "{{ left.findings | map(attribute='words') | join('; ') }}"
 
 - name: List every role that somebody outside can assume
   ctl.aws.account_trust_info:
@@ -99,22 +188,26 @@ trust:
   elements: dict
   contains:
     kind:
-      description: One of V(role), V(user), V(saml_provider), V(oidc_provider), V(bucket), V(key).
+      description:
+        - One of V(role), V(user), V(saml_provider), V(oidc_provider), V(bucket), V(key), V(event_bus), V(backup_vault),
+          V(resource_share), V(image), V(snapshot), V(aggregation_authorization), V(trust_anchor), V(analyzer_finding).
       returned: success
       type: str
       sample: role
     name:
-      description: Its name. The id of a key, the URL of an OpenID Connect provider without C(https://).
+      description:
+        - Its name. The id of a key, an image, a snapshot or a finding, the account of an authorization, the URL of an
+          OpenID Connect provider without C(https://).
       returned: success
       type: str
       sample: vendor-access
     arn:
-      description: Its ARN.
+      description: Its ARN. Of a finding, that of the resource.
       returned: success
       type: str
       sample: arn:aws:iam::222222222222:role/vendor-access
     region:
-      description: The region of a bucket or a key, empty for the others.
+      description: Its region, empty for what belongs to IAM.
       returned: success
       type: str
       sample: ""
@@ -139,6 +232,16 @@ trust:
       type: list
       elements: str
       sample: ["arn:aws:iam::589942003651:root"]
+    who:
+      description:
+        - What kind of somebody that is.
+        - V(account) is named by its id, V(everybody) is everybody, V(provider) is whom an identity provider signs in,
+          V(host) is anybody whom a provider signs in that is shared by all customers of its host, V(service) is any
+          account through a service of AWS, V(deleted) is a principal that was deleted, V(unknown) cannot be told.
+      returned: success
+      type: list
+      elements: str
+      sample: [account]
     how:
       description: How it lets whom in. Conditions are named by their keys, never with their values.
       returned: success
@@ -151,25 +254,171 @@ trust:
       sample: true
     admin_equivalent:
       description:
-        - Whether the role or user can make itself an administrator, by a policy of AWS that is known for it, or by
-          its own, those of its groups among them, that allow such an action on everything. V(false) for the others.
+        - Whether the role or user can make itself an administrator, by what its policies allow, those of AWS and of
+          its groups among them. An action that gives rights counts on everything, on itself, and on whom it can act
+          as; one that lets it act as somebody, on everything and on an administrator; one that runs code or commands,
+          where an administrator's role is of use to that service. V(false) for the others.
         - What is denied, conditions and boundaries are not counted.
       returned: success
       type: bool
       sample: false
-unreadable:
-  description: Buckets and keys about which nothing can be said. Each has C(kind), C(name), C(region) and C(why).
+    resource_type:
+      description: The type of the resource that a finding is about.
+      returned: for V(analyzer_finding)
+      type: str
+      sample: AWS::SQS::Queue
+    status:
+      description: Either V(ACTIVE) or V(ARCHIVED).
+      returned: for V(analyzer_finding)
+      type: str
+      sample: ACTIVE
+    analyzed_at:
+      description: When IAM Access Analyzer last looked at the resource, in UTC.
+      returned: for V(analyzer_finding)
+      type: str
+      sample: "2026-01-31T12:00:00Z"
+    known:
+      description: Whether that was after O(since).
+      returned: for V(analyzer_finding)
+      type: bool
+      sample: true
+through_services:
+  description:
+    - Resources that let any account in through a service of AWS, since no condition says for whom the service may come.
+      Each as in RV(ignore:trust), with V(service) as C(who).
+  returned: success
+  type: list
+  elements: dict
+came_since:
+  description:
+    - The users and roles that came since O(origin), roles first. Those of services and of IAM Identity Center are not
+      among them.
   returned: success
   type: list
   elements: dict
   contains:
     kind:
-      description: Either V(bucket) or V(key).
+      description: Either V(role) or V(user).
+      returned: success
+      type: str
+      sample: user
+    name:
+      description: Its name.
+      returned: success
+      type: str
+      sample: night-shift
+    arn:
+      description: Its ARN.
+      returned: success
+      type: str
+      sample: arn:aws:iam::222222222222:user/night-shift
+    unique_id:
+      description: The id that IAM gave it.
+      returned: success
+      type: str
+      sample: AIDAEXAMPLEEXAMPLE123
+    created:
+      description: When it was created, in UTC.
+      returned: success
+      type: str
+      sample: "2026-01-31T12:00:00Z"
+    why:
+      description:
+        - Why it is a finding. It has a password or an active access key, trusts somebody outside of the account, or was
+          made by a session of the partner's, as CloudTrail's event history says. Empty for what is none.
+      returned: success
+      type: list
+      elements: str
+      sample: ["it came since the origin, and has a password"]
+findings:
+  description:
+    - One for everything in RV(ignore:trust), RV(ignore:unreadable) and, with a C(why), RV(ignore:came_since) that
+      O(accepted) does not name.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    arn:
+      description: The ARN of what it is about. For what could not be read, its kind, name and region in words.
+      returned: success
+      type: str
+      sample: arn:aws:iam::222222222222:user/night-shift
+    kind:
+      description: What it is about, as in the other results.
+      returned: success
+      type: str
+      sample: user
+    why:
+      description: One of V(trust), V(not_yet_known), V(unreadable), V(came_since).
+      returned: success
+      type: str
+      sample: came_since
+    words:
+      description: A sentence that begins with the C(arn).
+      returned: success
+      type: str
+      sample: "arn:aws:iam::222222222222:user/night-shift: it came since the origin, and has a password"
+    remedy:
+      description: What to do about it.
+      returned: success
+      type: str
+      sample: "Delete the user, or its password and keys, if it belongs to nobody of the customer's"
+accepted:
+  description: Findings that O(accepted) names, each with C(reason) besides.
+  returned: success
+  type: list
+  elements: dict
+accepted_in_vain:
+  description: The ARNs and patterns of O(accepted) that fit no finding.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+before_leaving:
+  description:
+    - The roles of IAM Identity Center in the account. The account cannot delete them; what to do has to be done before
+      it leaves its organization.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    arn:
+      description: The ARN of the role.
+      returned: success
+      type: str
+      sample: arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef
+    name:
+      description: The name of the role.
+      returned: success
+      type: str
+      sample: AWSReservedSSO_Admin_0123456789abcdef
+    words:
+      description: What to do, and where.
+      returned: success
+      type: str
+      sample: "Role AWSReservedSSO_Admin_0 belongs to IAM Identity Center, and the account cannot delete it"
+not_looked_at:
+  description:
+    - A sentence for everything that could not be known, and for which nothing else in the result stands. Such as
+      regions without an analyzer, who made what if CloudTrail cannot be read, and, if O(sections) is empty, what is
+      never looked at.
+  returned: success
+  type: list
+  elements: str
+  sample: ["What the policy arn:aws:iam::aws:policy/ReadOnlyAccess allows: AWS answered AccessDenied"]
+unreadable:
+  description: That about which nothing can be said. Each has C(kind), C(name), C(region) and C(why).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: As in RV(ignore:trust).
       returned: success
       type: str
       sample: key
     name:
-      description: The name of the bucket or the id of the key. Empty for all keys of the region.
+      description: Its name. Empty for all of the kind in the region.
       returned: success
       type: str
       sample: 1234abcd-12ab-34cd-56ef-1234567890ab

@@ -27,7 +27,7 @@ from .world import WORLD, Account
 
 SECTIONS = ("partner", "management", "accounts")
 # Seeding goes straight to the backends, which must be ours by then.
-SEEDED = ("iam", "sts", "organizations", "s3", "cloudtrail", "config", "accessanalyzer")
+SEEDED = ("iam", "sts", "organizations", "s3", "cloudtrail", "config", "accessanalyzer", "rolesanywhere")
 FLAGS = frozenset(item.name for item in fields(Account))
 
 

@@ -33,6 +33,8 @@ def plant(entry: dict[str, Any]) -> None:
         backend = accessanalyzer_backends[account][wanted.get("region", "us-east-1")]
         made = backend.create(wanted["name"], wanted.get("type", "ACCOUNT"), wanted.get("tags", {}))
         made.status = wanted.get("status", "ACTIVE")
+        for finding in wanted.get("findings", []):
+            made.find(**finding)
     for kind, contact in entry.get("contacts", {}).items():
         account_backends[account]["aws"].put_alternate_contact(
             kind, contact["email"], contact["name"], contact["phone"], contact["title"]

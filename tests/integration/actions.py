@@ -27,6 +27,8 @@ OTHER_NAMES = {
     "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
     "s3:CopyObject": "s3:PutObject",
+    "access-analyzer:GetFindingV2": "access-analyzer:GetFinding",
+    "access-analyzer:ListFindingsV2": "access-analyzer:ListFindings",
     "s3:DeleteObjects": "s3:DeleteObject",
     "s3:HeadBucket": "s3:ListBucket",
     "s3:HeadObject": "s3:GetObject",
@@ -92,7 +94,10 @@ NEVER_MADE = {
         *(("s3control", name) for name in BUCKETS_CONTROL),
     },
     "account_settings": {("s3", "PutPublicAccessBlock")},  # of the account, not of a bucket
-    "account_trust_info": {("iam", "ListPolicyTags")},  # it asks for the tags of no policy
+    # It asks for the tags of no policy, and looks the others up in CloudTrail.
+    "account_trust_info": {
+        *(("iam", name) for name in ("ListPolicyTags", "CreateRole", "CreateUser", "TagRole", "TagUser")),
+    },
 }
 
 # Made as a member's root user: a task policy of AWS allows them, nobody has to grant them.

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._account_trust import (
+from ansible_collections.ctl.aws.plugins.module_utils._external_access import (
     in_domains,
     partners_providers,
     saml_addresses,
@@ -107,7 +107,7 @@ def test_several_statements_make_one_entry() -> None:
         ]
     }
     role = {"arn": "arn:role", "id": "AROA1", "trust": document, "attached": [], "inline": {}}
-    [found] = trust_in_roles({"roles": {"R": role}, "groups": {}, "policies": {}}, PARTNERS)
+    [found] = trust_in_roles({"roles": {"R": role}}, PARTNERS, frozenset())
     assert found == {
         "kind": "role",
         "name": "R",
@@ -116,6 +116,7 @@ def test_several_statements_make_one_entry() -> None:
         "unique_id": "AROA1",
         "accounts": [PARTNER],
         "principals": [PARTNER, f"arn:aws:iam::{PARTNER}:user/Someone"],
+        "who": ["account"],
         "how": f"its trust policy lets account {PARTNER} assume it; its trust policy lets account {PARTNER} assume it "
         "(conditions narrow it: sts:ExternalId)",
         "conditional": False,

@@ -10,7 +10,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATI
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import service_model
 
 LISTED = sorted((service, name) for service, names in READ_OPERATIONS.items() if service != "cam" for name in names)
-READ_PREFIXES = ("Describe", "Get", "Head", "List")
+READ_PREFIXES = ("Describe", "Get", "Head", "List", "Lookup")
 # They look like writes, and change nothing.
 NAMED_EXCEPTIONS = {("sts", "AssumeRole"), ("sts", "AssumeRoot")}
 

@@ -101,6 +101,15 @@ def test_whoever_is_not_excluded_is_everybody() -> None:
         (when("StringLike", "aws:PrincipalArn", f"arn:aws:iam::{STRANGER}:role/*"), [], [[STRANGER]]),
         (when("StringLike", "aws:PrincipalArn", f"arn:*:{STRANGER}:role/*"), [["everybody"]], [["everybody"]]),
         (when("ForAnyValue:StringEquals", "aws:PrincipalAccount", OURS), [], []),
+        # In a plain text a wildcard can stand for a colon, in an ARN it cannot
+        (when("StringLike", "aws:PrincipalArn", f"arn:aws:iam:?{STRANGER}:role/*"), [], [["everybody"]]),
+        (when("StringLike", "aws:PrincipalArn", f"arn:aws:iam?:{PARTNER}:role/*"), [["everybody"]], [["everybody"]]),
+        (when("StringLike", "aws:PrincipalArn", "arn:aws:iam::*Ops"), [["everybody"]], [["everybody"]]),
+        (when("ArnLike", "aws:PrincipalArn", f"arn:aws:ia?::{STRANGER}:role/*"), [], [[STRANGER]]),
+        (when("StringLike", "aws:PrincipalAccount", "9?????????99"), [], [["everybody"]]),
+        # Nobody who asks by himself has these
+        (when("StringEquals", "aws:SourceAccount", OURS), [], []),
+        (when("StringEquals", "aws:SourceAccount", PARTNER), [[PARTNER]], [[PARTNER]]),
         # Others narrow it, and do not say whom it leaves
         (when("StringEquals", "aws:PrincipalOrgID", "o-ctlpartner01"), [["everybody"]], [["everybody"]]),
         (when("StringEquals", "sts:ExternalId", "secret"), [["everybody"]], [["everybody"]]),
@@ -184,6 +193,18 @@ def test_what_is_made_for_nobody_lets_nobody_in() -> None:
         ({"Action": "s3:Put*", "Resource": "*"}, True),
         ({"Action": "s3:*", "Resource": "arn:aws:s3:::b"}, True),
         ({"Action": "s3:*", "NotResource": "arn:aws:s3:::b"}, True),
+        # Actions have no case, resources do
+        ({"Action": "S3:*", "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]}, False),
+        ({"Action": "s3:*", "Resource": ["arn:aws:s3:::B", "arn:aws:s3:::B/*"]}, True),
+        # A question mark is one character, a star can be any number of them
+        ({"Action": ["s3:Get?", "s3:PutObject"], "Resource": "*"}, True),
+        ({"Action": ["s3:Get?*", "s3:PutObject"], "Resource": "*"}, True),
+        ({"Action": ["s3:?et*", "s3:?utObject"], "Resource": "*"}, False),
+        ({"Action": "s3:*", "Resource": ["arn:aws:s3:::?", "arn:aws:s3:::b/?"]}, True),
+        ({"Action": "s3:*", "Resource": ["arn:aws:s3:::?", "arn:aws:s3:::?/*"]}, False),
+        ({"Action": "?*", "Resource": "?*"}, False),
+        # A variable can be anything
+        ({"Action": "s3:*", "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/${aws:username}*"]}, True),
     ],
 )
 def test_a_denial_has_to_cover_every_action_and_resource(denied: dict[str, Any], left: bool) -> None:
@@ -198,7 +219,6 @@ def test_a_denial_has_to_cover_every_action_and_resource(denied: dict[str, Any],
         (SAML, [SAML], True, True),
         (SAML, [], False, True),
         ("accounts.google.com", ["accounts.google.com"], True, True),
-        ("cognito-identity.amazonaws.com", [], False, True),
         # One of another account's counts as that account
         (f"arn:aws:iam::{PARTNER}:oidc-provider/login.example.com", [], True, True),
         (f"arn:aws:iam::{STRANGER}:saml-provider/Theirs", [], False, True),
@@ -211,3 +231,165 @@ def test_an_identity_provider_counts_if_it_is_the_partners(
     item = statement({"Federated": provider}, Action="sts:AssumeRoleWithSAML")
     assert bool(found(PARTNERS._replace(providers=frozenset(counting)), item)) is partner
     assert bool(found(ANYBODY, item)) is anybody
+
+
+def test_a_variable_in_what_is_allowed_is_covered_by_what_covers_anything() -> None:
+    allow = aws(PARTNER, Action="s3:Get*", Resource="arn:aws:s3:::b/${aws:userid}/*")
+    for resource, left in [("arn:aws:s3:::b/*", False), ("arn:aws:s3:::b/${aws:userid}/*", False), ("*:b/$*", True)]:
+        denial = {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": resource}
+        assert bool(found(PARTNERS, allow, denial, actions=())) is left
+
+
+TRAIL = "arn:aws:cloudtrail:*:{}:trail/*"
+OF_THEIRS = "accounts of o-partner0001 through x.amazonaws.com"
+ANY_ACCOUNT = "any account through x.amazonaws.com"
+PARTNERS_ORGANIZATION = PARTNERS._replace(organizations=frozenset({"o-partner0001"}))
+
+
+def through(account: str) -> str:
+    return f"account {account} through x.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("condition", "partner", "anybody", "of_a_role"),
+    [
+        # Without a source, whoever uses the service; a role is handed to a service by its own account only
+        ({}, ANY_ACCOUNT, ANY_ACCOUNT, None),
+        (when("StringEquals", "aws:SourceAccount", PARTNER), through(PARTNER), through(PARTNER), through(PARTNER)),
+        (when("StringEquals", "AWS:SOURCEACCOUNT", STRANGER), None, through(STRANGER), None),
+        (when("StringEquals", "aws:SourceAccount", OURS), None, None, None),
+        (when("ArnLike", "aws:SourceArn", TRAIL.format(PARTNER)), through(PARTNER), through(PARTNER), through(PARTNER)),
+        (when("StringLike", "aws:SourceArn", TRAIL.format(OURS)), None, None, None),
+        (when("StringLike", "aws:SourceArn", TRAIL.format("5899*")), *["several accounts through x.amazonaws.com"] * 3),
+        (when("StringLike", "aws:SourceArn", TRAIL.format("*")), ANY_ACCOUNT, ANY_ACCOUNT, None),
+        (when("StringLike", "aws:SourceAccount", "????????????"), ANY_ACCOUNT, ANY_ACCOUNT, None),
+        (when("StringLike", "aws:SourceAccount", "9*"), None, "several accounts through x.amazonaws.com", None),
+        (when("ArnLike", "aws:SourceArn", "arn:aws:s3:::whosever"), ANY_ACCOUNT, ANY_ACCOUNT, None),
+        (
+            when("StringLike", "kms:EncryptionContext:aws:cloudtrail:arn", TRAIL.format(OURS)),
+            *[None, None, None],
+        ),
+        (
+            {"Condition": {"StringEquals": {"aws:SourceAccount": OURS, "aws:SourceArn": TRAIL.format(PARTNER)}}},
+            *[None, None, None],
+        ),
+        # A call without the key passes, and what is not equal names nobody
+        (when("StringEqualsIfExists", "aws:SourceAccount", OURS), ANY_ACCOUNT, ANY_ACCOUNT, None),
+        (when("StringNotEquals", "aws:SourceAccount", STRANGER), ANY_ACCOUNT, ANY_ACCOUNT, None),
+        (when("StringEquals", "s3:x-amz-acl", "bucket-owner-full-control"), ANY_ACCOUNT, ANY_ACCOUNT, None),
+        # An organization, known as the partner's or not
+        (
+            when("StringEquals", "aws:SourceOrgID", "o-partner0001"),
+            *[OF_THEIRS] * 3,
+        ),
+        (
+            when("ForAnyValue:StringLike", "aws:SourceOrgPaths", "o-partner0001/r-ab12/*"),
+            *[OF_THEIRS] * 3,
+        ),
+        (
+            when("StringEquals", "aws:SourceOrgID", "o-customer001"),
+            *[None, "accounts of o-customer001 through x.amazonaws.com", None],
+        ),
+    ],
+)
+def test_a_service_counts_by_the_account_that_it_works_for(
+    condition: dict[str, Any], partner: str | None, anybody: str | None, of_a_role: str | None
+) -> None:
+    item = statement({"Service": "x.amazonaws.com"}, **condition)
+
+    def who(scope: Scope, actions: tuple[str, ...]) -> list[str]:
+        return [name for way in ways_in({"Statement": item}, scope, actions) for name in way.who]
+
+    assert who(PARTNERS_ORGANIZATION, ()) == ([partner] if partner else [])
+    assert who(ANYBODY, ()) == ([anybody] if anybody else [])
+    assert who(PARTNERS_ORGANIZATION, ASSUME_ACTIONS) == ([of_a_role] if of_a_role else [])
+
+
+def test_an_organization_counts_where_the_partners_is_not_known() -> None:
+    item = statement({"Service": "x.amazonaws.com"}, **when("StringEquals", "aws:SourceOrgID", "o-whosever001"))
+    assert found(PARTNERS, item, actions=()) == [["accounts of o-whosever001 through x.amazonaws.com"]]
+
+
+def test_any_account_through_a_service_is_a_way_of_its_own() -> None:
+    item = statement({"Service": ["x.amazonaws.com", "y.amazonaws.com"], "AWS": [PARTNER, "*"]})
+    ways = ways_in({"Statement": item}, PARTNERS)
+    assert [(way.kinds, sorted(way.principals)) for way in ways] == [
+        (("account", "everybody"), ["*", PARTNER]),
+        (("service",), ["x.amazonaws.com", "y.amazonaws.com"]),
+    ]
+
+
+GITHUB = f"arn:aws:iam::{OURS}:oidc-provider/token.actions.githubusercontent.com"
+GITLAB = f"arn:aws:iam::{OURS}:oidc-provider/gitlab.com"
+COGNITO, OWN_HOST = "cognito-identity.amazonaws.com", f"arn:aws:iam::{OURS}:oidc-provider/login.example.com/tenant"
+PARTNERS_REPOSITORIES = PARTNERS._replace(
+    subjects=("repo:partner-org/*", "project_path:partner/*", "eu-west-1:pool-of-the-partner", "me@partner.example")
+)
+
+
+def claims(host: str, operator: str = "StringLike", **values: Any) -> dict[str, Any]:
+    return {"Condition": {operator: {f"{host}:{claim}": value for claim, value in values.items()}}}
+
+
+def github(operator: str = "StringLike", **values: Any) -> dict[str, Any]:
+    return claims("token.actions.githubusercontent.com", operator, **values)
+
+
+@pytest.mark.parametrize(
+    ("provider", "condition", "partner", "anybody"),
+    [
+        # Whoever has an account at the host
+        (GITHUB, {}, "host", "host"),
+        (GITHUB, github(aud="sts.amazonaws.com"), "host", "host"),
+        (GITHUB, github(sub="*"), "host", "host"),
+        (GITHUB, github(sub="repo:*"), "host", "host"),
+        (GITHUB, github(sub="repo:acme*/app:*"), "host", "host"),
+        (GITHUB, github(sub="repo:*/app:*"), "host", "host"),
+        (GITHUB, github(sub=["repo:acme/app:*", "repo:?*"]), "host", "host"),
+        (GITHUB, github(sub="${aws:PrincipalTag/repo}"), "host", "host"),
+        (GITHUB, github("StringLikeIfExists", sub="repo:acme/*"), "host", "host"),
+        (GITHUB, github("ForAllValues:StringLike", sub="repo:acme/*"), "host", "host"),
+        (GITHUB, github("StringNotLike", sub="repo:evil/*"), "host", "host"),
+        (GITHUB, github(repository="*/app"), "host", "host"),
+        # One of its customers
+        (GITHUB, github(sub="repo:acme/*"), None, "provider"),
+        (GITHUB, github("StringEquals", sub="repo:acme/app:ref:refs/heads/main"), None, "provider"),
+        (GITHUB, github(repository="acme/*", aud="sts.amazonaws.com"), None, "provider"),
+        (GITHUB, github(repository_owner_id="123"), None, "provider"),
+        (GITHUB, github(sub="*", repository_owner="acme"), None, "provider"),
+        # The partner, or perhaps the partner
+        (GITHUB, github(sub="repo:partner-org/deploy:*"), "provider", "provider"),
+        (GITHUB, github(sub=["repo:acme/*", "repo:partner-org/x:*"]), "provider", "provider"),
+        (GITHUB, github("ForAnyValue:StringLike", sub="repo:partner-org/?*"), "provider", "provider"),
+        (
+            GITLAB,
+            claims("gitlab.com", sub="project_path:partner/x:*"),
+            *["provider"] * 2,
+        ),
+        (
+            GITLAB,
+            claims("gitlab.com", aud="https://gitlab.com"),
+            *["host"] * 2,
+        ),
+        # What one signs in with there says nothing about another host
+        (GITHUB, claims("gitlab.com", sub="repo:acme/*"), "host", "host"),
+        # The pool of somebody, or of anybody
+        (COGNITO, {}, "host", "host"),
+        (COGNITO, claims(COGNITO, "ForAnyValue:StringLike", amr="authenticated"), "host", "host"),
+        (COGNITO, claims(COGNITO, "StringEquals", aud="eu-west-1:pool-of-acme"), None, "provider"),
+        (COGNITO, claims(COGNITO, "StringEquals", aud="eu-west-1:pool-of-the-partner"), "provider", "provider"),
+        ("accounts.google.com", claims("accounts.google.com", aud="acme.apps.example"), None, "provider"),
+        # A provider that has but one customer
+        (OWN_HOST, {}, None, "provider"),
+        (OWN_HOST, claims("login.example.com/tenant", sub="me@partner.example"), "provider", "provider"),
+        (SAML, {"Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}}, None, "provider"),
+        (SAML, {"Condition": {"StringEquals": {"SAML:sub": "me@partner.example"}}}, "provider", "provider"),
+    ],
+)
+def test_identities_are_judged_by_provider_audience_and_subject(
+    provider: str, condition: dict[str, Any], partner: str | None, anybody: str
+) -> None:
+    item = statement({"Federated": provider}, Action="sts:AssumeRoleWith*", **condition)
+    for scope, expected in ((PARTNERS_REPOSITORIES, partner), (ANYBODY, anybody)):
+        kinds = [kind for way in ways_in({"Statement": item}, scope, ASSUME_ACTIONS) for kind in way.kinds]
+        assert kinds == ([expected] if expected else [])

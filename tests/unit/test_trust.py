@@ -158,6 +158,11 @@ OPERATOR = visitor(USER, "secret")
         ([allow(PARTNER, **condition("StringEquals", "sts:ExternalId", "Secret"))], False),
         ([allow(PARTNER, **like("arn:aws:iam::*:user/op?rator"))], True),
         ([allow(PARTNER, **like(ROLE))], False),
+        # Only what is LIKE has wildcards, and in a plain text they reach across a colon
+        ([allow(PARTNER, **condition("StringEquals", "aws:PrincipalArn", "arn:aws:iam::*:user/*"))], False),
+        ([allow(PARTNER, **condition("StringLike", "aws:PrincipalArn", "arn:*:user/*"))], True),
+        ([allow(PARTNER, **condition("ArnEquals", "aws:PrincipalArn", "arn:*:user/*"))], False),
+        ([allow(PARTNER, **condition("StringLike", "sts:ExternalId", "sec*"))], True),
         # What it cannot judge keeps out: better to refuse a plan than to lock ourselves out.
         ([allow(PARTNER, **condition("StringNotEquals", "sts:ExternalId", "other"))], False),
         ([allow(PARTNER, **condition("Bool", "aws:MultiFactorAuthPresent", "true"))], False),

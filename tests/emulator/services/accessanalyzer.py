@@ -1,12 +1,16 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""IAM Access Analyzer: analyzers of one account in one region. moto does not have the service at all."""
+"""IAM Access Analyzer: analyzers of one account in one region, with the findings that a seed plants.
+
+moto does not have the service at all.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +26,9 @@ from ..refusals import Refusal
 SERVICE = "access-analyzer.amazonaws.com"
 # AWS's default quotas, by region.
 QUOTAS = {"ACCOUNT": 1, "ACCOUNT_UNUSED_ACCESS": 1}
+# Those of AWS's filter keys that are known here.
+FILTERS = frozenset({"status", "findingType", "resourceType", "error", "principal.AWS", "isPublic"})
+PATHS = ("/analyzer", "/analyzer/<name>", "/findingv2", "/findingv2/<id>")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,254}")
 
 
@@ -35,6 +42,29 @@ class Analyzer:
     tags: dict[str, str]
     status: str = "ACTIVE"
     created: str = field(default_factory=lambda: utcnow().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    findings: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def find(self, resource: str, kind: str, **more: Any) -> None:
+        """One finding of external access. :param more: principal, public, status, analyzed, error, sources."""
+        analyzed = more.get("analyzed", self.created)
+        finding = {
+            "id": str(uuid.uuid4()),
+            "resource": resource,
+            "resourceType": kind,
+            "resourceOwnerAccount": self.arn.split(":")[4],
+            "status": more.get("status", "ACTIVE"),
+            "findingType": "ExternalAccess",
+            **dict.fromkeys(("analyzedAt", "createdAt", "updatedAt"), analyzed),
+            **({"error": more["error"]} if "error" in more else {}),
+        }
+        access = {
+            "condition": more.get("condition", {}),
+            "principal": more.get("principal", {}),
+            "isPublic": more.get("public", False),
+            "sources": more.get("sources", [{"type": "POLICY"}]),
+        }
+        details = [] if "error" in more else [{"externalAccessDetails": access}]
+        self.findings[finding["id"]] = {**finding, "findingDetails": details}
 
     def describe(self) -> dict[str, Any]:
         """It as the API answers it."""
@@ -60,7 +90,7 @@ class LocalAccessAnalyzerBackend(BaseBackend):
     @property
     def url_paths(self) -> dict[str, Any]:
         """moto would look for them in a module of its own."""
-        return dict.fromkeys(("/analyzer", "/analyzer/<name>"), LocalAccessAnalyzerResponse.dispatch)
+        return dict.fromkeys(PATHS, LocalAccessAnalyzerResponse.dispatch)
 
     def create(self, name: str, kind: str, tags: dict[str, str]) -> Analyzer:
         """One more, if its name is free and the quota allows it; the first brings the service's role along."""
@@ -123,6 +153,49 @@ class LocalAccessAnalyzerResponse(BaseResponse):
         name = self.backend.find(self._get_param("analyzerName")).name
         del self.backend.analyzers[name]
         return "{}"
+
+    def list_findings_v2(self) -> str:
+        """Those that fit all criteria, without their details."""
+        criteria = self._get_param("filter") or {}
+        unknown = sorted(criteria.keys() - FILTERS)
+        if unknown:
+            raise Refusal("ValidationException", f"Invalid filter {unknown}.", reason="fieldValidationFailed")
+        found = [one for one in self._analyzer().findings.values() if _fits(one, criteria)]
+        return json.dumps({"findings": [{k: v for k, v in one.items() if k != "findingDetails"} for one in found]})
+
+    def get_finding_v2(self) -> str:
+        """One, with its details."""
+        wanted = self._get_param("id")
+        if wanted not in self._analyzer().findings:
+            text = f"Finding {wanted} does not exist."
+            raise Refusal("ResourceNotFoundException", text, resourceId=wanted, resourceType="Finding")
+        return json.dumps(self._analyzer().findings[wanted])
+
+    def _analyzer(self) -> Analyzer:
+        """The one of the request: its ARN, not its name."""
+        arn = self._get_param("analyzerArn")
+        found = self.backend.find(str(arn).rpartition("/")[2])
+        if found.arn != arn:
+            raise Refusal("ValidationException", f"Invalid analyzer ARN {arn}.", reason="fieldValidationFailed")
+        return found
+
+
+def _fits(finding: dict[str, Any], criteria: dict[str, dict[str, Any]]) -> bool:
+    access = (finding["findingDetails"] or [{}])[0].get("externalAccessDetails", {})
+    values = {
+        **{key: [str(finding[key])] for key in ("status", "findingType", "resourceType", "error") if key in finding},
+        "principal.AWS": [access["principal"]["AWS"]] if "AWS" in access.get("principal", {}) else [],
+        "isPublic": [str(access["isPublic"]).lower()] if access else [],
+    }
+    return all(_holds(values.get(key, []), criterion) for key, criterion in criteria.items())
+
+
+def _holds(values: list[str], criterion: dict[str, Any]) -> bool:
+    if "exists" in criterion:
+        return bool(values) is criterion["exists"]
+    if "contains" in criterion:
+        return any(part in value for value in values for part in criterion["contains"])
+    return any(value in criterion["eq"] for value in values)
 
 
 accessanalyzer_backends = BackendDict(LocalAccessAnalyzerBackend, "accessanalyzer")

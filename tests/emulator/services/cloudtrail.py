@@ -4,16 +4,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from moto.cloudtrail import urls
 from moto.cloudtrail.models import CloudTrailBackend, Trail, cloudtrail_backends
+from moto.cloudtrail.responses import CloudTrailResponse
 
-from .. import orgs
+from .. import history, orgs
 from ..policies import Request, allows
 from ..refusals import Refusal
 from .s3 import SECURE, find_bucket, service_may_write
 
 QUOTA = 5
+IAM_EVENTS_REGION = "us-east-1"
+# The most events that one answer has.
+PAGE = 50
 DEFAULT_SELECTORS = [
     {
         "ReadWriteType": "All",
@@ -176,6 +182,23 @@ class LocalCloudTrailBackend(CloudTrailBackend):
             raise Refusal("InsufficientEncryptionPolicyException", text)
 
 
+class LocalCloudTrailResponse(CloudTrailResponse):
+    """moto's, which has no event history."""
+
+    def lookup_events(self) -> str:
+        """The events of IAM, newest first, in the one region that has them."""
+        attributes = self._get_param("LookupAttributes") or []
+        if len(attributes) != 1 or attributes[0]["AttributeKey"] != "EventName":
+            raise NotImplementedError
+        here = history.events(self.current_account) if self.region == IAM_EVENTS_REGION else []
+        wanted = [one for one in reversed(here) if one["eventName"] == attributes[0]["AttributeValue"]]
+        size, start = int(self._get_param("MaxResults") or PAGE), int(self._get_param("NextToken") or 0)
+        page = {"Events": [history.described(one) for one in wanted[start : start + size]]}
+        more = {"NextToken": str(start + size)} if start + size < len(wanted) else {}
+        return json.dumps({**page, **more})
+
+
 def install() -> None:
     """In moto's place."""
     cloudtrail_backends.backend = LocalCloudTrailBackend
+    urls.url_paths = {"{0}/$": LocalCloudTrailResponse.dispatch}

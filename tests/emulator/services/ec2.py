@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""EC2: the regions of an account."""
+"""EC2: the regions of an account, and with whom its snapshots are shared."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..world import WORLD
 
 
 class LocalEC2Response(EC2Response):
-    """moto's, which shows every account every region."""
+    """moto's, which shows every account every region, and everybody every snapshot."""
 
     def describe_regions(self) -> ActionResult:
         """Those enabled, or all with how they stand."""
@@ -36,6 +36,23 @@ class LocalEC2Response(EC2Response):
         if names:
             regions = [region for region in regions if region["RegionName"] in names]
         return ActionResult({"Regions": regions})
+
+    def describe_snapshots(self) -> ActionResult:
+        """Those of the owners asked for, of which the accounts asked for may make volumes."""
+        shown = super().describe_snapshots().result["Snapshots"]
+        owners, restorers = self._get_param("OwnerIds", []), self._get_param("RestorableByUserIds", [])
+        named = {self.current_account if one == "self" else one for one in owners}
+        found = [
+            one
+            for one in shown
+            if (not named or one.owner_id in named) and (not restorers or _may_restore(one, restorers))
+        ]
+        return ActionResult({"Snapshots": found})
+
+
+def _may_restore(snapshot: Any, accounts: list[str]) -> bool:
+    permitted = {*snapshot.create_volume_permission_userids, *snapshot.create_volume_permission_groups}
+    return bool(permitted & set(accounts))
 
 
 def _status(enabled: bool, opted_in: bool) -> str:

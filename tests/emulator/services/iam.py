@@ -14,7 +14,7 @@ from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy, PolicyV
 from moto.iam.policy_validation import IAMTrustPolicyDocumentValidator
 from moto.iam.responses import IamResponse
 
-from .. import root
+from .. import history, root
 from ..aws_policies import AWS_POLICIES, LINKED_ROLES
 from ..callers import CURRENT
 from ..refusals import Refusal
@@ -110,7 +110,15 @@ class LocalIAMBackend(IAMBackend):
     def create_role(self, role_name: str, assume_role_policy_document: str, *args: Any, **values: Any) -> Role:
         """With a trust policy that is one, and not too long."""
         _check_trust(assume_role_policy_document)
-        return super().create_role(role_name, assume_role_policy_document, *args, **values)
+        made = super().create_role(role_name, assume_role_policy_document, *args, **values)
+        history.record(self.account_id, "CreateRole", {"roleName": role_name})
+        return made
+
+    def create_user(self, region_name: str, user_name: str, *args: Any, **values: Any) -> Any:
+        """In the event history."""
+        made = super().create_user(region_name, user_name, *args, **values)
+        history.record(self.account_id, "CreateUser", {"userName": user_name})
+        return made
 
     def update_assume_role_policy(self, role_name: str, policy_document: str) -> None:
         """moto checks the document itself."""

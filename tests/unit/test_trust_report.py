@@ -1,0 +1,191 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Findings about who can get in, what came since the origin, and what is accepted."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._since_origin import (
+    Credentials,
+    Made,
+    event_of,
+    made_by_partner,
+    newcomers,
+    outside_roles,
+    reasons,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._trust_report import REMEDIES, accept, findings
+
+ROLE, USER = ("role", "R"), ("user", "U")
+
+
+def thing(unique_id: str, path: str = "/") -> dict[str, str]:
+    return {"id": unique_id, "path": path, "arn": f"arn:{unique_id}", "created": "2026-01-31T12:00:00Z"}
+
+
+SSO = "/aws-reserved/sso.amazonaws.com/eu-west-1/"
+
+
+@pytest.mark.parametrize(
+    ("roles", "users", "origin", "expected"),
+    [
+        (
+            {"R": thing("AROA1")},
+            {"U": thing("AIDA1")},
+            {"roles": {"R": {"id": "AROA1"}}, "users": {"U": {"id": "AIDA1"}}},
+            [],
+        ),
+        # Of the same name, and another one; of another name, and the same one
+        ({"R": thing("AROA2")}, {}, {"roles": {"R": {"id": "AROA1"}}, "users": {}}, ["R"]),
+        ({"new": thing("AROA1")}, {}, {"roles": {"old": {"id": "AROA1"}}, "users": {}}, []),
+        ({}, {"U": thing("AIDA1")}, {"roles": {}, "users": {}}, ["U"]),
+        ({"R": thing("AROA1")}, {"U": thing("AIDA1")}, None, ["R", "U"]),
+        ({"R": thing("AROA1", SSO)}, {}, None, []),
+    ],
+)
+def test_newcomers_are_told_by_their_unique_ids(
+    roles: dict[str, Any], users: dict[str, Any], origin: dict[str, Any] | None, expected: list[str]
+) -> None:
+    assert [item["name"] for item in newcomers({"roles": roles, "users": users}, origin)] == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "trusts", "credentials", "made_by", "expected"),
+    [
+        ("role", False, None, {}, []),
+        ("role", True, None, {}, ["trusts somebody outside of the account"]),
+        ("role", False, None, {("role", "X"): "arn:session"}, ["was made by arn:session"]),
+        ("role", False, None, {("user", "X"): "arn:session"}, []),
+        ("user", False, Credentials(False, 0), {}, []),
+        ("user", False, Credentials(True, 0), {}, ["has a password"]),
+        ("user", False, Credentials(False, 2), {}, ["has 2 active access key(s)"]),
+        (
+            *("user", False, Credentials(True, 1), {("user", "X"): "arn:session"}),
+            ["has a password", "has 1 active access key(s)", "was made by arn:session"],
+        ),
+        ("user", False, None, {}, []),
+    ],
+)
+def test_a_newcomer_is_a_finding_for_each_of_its_reasons(
+    kind: str, trusts: bool, credentials: Credentials | None, made_by: Any, expected: list[str]
+) -> None:
+    found = reasons({"kind": kind, "name": "X"}, trusts, credentials, made_by)
+    assert found == [f"it came since the origin, and {reason}" for reason in expected]
+
+
+def made(kind: str, name: str, maker_kind: str, maker: str) -> Made:
+    return Made((kind, name), (maker_kind, maker), f"arn:{maker}")
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([], {}),
+        ([made("user", "a", "role", "R")], {("user", "a"): "arn:R"}),
+        ([made("user", "a", "user", "R")], {}),
+        ([made("user", "a", "role", "other")], {}),
+        # What the partner made made more, in whatever order the events come
+        (
+            [made("role", "c", "user", "b"), made("user", "b", "role", "a"), made("role", "a", "role", "R")],
+            {("role", "a"): "arn:R", ("user", "b"): "arn:a", ("role", "c"): "arn:b"},
+        ),
+        ([made("role", "a", "role", "b"), made("role", "b", "role", "a")], {}),
+    ],
+)
+def test_what_sessions_of_the_partners_made_is_followed(events: list[Made], expected: dict[Any, str]) -> None:
+    assert made_by_partner(events, [ROLE]) == expected
+
+
+SESSION = {
+    "type": "AssumedRole",
+    "arn": "arn:aws:sts::222222222222:assumed-role/R/night",
+    "sessionContext": {"sessionIssuer": {"type": "Role", "userName": "R"}},
+}
+
+
+def record(**more: Any) -> str:
+    return json.dumps(
+        {"eventName": "CreateUser", "requestParameters": {"userName": "a"}, "userIdentity": SESSION, **more}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (record(), Made(("user", "a"), ROLE, SESSION["arn"])),
+        (
+            record(eventName="CreateRole", requestParameters={"roleName": "b"}),
+            Made(("role", "b"), ROLE, SESSION["arn"]),
+        ),
+        (
+            record(userIdentity={"type": "IAMUser", "userName": "U", "arn": "arn:U"}),
+            Made(("user", "a"), USER, "arn:U"),
+        ),
+        # Refused, by the root user, and without what it was about
+        (record(errorCode="AccessDenied"), None),
+        (record(userIdentity={"type": "Root", "arn": "arn:aws:iam::222222222222:root"}), None),
+        (record(requestParameters=None), None),
+        (record(userIdentity=None), None),
+    ],
+)
+def test_a_record_of_cloudtrail_names_what_was_made_and_by_whom(text: str, expected: Made | None) -> None:
+    assert event_of(text) == expected
+
+
+def test_a_role_trusts_outside_whoever_that_is() -> None:
+    def role(principal: Any) -> dict[str, Any]:
+        return {"trust": {"Statement": {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}}}
+
+    roles = {"out": role({"AWS": "999999999999"}), "in": role({"AWS": "222222222222"}), "ec2": role({"Service": "ec2"})}
+    assert outside_roles({"roles": roles}, "222222222222") == {"out"}
+
+
+def item(**more: Any) -> dict[str, Any]:
+    return {"kind": "role", "name": "R", "arn": "arn:R", "region": "", "how": "open", "why": "closed", **more}
+
+
+@pytest.mark.parametrize(
+    ("trust", "unreadable", "came", "expected"),
+    [
+        ([], [], [], []),
+        ([item()], [], [], [("arn:R", "trust", "arn:R: open")]),
+        ([item(known=False)], [], [], [("arn:R", "not_yet_known", "arn:R: open")]),
+        ([], [item(kind="key", name="k", region="eu-west-1")], [], [("key k in eu-west-1", "unreadable", None)]),
+        ([], [item(kind="key", name="", region="eu-west-1")], [], [("key in eu-west-1", "unreadable", None)]),
+        ([], [item(kind="bucket", name="b")], [], [("bucket b", "unreadable", None)]),
+        ([], [], [item(kind="user", why=["one", "two"])], [("arn:R", "came_since", "arn:R: one; two")]),
+    ],
+)
+def test_findings_say_what_why_and_what_to_do(trust: Any, unreadable: Any, came: Any, expected: Any) -> None:
+    found = findings(trust, unreadable, came)
+    assert [(one["arn"], one["why"]) for one in found] == [(arn, why) for arn, why, _words in expected]
+    for one, (_arn, _why, words) in zip(found, expected, strict=True):
+        assert one["words"] == words or (words is None and "nobody knows" in one["words"])
+        assert one["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("patterns", "left", "in_vain"),
+    [
+        ([], ["arn:a", "arn:b"], []),
+        (["arn:a"], ["arn:b"], []),
+        (["arn:?"], [], []),
+        (["*"], [], []),
+        (["arn:A"], ["arn:a", "arn:b"], ["arn:A"]),
+        (["arn:a", "arn:c*"], ["arn:b"], ["arn:c*"]),
+        (["arn:[ab]"], ["arn:a", "arn:b"], ["arn:[ab]"]),
+    ],
+)
+def test_what_a_pattern_fits_is_accepted(patterns: list[str], left: list[str], in_vain: list[str]) -> None:
+    found = [{"arn": "arn:a"}, {"arn": "arn:b"}]
+    rest, accepted, vain = accept(found, [{"arn": pattern, "reason": f"for {pattern}"} for pattern in patterns])
+    assert ([one["arn"] for one in rest], vain) == (left, in_vain)
+    assert all(one["reason"].startswith("for ") for one in accepted)
+    assert sorted([one["arn"] for one in accepted] + left) == ["arn:a", "arn:b"]
+
+
+def test_every_kind_has_a_remedy() -> None:
+    assert all(findings([item(kind=kind)], [], [])[0]["remedy"] == remedy for kind, remedy in REMEDIES.items())
