@@ -105,7 +105,7 @@ def _origin(params: t.Mapping[str, t.Any]) -> Item | None:
     :raises InputError: it has neither users nor roles with their ids, so that all would seem to be new.
     """
     given: Item | None = params["origin"]
-    if given is None:
+    if not given:
         return None
     iam: Item = given.get("iam", given)
     things = [iam.get(plural) for plural in ("roles", "users")]

@@ -40,7 +40,8 @@ class Entry:
     :param nothing: it was never in our care. :param closed: since when the ledger proves the role closed, or "".
     :param confirmed: an operator has named this account. :param recovered: see recovered(). :param root: who has it.
     :param resets: the sections of the origin that settings are set back to.
-    :param problems: why nothing may be carried out. :param stop: why not even a plan can be made, or "".
+    :param last_write: when the ledger knows of a write last, or "". :param problems: why nothing may be carried out.
+        :param stop: why not even a plan can be made, or "".
     """
 
     way_in: str
@@ -50,6 +51,7 @@ class Entry:
     recovered: str
     root: str
     resets: list[str]
+    last_write: str
     problems: list[str]
     stop: str
 
@@ -75,6 +77,7 @@ def enter(facts: Facts) -> Entry:
         recovered=since,
         root=root,
         resets=resets(facts),
+        last_write=last_write(ledger),
         problems=[sentence for sentence in [_claim(facts)] if sentence],
         stop="" if way_in != NONE or never else _no_way_in(facts, closed, root),
     )
@@ -100,6 +103,12 @@ def _no_way_in(facts: Facts, closed: str, root: str) -> str:
             "customer and ctl_offboard_root_held_by_reason."
         )
     return ""
+
+
+def last_write(ledger: Facts) -> str:
+    """When anything was written last, in whole seconds; "" where that is not known."""
+    latest = max((entry["last"]["time"] for entry in ledger.get("resources", [])), default="")
+    return f"{latest[:19]}Z" if latest else ""
 
 
 def closed_since(ledger: Facts, account: str, role: str) -> str:

@@ -16,7 +16,16 @@ from ansible_collections.ctl.aws.plugins.module_utils._store import S3
 Facts = t.Mapping[str, t.Any]
 
 SWITCHES = ("keep_hardening", "keep_cam")
-LISTS = ("leaving_users", "keep", "confirmed", "also_remove", "partner_accounts", "partner_domains", "partner_names")
+LISTS = (
+    "leaving_users",
+    "keep",
+    "confirmed",
+    "also_remove",
+    "partner_accounts",
+    "partner_domains",
+    "partner_names",
+    "partner_subjects",
+)
 PREFIX = "ctl_offboard_"
 
 

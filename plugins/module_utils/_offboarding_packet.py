@@ -43,6 +43,12 @@ def packet(facts: Facts) -> dict[str, t.Any]:
         "warnings": sorted({warning for plan in (iam, facts["settings"]) for warning in plan.get("warnings", [])}),
         "unproved": [item["arn"] for item in iam["unproved"]],
         "trust": facts["trust"]["trust"],
+        "through_services": [
+            f"{item['kind']} {item['name']}: {item['how']}" for item in facts["trust"]["through_services"]
+        ],
+        "came_since": [f"{item['kind']} {item['name']}, {item['created']}" for item in facts["trust"]["came_since"]],
+        "not_looked_at": facts["trust"]["not_looked_at"],
+        "to_accept": [{"arn": one["arn"], "words": one["words"]} for one in facts["trust"]["findings"]],
         "organization": {"leaves": asked["leave"], "member": facts["member"]},
     }
 
@@ -115,6 +121,7 @@ def _people(facts: Facts) -> list[str]:
         "pay earlier invoices, and sign the agreement of customer, AWS and partner",
         "have a payment method on the account: from leaving on, AWS bills the customer",
         *facts["obstacles"],
+        *(role["words"] for role in facts["trust"]["before_leaving"]),
         *([password] if facts["asked"]["root_held_by"] == PARTNER else []),
         *(f"keep KMS key {key}: logs are encrypted with it, and cannot be read without" for key in keys),
         *shell(facts["shell"]),

@@ -98,10 +98,7 @@ def _not_what_they_are(facts: Facts) -> list[str]:
 def _unknown_names(facts: Facts) -> list[str]:
     there = known(facts)
     named = {f"ctl_offboard_{variable}": facts[variable] for variable in ("confirmed", "keep", "also_remove")}
-    words = {unreadable(item) for item in facts["trust"]["unreadable"]}
-    accepted = [
-        item["arn"] for item in facts["accepted"] if item["arn"] not in words and not _ARE_WORDS.search(item["arn"])
-    ]
+    accepted = [arn for arn in facts["trust"]["accepted_in_vain"] if not _ARE_WORDS.search(arn)]
     return unknown({**named, "ctl_offboard_accepted_trust": accepted}, there, facts["account_id"])
 
 
@@ -196,23 +193,24 @@ def _going(facts: Facts) -> set[str]:
 def remaining_trust(facts: Facts, trust: Facts, going: t.Collection[str] = ()) -> list[str]:
     """Who of the partner's can still get in, or may, each with what can be done about it.
 
-    :param trust: as account_trust_info returns it. :param going: ARNs of what the plan removes.
+    :param trust: as account_trust_info returns it, without what is accepted. :param going: ARNs of what the plan
+        removes.
     """
-    accepted = {item["arn"] for item in facts["accepted"]}
     leaves = [facts["own_role"]] if not facts["has_customer"] else []
-    found = []
-    for item in trust["trust"]:
-        goes_last = item["kind"] == "role" and item["name"] in [*leaves, *facts["keep"]]
-        if item["arn"] not in accepted and item["arn"] not in going and not goes_last:
-            found.append(f"{item['kind']} {item['name']} ({item['arn']}): {item['how']}; {remedy(item)}")
-    for item in trust["unreadable"]:
-        what = unreadable(item)
-        if what not in accepted:
-            found.append(
-                f"{what} could not be read, so nobody knows whom it trusts: {item['why']} Run again; or accept it: "
-                f"'{what}' as arn in ctl_offboard_accepted_trust."
-            )
-    return found
+    last = [*leaves, *facts["keep"]]
+    return [
+        f"{finding['words']}. {finding['remedy']}{_otherwise(finding)}."
+        for finding in trust["findings"]
+        if finding["arn"] not in going and not (finding["kind"] == "role" and finding["arn"].rpartition("/")[2] in last)
+    ]
+
+
+def _otherwise(finding: Facts) -> str:
+    """What the inventory can say about a finding. What was not read for another reason than a refusal is read again."""
+    removed = "; name its ARN in ctl_offboard_also_remove" if finding["kind"] in REMOVED_BY_ARN else ""
+    if finding["why"] == "not_yet_known" or (finding["why"] == "unreadable" and "Denied" not in finding["words"]):
+        return ""
+    return f"{removed}; or accept '{finding['arn']}' in ctl_offboard_accepted_trust"
 
 
 def unfolded(facts: Facts) -> list[str]:
@@ -222,19 +220,3 @@ def unfolded(facts: Facts) -> list[str]:
         "it out of the spool, then run again."
         for trouble in facts["unfolded"]
     ]
-
-
-def unreadable(item: Facts) -> str:
-    """How something that could not be read is called, and accepted."""
-    name = f"{item['kind']} {item['name']}".strip()
-    return f"{name} in {item['region']}" if item["region"] else name
-
-
-def remedy(item: Facts) -> str:
-    """What an operator does about something that trusts the partner: only what is of IAM can be removed from here."""
-    if item["kind"] in REMOVED_BY_ARN:
-        return "remove it with ctl_offboard_also_remove, or accept it with ctl_offboard_accepted_trust."
-    return (
-        "the customer takes that out of its policy or grants, or accepts it: then name it in "
-        "ctl_offboard_accepted_trust."
-    )

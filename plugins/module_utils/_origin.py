@@ -32,6 +32,7 @@ SERVICES: dict[str, tuple[str, ...]] = {
     "ebs_encryption": ("ec2",),
     "analyzers": ("accessanalyzer",),
     "contacts": ("account",),
+    "primary_contact": (),
 }
 
 

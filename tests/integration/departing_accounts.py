@@ -209,6 +209,10 @@ def host_of(name: str, directory: Path) -> dict[str, Any]:
         # The audit bucket, if it stays.
         "ctl_evidence_backup_store": str(directory / "customer") if "ctl_offboard_audit_data" in departing.asks else "",
         "ctl_offboard_packet_directory": "",
+        # Without an origin, nobody knows that the customer's administrator was there before.
+        "ctl_offboard_accepted_trust": []
+        if departing.onboarded
+        else [{"arn": "arn:aws:iam::*:user/admin", "reason": "CASE-9"}],
         **(customer if departing.customer else {}),
         **with_id(departing.asks, account),
     }

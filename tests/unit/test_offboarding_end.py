@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_end import end, verify
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_packet import dates
-from ansible_collections.ctl.aws.tests.unit.test_offboarding_plan import ACCOUNT, arn, iam, item, trust
+from ansible_collections.ctl.aws.tests.unit.test_offboarding_plan import ACCOUNT, arn, iam, item, trust, trusting
 
 DENIED = "AccessDenied"
 CLOSING = [{"status": "applied", "operation": "UpdateAssumeRolePolicy"}]
@@ -124,7 +124,7 @@ def looked(**more: Any) -> dict[str, Any]:
         "partner_domains": ["partner.example"],
         "partner_names": [],
         "look": {"contacts": {}, "primary_contact": None},
-        "trust": {"trust": [], "unreadable": []},
+        **trusting(),
         "iam": iam(),
         "member": None,
         **more,
@@ -135,7 +135,7 @@ OWN = {"iam": iam(ours=[item("roles", "CTLDeveloperRole"), item("policies", "CTL
 KEY = {"kind": "access_keys", "id": "AKIA1", "since": "2026-01-31T12:00:00+00:00"}
 FOUND: list[tuple[str, dict[str, Any], list[str]]] = [
     ("nothing", {}, []),
-    ("somebody is trusted", {"trust": {"trust": [trust("vendor")], "unreadable": []}}, ["role vendor"]),
+    ("somebody is trusted", trusting(trust("vendor")), ["role/vendor"]),
     ("ours is there", {"iam": iam(ours=[item("roles", "CTLx")])}, [f"{arn('role/CTLx')} is still there"]),
     ("what may be ours is there", {"iam": iam(unproved=[item("roles", "CTLx")])}, ["is still there"]),
     ("what goes last is there", {**OWN, "own_role": "CTLDeveloperRole", "has_customer": False}, []),

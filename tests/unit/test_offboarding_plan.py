@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_asked import LISTS, ask, typed
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_plan import has_work, judge
+from ansible_collections.ctl.aws.plugins.module_utils._trust_report import findings
 
 ACCOUNT = "222222222222"
 AUDIT, CONFIG = f"ctlaudit-{ACCOUNT}", f"config-bucket-{ACCOUNT}"
@@ -37,6 +38,20 @@ def trust(name: str, kind: str = "role", where: str = "") -> dict[str, Any]:
 
 def unread(kind: str, name: str, region: str = "") -> dict[str, str]:
     return {"kind": kind, "name": name, "region": region, "why": "AWS answered AccessDenied."}
+
+
+def trusting(
+    *items: dict[str, Any], unreadable: list[dict[str, str]] | None = None, in_vain: list[str] | None = None
+) -> dict[str, Any]:
+    """As account_trust_info returns it: what is accepted is no finding."""
+    return {
+        "trust": {
+            "trust": list(items),
+            "unreadable": unreadable or [],
+            "findings": findings(items, unreadable or [], []),
+            "accepted_in_vain": in_vain or [],
+        }
+    }
 
 
 def look(**more: Any) -> dict[str, Any]:
@@ -85,7 +100,7 @@ def facts(**more: Any) -> dict[str, Any]:
         "own_role": "",
         "has_customer": True,
         "iam": iam(),
-        "trust": {"trust": [], "unreadable": []},
+        **trusting(),
         "settings": {},
         "buckets": [],
         **more,
@@ -145,8 +160,8 @@ PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("a slip in an ARN", {"also_remove": [arn("role/ap")]}, ["ctl_offboard_also_remove names", f"{arn('role/app')}"]),
     (
         "a slip in what is accepted",
-        {"accepted": [{"arn": arn("role/vendr"), "reason": "x"}]},
-        ["ctl_offboard_accepted_trust names"],
+        trusting(trust("vendor"), in_vain=[arn("role/vendr")]),
+        ["ctl_offboard_accepted_trust names", arn("role/vendor")],
     ),
     ("of the catalogue", {"confirmed": ["CTLCAMPolicy"], "keep": ["CTLCAMRole"]}, []),
     ("in the account", {"also_remove": [arn("role/app")]}, []),
@@ -175,15 +190,9 @@ PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
         },
         ["ctl_offboard_also_remove names"],
     ),
-    (
-        "accepted, and it cannot be read",
-        {
-            "accepted": [{"arn": "key k-1 in us-east-1", "reason": "x"}],
-            "trust": {"trust": [], "unreadable": [unread("key", "k-1", "us-east-1")]},
-        },
-        [],
-    ),
-    ("accepted, of the root user", {"accepted": [{"arn": f"access key A of root user {ACCOUNT}", "reason": "x"}]}, []),
+    ("accepted, and gone since", {**trusting(in_vain=[arn("role/app")])}, []),
+    ("accepted, of the root user", trusting(in_vain=[f"access key A of root user {ACCOUNT}"]), []),
+    ("accepted, a contact", trusting(in_vain=[f"SECURITY contact of account {ACCOUNT}"]), []),
     # Buckets.
     ("nobody knows who made it", {"buckets": deletes(AUDIT)}, [AUDIT, "would be lost"]),
     ("we made it", {"buckets": deletes(AUDIT), "ledger": made(AUDIT)}, []),
@@ -233,7 +242,7 @@ PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("the CAM goes on without a role", {"keep_cam": True}, ["needs the role CTLCAMRole"]),
     (
         "the CAM goes on",
-        {"keep_cam": True, "keep": ["CTLCAMRole"], "trust": {"trust": [trust("CTLCAMRole")], "unreadable": []}},
+        {"keep_cam": True, "keep": ["CTLCAMRole"], **trusting(trust("CTLCAMRole"))},
         [],
     ),
     (
@@ -252,31 +261,25 @@ def test_what_is_not_decided_is_said_before_anything_is_done(more: dict[str, Any
 
 
 BUCKET = f"arn:aws:s3:::{AUDIT}"
-ACCEPTED = [{"arn": arn("role/vendor"), "reason": "CASE-1"}]
-
-
-def trusting(*items: dict[str, Any], unreadable: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    return {"trust": {"trust": list(items), "unreadable": unreadable or []}}
 
 
 FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("nobody", {}, []),
-    ("somebody", trusting(trust("vendor")), ["role vendor", "ctl_offboard_also_remove"]),
-    ("accepted", {**trusting(trust("vendor")), "accepted": ACCEPTED}, []),
+    ("somebody", trusting(trust("vendor")), ["role/vendor", "ctl_offboard_also_remove"]),
     ("removed by this run", {**trusting(trust("vendor")), "iam": iam(ours=[item("roles", "vendor")])}, []),
     ("kept", {**trusting(trust("CTLCAMRole")), "keep": ["CTLCAMRole"]}, []),
     ("the role in use, closed last", {**trusting(trust("own")), "own_role": "own", "has_customer": False}, []),
-    ("the role in use, and not removed", {**trusting(trust("own")), "own_role": "own"}, ["role own"]),
+    ("the role in use, and not removed", {**trusting(trust("own")), "own_role": "own"}, ["role/own"]),
     (
         "a user called like the role in use",
         {**trusting(trust("own", "user")), "own_role": "own", "has_customer": False},
-        ["user own"],
+        ["may assume it"],
     ),
     # No ARN of IAM: ctl_offboard_also_remove would refuse it.
     (
         "a bucket",
         trusting(trust(AUDIT, "bucket", BUCKET)),
-        ["the customer takes that out", "ctl_offboard_accepted_trust"],
+        ["Take it out of the policy", "ctl_offboard_accepted_trust"],
     ),
     ("a bucket that is deleted", {**trusting(trust(AUDIT, "bucket", BUCKET)), "buckets": deletes(AUDIT)}, []),
     (
@@ -337,12 +340,19 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
         {"unfolded": ["/spool/r.jsonl is broken"]},
         ["/spool/r.jsonl is broken. What that"],
     ),
-    ("unreadable", trusting(unreadable=[unread("bucket", "b")]), ["bucket b could not be read"]),
+    ("unreadable", trusting(unreadable=[unread("bucket", "b")]), ["bucket b: it could not be read"]),
     ("a region that is unreadable", trusting(unreadable=[unread("key", "", "eu-west-1")]), ["key in eu-west-1"]),
+    ("a refusal", trusting(unreadable=[unread("bucket", "b")]), ["accept 'bucket b' in ctl_offboard_accepted_trust"]),
+    # To accept what was only asked too often would be to know nothing of it.
     (
-        "unreadable, and accepted",
-        {**trusting(unreadable=[unread("bucket", "b")]), "accepted": [{"arn": "bucket b", "reason": "x"}]},
-        [],
+        "throttled",
+        trusting(unreadable=[{**unread("bucket", "b"), "why": "AWS answered SlowDown"}]),
+        ["bucket b", "run it again."],
+    ),
+    (
+        "not yet known",
+        trusting({**trust("q", "analyzer_finding", "arn:aws:sqs:::q"), "known": False}),
+        ["Run this again when IAM Access Analyzer", "up to a day."],
     ),
 ]
 
@@ -352,7 +362,7 @@ def test_what_would_be_found_is_known_with_the_plan(more: dict[str, Any], words:
     found = judge(facts(**more)).findings
     assert len(found) == bool(words), found
     assert [word for word in words if word not in found[0]] == []
-    if words and "bucket" in words[0]:
+    if words and "s3" in found[0]:
         assert "ctl_offboard_also_remove" not in found[0]
 
 
