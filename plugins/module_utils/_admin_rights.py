@@ -102,7 +102,9 @@ class _Holder(t.NamedTuple):
     """A role, user or group.
 
     :param others: what else gives it rights: its groups, and the account's policies that are attached to it or to them.
-    :param lets_in: who its trust policy names: (kind, ARN or service).
+    :param lets_in: who its trust policy names: (kind, ARN or the first part of a service's name).
+    :param ways_in: whom it can act as: patterns.
+    :param code: the services with whose roles it can run code, in the form of lets_in.
     """
 
     arn: str
@@ -110,6 +112,8 @@ class _Holder(t.NamedTuple):
     is_known: bool
     others: frozenset[str]
     lets_in: frozenset[tuple[str, str]]
+    ways_in: frozenset[str]
+    code: frozenset[tuple[str, str]]
 
 
 def administrators(iam: t.Mapping[str, Things], aws_documents: t.Mapping[str, Document]) -> frozenset[str]:
@@ -125,11 +129,12 @@ def administrators(iam: t.Mapping[str, Things], aws_documents: t.Mapping[str, Do
     ]
     found = {holder.arn for holder in holders if holder.is_known or _is_on_anything(holder)}
     found |= {one.arn for one in holders if one.arn not in found and _can_raise(one, holders)}
-    grown = True
-    while grown:
-        new = {one.arn for one in holders if one.arn not in found and _reaches_one(one, holders, found)}
-        found |= new
-        grown = bool(new)
+    todo = [holder for holder in holders if holder.arn in found]
+    while todo:
+        administrator = todo.pop()
+        new = [one for one in holders if one.arn not in found and _can_act_as(one, administrator)]
+        found |= {one.arn for one in new}
+        todo += new
     return frozenset(found)
 
 
@@ -159,19 +164,22 @@ def _holder(
     groups = [iam["groups"][name] for name in entity.get("groups", []) if name in iam["groups"]]
     attached = {arn for holder in (entity, *groups) for arn in holder["attached"]}
     inline = [grants_of(document) for holder in (entity, *groups) for document in holder["inline"].values()]
-    grants = {one for some in (*inline, *(by_policy.get(arn, ()) for arn in attached)) for one in some}
+    written = {one for some in (*inline, *(by_policy.get(arn, ()) for arn in attached)) for one in some}
+    grants = frozenset(Grant(one.action, _for(one.resource, entity["arn"])) for one in written)
     unread = {arn for arn in attached if arn not in by_policy and arn.split(":")[4] == "aws"}
     return _Holder(
         arn=entity["arn"],
-        grants=frozenset(Grant(one.action, _for(one.resource, entity["arn"])) for one in grants),
+        grants=grants,
         is_known=any(arn.rpartition("/")[2] in AWS_POLICIES for arn in unread),
         others=frozenset({*(group["arn"] for group in groups), *(attached & set(local))}),
         lets_in=frozenset(
-            principal
+            (kind, name.split(".")[0] if kind == "Service" else name)
             for statement in statements(entity.get("trust", {}))
             if statement.get("Effect") == "Allow"
-            for principal in principals(statement.get("Principal"))
+            for kind, name in principals(statement.get("Principal"))
         ),
+        ways_in=frozenset(grant.resource for grant in grants if grant.action in WAYS_IN),
+        code=frozenset(("Service", CODE[grant.action]) for grant in grants if grant.action in CODE),
     )
 
 
@@ -200,7 +208,7 @@ def _can_be_of_iam(resource: str) -> bool:
 
 def _can_raise(holder: _Holder, holders: t.Iterable[_Holder]) -> bool:
     """Whether it can give rights to itself, or to somebody it can act as."""
-    rights = {one.resource for one in holder.grants if one.action in RIGHTS}
+    rights = {grant.resource for grant in holder.grants if grant.action in RIGHTS}
     return bool(rights) and any(
         any(matches(arn, resource) for resource in rights for arn in (other.arn, *other.others))
         for other in holders
@@ -208,18 +216,10 @@ def _can_raise(holder: _Holder, holders: t.Iterable[_Holder]) -> bool:
     )
 
 
-def _reaches_one(holder: _Holder, holders: t.Iterable[_Holder], known: t.Collection[str]) -> bool:
-    return any(_can_act_as(holder, other) for other in holders if other.arn in known)
-
-
 def _can_act_as(holder: _Holder, other: _Holder) -> bool:
     """Whether it has a way into another one, by its own rights or by what the other one trusts."""
-    if ("AWS", holder.arn) in other.lets_in:
-        return True
-    services = {name.split(".")[0] for kind, name in other.lets_in if kind == "Service"}
-    return any(
-        CODE[grant.action] in services
-        if grant.action in CODE
-        else grant.action in WAYS_IN and matches(other.arn, grant.resource)
-        for grant in holder.grants
+    return (
+        ("AWS", holder.arn) in other.lets_in
+        or any(matches(other.arn, resource) for resource in holder.ways_in)
+        or not holder.code.isdisjoint(other.lets_in)
     )

@@ -174,6 +174,15 @@ def test_whoever_an_administrator_names_needs_no_right_of_his_own(trust: dict[st
     assert is_admin(account(roles={"One": holder("role", "One"), "Boss": boss})) is expected
 
 
+def test_a_long_way_is_followed_in_time_that_grows_with_its_length() -> None:
+    names = [f"R{number}" for number in range(400)]
+    roles = {
+        name: holder("role", name, allow("sts:AssumeRole", f"{ACCOUNT}:role/{after}"))
+        for name, after in zip(names, [*names[1:], "Admin"], strict=True)
+    }
+    assert administrators(account(roles=roles), {}) >= {f"{ACCOUNT}:role/{name}" for name in names}
+
+
 def test_the_way_can_have_several_steps() -> None:
     roles = {
         f"R{number}": holder("role", f"R{number}", allow("sts:AssumeRole", f"{ACCOUNT}:role/R{number + 1}"))
