@@ -9,6 +9,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._cam_connection import CamConnection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
+from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 
@@ -62,6 +63,23 @@ def read_logs(connection: CamConnection, provider_id: str) -> list[dict[str, str
     lines = connection.read("cam", "GetProviderLogs", id=provider_id)
     chosen = [{key: str(line.get(key, "")) for key in ("created", "level", "text")} for line in lines]
     return sorted(chosen, key=lambda line: line["created"])
+
+
+def check_account(provider: t.Mapping[str, t.Any], account: str) -> None:
+    """Whether a provider may be touched for an account: one that works in another account is another customer's.
+
+    :raises CtlError: its role is one of another account.
+    """
+    role = str(provider.get("credentials", {}).get("role") or "")
+    owner = (role.split(":") + [""] * 5)[4]
+    if owner not in ("", account):
+        raise CtlError(
+            f"CAM provider {provider.get('name') or provider['id']} works in account {owner} (its role is {role}), and "
+            f"not in {account}",
+            hint="Check ctl_cam_provider_id. If the provider is meant to move to this account, whoever manages it in "
+            "the Cloud Application Manager takes its Account Role ARN out first. Nothing was written.",
+            account=account,
+        )
 
 
 def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Plan:
@@ -136,7 +154,11 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     def read_all() -> Look:
         return look(connection, params["provider_id"], params["state"])
 
+    account = _account_of(params)
+
     def planned(current: Look) -> Plan:
+        if current.provider and account:
+            check_account(current.provider, account)
         if current.provider and params["state"] == "present":
             return plan(current.provider, params["account_role_arn"], params["sync"])
         return plan_absent(current.provider)
@@ -151,6 +173,20 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         found = wait_for_news(read_all, found, params["wait_for_news"])
     provider = found.provider and {key: found.provider.get(key, "") for key in ("id", "name", "state", "updated")}
     return {**result.as_dict(), "provider": provider, "logs": found.logs}
+
+
+def _account_of(params: t.Mapping[str, t.Any]) -> str:
+    """The account that the provider is for, "" where the task says none.
+
+    :raises InputError: it is none, or the role is of another one.
+    """
+    account, role = params["account_id"] or "", params["account_role_arn"] or ""
+    if account and not ACCOUNT_ID.fullmatch(account):
+        raise InputError("account_id", account, ACCOUNT_ID_EXPECTED)
+    of_role = (role.split(":") + [""] * 5)[4]
+    if account and of_role and of_role != account:
+        raise InputError("account_role_arn", role, f"a role in account {account}, the account_id of this task")
+    return str(account or of_role)
 
 
 def _explain(error: CtlError) -> None:
@@ -188,6 +224,7 @@ MODULE = Definition(
         "validate_certs": {"type": "bool", "default": True},
         "provider_id": {"type": "str", "required": True},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "account_id": {"type": "str"},
         "account_role_arn": {"type": "str"},
         "journal": {"type": "path"},
         "sync": {"type": "str", "choices": ["auto", "always", "never"], "default": "auto"},
@@ -200,4 +237,5 @@ MODULE = Definition(
             },
         },
     },
+    constraints={"required_if": [("state", "absent", ("account_id",))]},
 )

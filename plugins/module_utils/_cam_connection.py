@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import typing as t
 import urllib.error
+import urllib.parse
 
 from ansible.module_utils.urls import open_url
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError, WriteRefused
 from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
+from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
 from ansible_collections.ctl.aws.plugins.module_utils._reads import is_read
 
 TIMEOUT_SECONDS = 30
@@ -33,6 +36,12 @@ HINTS = {
 }
 
 
+REDIRECTED = (
+    "The CAM sends this call to another address. The token is not sent along: set ctl_cam_endpoint to the address at "
+    "which the CAM itself answers."
+)
+
+
 class CamConnection:
     """The CAM with one token.
 
@@ -44,7 +53,7 @@ class CamConnection:
         self, endpoint: str, token: str, *, validate_certs: bool, check_mode: bool, journal: str | None
     ) -> None:
         self.journal = Journal(journal, "cam")
-        self._endpoint = endpoint.rstrip("/")
+        self._endpoint = checked_endpoint(endpoint)
         self._token = token
         self._validate_certs = validate_certs
         self._check_mode = check_mode
@@ -80,21 +89,53 @@ class CamConnection:
                 data=body,
                 timeout=TIMEOUT_SECONDS,
                 validate_certs=self._validate_certs,
+                # It would take the token along, to whatever host.
+                follow_redirects="none",
             ) as answer:
-                text = answer.read()
+                text = self._without_token(answer.read().decode())
             return json.loads(text) if text.strip() else {}
         except urllib.error.HTTPError as error:
-            answer = _message(error)
+            answer = self._without_token(_message(error))
             message = f"The Cloud Application Manager answered {error.code} ({answer}) to {method} {url}"
-            hint = HINTS.get(error.code, "")
+            hint = REDIRECTED if 300 <= error.code < 400 else HINTS.get(error.code, "")
             raise CtlError(message, hint=hint, code=str(error.code), answer=answer, **where) from error
         except (OSError, ValueError) as error:
             raise CtlError(
-                f"The Cloud Application Manager at {self._endpoint} cannot be reached: {error}",
+                f"The Cloud Application Manager at {self._endpoint} cannot be reached: "
+                f"{self._without_token(str(error))}",
                 hint="Check ctl_cam_endpoint and the network, then run again.",
                 code="EndpointConnectionError",
                 **where,
             ) from error
+
+    def _without_token(self, text: str) -> str:
+        """What the CAM says, also where it says the token, which would stand in journal and evidence then."""
+        for form in (self._token, urllib.parse.quote(self._token, safe=""), json.dumps(self._token)[1:-1]):
+            text = text.replace(form, MASK)
+        return text
+
+
+def checked_endpoint(endpoint: str) -> str:
+    """The address of a CAM, without what follows its host but a path.
+
+    :raises InputError: the token would go there readable for everybody on the way.
+    """
+    parts = urllib.parse.urlsplit(endpoint)
+    host = parts.hostname or ""
+    if not host or parts.scheme not in ("https", "http") or parts.username or parts.query or parts.fragment:
+        raise InputError("endpoint", endpoint, "an address such as https://cam.example.com")
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise InputError(
+            "endpoint", endpoint, "https, since the token is sent there (http only to this machine itself)"
+        )
+    return endpoint.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _message(error: urllib.error.HTTPError) -> str:

@@ -4,12 +4,16 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 
 PENDING = ("REQUESTED", "OPEN")
+
+
+_HANDSHAKE = re.compile(r"handshake/(?P<organization>o-[a-z0-9]+)/invite/(?P<id>h-[a-z0-9]+)")
 
 
 def read_organization(connection: Connection) -> dict[str, str] | None:
@@ -90,14 +94,25 @@ def read_invitations(connection: Connection, account_id: str = "") -> list[dict[
 
 
 def normalised(handshake: t.Mapping[str, t.Any]) -> dict[str, str]:
-    """One handshake. Who invites is in its ARN and its parties; names and addresses are only for display."""
+    """One handshake. Who invites is in its ARN and its resources; names, addresses and the party's id are display "
+    "data."""
     return {
         "id": handshake["Id"],
         "state": handshake["State"],
         "management_account_id": handshake["Arn"].split(":")[4],
-        "organization_id": _party(handshake, "ORGANIZATION"),
+        "organization_id": _organization(handshake),
         "expires": handshake["ExpirationTimestamp"].isoformat(),
     }
+
+
+def _organization(handshake: t.Mapping[str, t.Any]) -> str:
+    """The organization of a handshake's ARN, "" where the ARN is of another handshake or its resources say "
+    "otherwise."""
+    found = _HANDSHAKE.fullmatch(handshake["Arn"].split(":", 5)[5])
+    if not found or found["id"] != handshake["Id"]:
+        return ""
+    named = {one.get("Value") for one in handshake.get("Resources", []) if one.get("Type") == "ORGANIZATION"}
+    return found["organization"] if named <= {found["organization"]} else ""
 
 
 def _party(handshake: t.Mapping[str, t.Any], kind: str) -> str:

@@ -21,7 +21,9 @@ description:
 author: ctl.aws contributors (@ctl-aws)
 options:
   endpoint:
-    description: The address of the CAM, such as V(https://cam.example.com).
+    description:
+      - The address of the CAM, such as V(https://cam.example.com). The scheme C(http) is taken for this machine alone.
+      - Redirects are not followed, as the token would go along.
     type: str
     required: true
   token:
@@ -49,6 +51,12 @@ options:
       - A file to which every write is added before it is made, and again with what came of it, as lines of JSON.
       - If that is not possible, the write is not made.
     type: path
+  account_id:
+    description:
+      - The account that the provider is for, 12 digits, quoted. A provider whose present role is in another account is
+        an error, and is not touched.
+      - Without it, the account of O(account_role_arn). Required if O(state=absent).
+    type: str
   account_role_arn:
     description:
       - The role by which the CAM works in the account.
@@ -129,6 +137,7 @@ EXAMPLES = r"""
     endpoint: https://cam.example.com
     token: "{{ ctl_cam_token }}"
     provider_id: 3b2c7a54-0d2e-4a70-9a52-6a4f0c1f7e11
+    account_id: "222222222222"
     state: absent
   register: deletion
   failed_when: deletion is failed and deletion.error.code != "400"

@@ -146,7 +146,12 @@ def describe(handshake: Handshake) -> dict[str, Any]:
     return {
         "Id": handshake.id,
         "Arn": f"arn:aws:organizations::{handshake.management}:handshake/{organization}/invite/{handshake.id}",
-        "Parties": [{"Id": organization, "Type": "ORGANIZATION"}, {"Id": target, "Type": handshake.target_type}],
+        # The party's id has the prefix in AWS's published example, and none in what others have seen: it decides
+        # nothing.
+        "Parties": [
+            {"Id": organization.removeprefix("o-"), "Type": "ORGANIZATION"},
+            {"Id": target, "Type": handshake.target_type},
+        ],
         "State": handshake.current_state,
         "RequestedTimestamp": unix_time(handshake.requested),
         "ExpirationTimestamp": unix_time(handshake.expires),

@@ -520,7 +520,13 @@ CASES = [
     Case("root_credentials", equipped("absent"), root_credentials, [0, 0, 0, False], "absent"),
     Case("root_credentials", equipped("recoverable"), root_credentials, [0, 0, 0, True], "recoverable"),
     Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready"), "present"),
-    Case("cam_provider", lambda stage: {**provider(stage), "state": "absent"}, provider_now, None, "absent"),
+    Case(
+        "cam_provider",
+        lambda stage: {**provider(stage), "state": "absent", "account_id": ACME},
+        provider_now,
+        None,
+        "absent",
+    ),
     Case(
         "account_evidence",
         lambda stage: {**remembering(stage), "origin": {"support": "basic"}},

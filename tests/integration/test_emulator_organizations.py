@@ -44,7 +44,7 @@ def test_an_invitation_looks_like_one(aws: LocalAws, management: Any) -> None:
     sent = invite(management, ACME, Notes="welcome")
     assert sent["Arn"] == f"arn:aws:organizations::{MANAGEMENT}:handshake/o-ctlpartner01/invite/{sent['Id']}"
     assert sent["State"] == "OPEN" and sent["Action"] == "INVITE"
-    parties = [{"Id": "o-ctlpartner01", "Type": "ORGANIZATION"}, {"Id": ACME, "Type": "ACCOUNT"}]
+    parties = [{"Id": "ctlpartner01", "Type": "ORGANIZATION"}, {"Id": ACME, "Type": "ACCOUNT"}]
     assert sent["Parties"] == parties
     assert (sent["ExpirationTimestamp"] - sent["RequestedTimestamp"]).days == 15
     assert {one["Type"]: one["Value"] for one in sent["Resources"]}["NOTES"] == "welcome"

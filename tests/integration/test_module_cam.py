@@ -4,11 +4,16 @@
 
 from __future__ import annotations
 
+import http.server
+import json
 import socket
-from collections.abc import Callable
-from typing import Any
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._cam_connection import CamConnection
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 
 ROLE, OLD = "arn:aws:iam::222222222222:role/CTLCAMRole", "arn:aws:iam::222222222222:role/Old"
@@ -59,6 +64,62 @@ def test_a_refusal_says_what_to_check_and_nothing_is_written(
     different = {key: value.format(url=cam.url) for key, value in otherwise.items()}
     refused("cam_provider", *words, **{**options, **different})
     assert cam.provider("acme")["credentials"] == {"role": OLD}
+
+
+def test_a_provider_of_another_account_is_neither_repointed_nor_deleted(
+    cam: LocalCam, options: Options, deleting: Options, refused: RunModule
+) -> None:
+    other = OLD.replace("222222222222", "333333333333")
+    cam.set_fields("acme", credentials={"role": other})
+    for asked in (options, deleting, {**options, "account_role_arn": None, "account_id": "222222222222"}):
+        refused("cam_provider", "works in account 333333333333", "Nothing was written", **asked)
+    assert cam.provider("acme")["credentials"] == {"role": other}
+
+
+class Elsewhere(http.server.BaseHTTPRequestHandler):
+    """Sends everybody to the CAM, or says what it was told."""
+
+    seen: ClassVar[list[str]] = []
+    location = ""
+
+    def do_GET(self) -> None:
+        self.seen.append(self.headers.get("Elasticbox-Token", ""))
+        self.send_response(302 if self.location else 400)
+        self.send_header("Location", self.location)
+        self.end_headers()
+        self.wfile.write(json.dumps({"message": f"the token {self.headers['Elasticbox-Token']} is none"}).encode())
+
+    do_PUT = do_GET
+
+    def log_message(self, *_arguments: Any) -> None:
+        """Nothing on the screen."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """The address of a server that is no CAM."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_the_token_follows_no_redirect(
+    cam: LocalCam, options: Options, refused: RunModule, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Elsewhere, "location", f"{cam.url}/services/providers/acme")
+    cam.clear_calls()
+    refused("cam_provider", "answered 302", "The token is not sent along", **{**options, "endpoint": elsewhere})
+    assert cam.calls() == []
+
+
+def test_a_token_that_is_echoed_is_masked_in_the_error_itself(elsewhere: str) -> None:
+    with pytest.raises(CtlError) as error:
+        CamConnection(elsewhere, "abc+d/e", validate_certs=True, check_mode=True, journal=None).read(
+            "cam", "GetProvider", id="acme"
+        )
+    assert "abc+d/e" not in str(error.value) and "the token" in str(error.value)
+    assert "abc+d/e" not in json.dumps(error.value.as_result())
 
 
 def test_a_cam_that_is_down_is_told(options: Options, refused: RunModule) -> None:
@@ -172,7 +233,11 @@ def test_a_synchronisation_that_fails_for_good_says_how_to_make_up_for_it(
 @pytest.fixture
 def deleting(options: Options) -> Options:
     """The options that delete the provider."""
-    return {**{key: value for key, value in options.items() if key != "account_role_arn"}, "state": "absent"}
+    return {
+        **{key: value for key, value in options.items() if key != "account_role_arn"},
+        "state": "absent",
+        "account_id": "222222222222",
+    }
 
 
 def test_a_provider_with_services_stays_and_the_cam_says_why(

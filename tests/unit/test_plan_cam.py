@@ -7,8 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._cam import plan, plan_absent
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.filter.shared_providers import shared_providers
+from ansible_collections.ctl.aws.plugins.module_utils._cam import check_account, plan, plan_absent
+from ansible_collections.ctl.aws.plugins.module_utils._cam_connection import checked_endpoint
+from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import Effect, after, operations, shows
 
 ROLE, FORMER = (f"arn:aws:iam::222222222222:role/{name}" for name in ("CTLCAMRole", "Former"))
@@ -88,3 +90,70 @@ def test_a_provider_that_is_being_deleted_is_an_error(sync: str) -> None:
 )
 def test_a_provider_is_deleted_unless_it_is_gone_or_going(current: dict[str, Any] | None, deletes: bool) -> None:
     shows(plan_absent(current), [("DeleteProvider", {"id": "p-1"})] if deletes else [])
+
+
+@pytest.mark.parametrize(
+    ("role", "refused"),
+    [
+        (ROLE, False),
+        (FORMER, False),
+        (None, False),
+        ("", False),
+        # Made by hand, and of no account.
+        ("CTLCAMRole", False),
+        ("arn:aws:iam::333333333333:role/CTLCAMRole", True),
+        ("arn:aws-us-gov:iam::333333333333:role/CTLCAMRole", True),
+    ],
+)
+def test_a_provider_of_another_account_is_not_touched(role: str | None, refused: bool) -> None:
+    if not refused:
+        return check_account(provider(role=role), "222222222222")
+    with pytest.raises(CtlError, match="works in account 333333333333"):
+        check_account(provider(role=role), "222222222222")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "taken"),
+    [
+        ("https://cam.example.com", True),
+        ("https://cam.example.com:8443/api/", True),
+        ("http://127.0.0.1:8080", True),
+        ("http://[::1]:8080", True),
+        ("http://localhost:8080", True),
+        ("http://cam.example.com", False),
+        ("http://127.0.0.1.example.com", False),
+        ("http://localhost.example.com", False),
+        ("ftp://127.0.0.1", False),
+        ("https://token@cam.example.com", False),
+        ("https://cam.example.com/?a=b", False),
+        ("cam.example.com", False),
+        ("", False),
+    ],
+)
+def test_the_token_goes_only_where_nobody_reads_it_on_the_way(endpoint: str, taken: bool) -> None:
+    if taken:
+        assert checked_endpoint(endpoint) == endpoint.rstrip("/")
+    else:
+        with pytest.raises(InputError):
+            checked_endpoint(endpoint)
+
+
+CAM = "https://cam.example.com"
+
+
+@pytest.mark.parametrize(
+    ("providers", "shared"),
+    [
+        ({"a": (CAM, "p"), "b": (CAM, "q")}, {}),
+        ({"a": (CAM, "p"), "b": (CAM, "p")}, {"a": ["b"], "b": ["a"]}),
+        ({"a": (CAM, 1), "b": (f"{CAM}/", "1")}, {"a": ["b"], "b": ["a"]}),
+        ({"a": (CAM, "p"), "b": (f"{CAM}:8443", "p")}, {}),
+        ({"a": (CAM, ""), "b": (CAM, "")}, {}),
+        ({"a": (CAM, "p"), "b": ("", "p")}, {}),
+        ({"a": (CAM, None), "b": (None, "p")}, {}),
+    ],
+)
+def test_a_provider_stands_at_one_account(providers: dict[str, tuple[Any, Any]], shared: dict[str, list[str]]) -> None:
+    names = ("ctl_cam_endpoint", "ctl_cam_provider_id")
+    variables = {host: dict(zip(names, values, strict=True)) for host, values in providers.items()}
+    assert shared_providers([*variables, "c"], {**variables, "c": {}}) == shared

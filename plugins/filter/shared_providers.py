@@ -1,0 +1,53 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: shared_providers
+short_description: Find providers of the Cloud Application Manager that stand at two accounts
+version_added: "1.0.0"
+description:
+  - A provider works in one account. If an inventory names it at two, the second would take it away from the first.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  _input:
+    description: Names of hosts.
+    type: list
+    elements: str
+    required: true
+  variables:
+    description: The variables of all hosts, C(hostvars).
+    type: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ groups['all'] | ctl.aws.shared_providers(hostvars) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: For each host whose provider stands at others too, their names.
+  type: dict
+"""
+
+
+def shared_providers(hosts, variables):
+    """See DOCUMENTATION."""
+    named = {}
+    for host in hosts:
+        its = variables[host]
+        endpoint, provider = (str(its.get(name) or "") for name in ("ctl_cam_endpoint", "ctl_cam_provider_id"))
+        if endpoint and provider:
+            named.setdefault((endpoint.rstrip("/"), provider), []).append(host)
+    return {
+        host: [other for other in found if other != host] for found in named.values() for host in found if found[1:]
+    }
+
+
+class FilterModule:
+    def filters(self):
+        return {"shared_providers": shared_providers}
