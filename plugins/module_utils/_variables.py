@@ -1,0 +1,177 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The names of variables: one that is misspelt would be overlooked, and what it says done or left undone in silence."""
+
+from __future__ import annotations
+
+import difflib
+import typing as t
+
+# What the roles take and set. A test compares it with their argument specs.
+KNOWN = frozenset(
+    """
+    ctl_account_id
+    ctl_analytics_external_id
+    ctl_bootstrap_connection
+    ctl_cam_endpoint
+    ctl_cam_provider_id
+    ctl_cam_token
+    ctl_customer_connection
+    ctl_enroll_from_organization_id
+    ctl_enroll_organizational_unit_id
+    ctl_enroll_require_support
+    ctl_enroll_result
+    ctl_enroll_transfer_approval
+    ctl_enroll_waiting_for
+    ctl_evidence_backup
+    ctl_evidence_backup_connection
+    ctl_evidence_backup_snapshot
+    ctl_evidence_backup_store
+    ctl_evidence_connection
+    ctl_evidence_copy
+    ctl_evidence_plans
+    ctl_evidence_result
+    ctl_evidence_spool
+    ctl_evidence_store
+    ctl_evidence_store_is_durable
+    ctl_evidence_unfolded
+    ctl_external_id
+    ctl_harden_access_analyzer
+    ctl_harden_access_log_bucket
+    ctl_harden_audit_trail
+    ctl_harden_config
+    ctl_harden_customer_groups
+    ctl_harden_ebs_encryption
+    ctl_harden_exceptions
+    ctl_harden_exceptions_honoured
+    ctl_harden_excluded_groups
+    ctl_harden_iam
+    ctl_harden_log_retention_days
+    ctl_harden_password_keep_stricter
+    ctl_harden_password_maximum_age
+    ctl_harden_password_minimum_length
+    ctl_harden_password_policy
+    ctl_harden_password_reuse_prevention
+    ctl_harden_public_access_block
+    ctl_harden_remediate_users
+    ctl_harden_result
+    ctl_harden_security_contact
+    ctl_harden_service_management_active
+    ctl_harden_support_role
+    ctl_harden_trail_kms_key
+    ctl_in_process
+    ctl_known_variables
+    ctl_management_account_id
+    ctl_management_connection
+    ctl_offboard_accepted_trust
+    ctl_offboard_also_remove
+    ctl_offboard_archive_bucket
+    ctl_offboard_archive_bucket_owner
+    ctl_offboard_audit_data
+    ctl_offboard_config_data
+    ctl_offboard_confirm
+    ctl_offboard_confirmed
+    ctl_offboard_considerations
+    ctl_offboard_contract_end
+    ctl_offboard_customer_email
+    ctl_offboard_email_otp
+    ctl_offboard_keep
+    ctl_offboard_keep_cam
+    ctl_offboard_keep_hardening
+    ctl_offboard_leave
+    ctl_offboard_leaving_users
+    ctl_offboard_max_objects
+    ctl_offboard_packet_directory
+    ctl_offboard_partner_accounts
+    ctl_offboard_partner_domains
+    ctl_offboard_partner_names
+    ctl_offboard_partner_subjects
+    ctl_offboard_representative
+    ctl_offboard_restore_backup
+    ctl_offboard_restore_digest
+    ctl_offboard_restore_sections
+    ctl_offboard_result
+    ctl_offboard_root_delivery
+    ctl_offboard_root_held_by
+    ctl_offboard_root_held_by_reason
+    ctl_offboard_transfer_management_account_id
+    ctl_offboard_transfer_organization_id
+    ctl_offboard_waiting_for
+    ctl_organization_id
+    ctl_partner_connection
+    ctl_partner_principals
+    ctl_provider_news_seconds
+    ctl_provider_result
+    ctl_provider_role_arn
+    ctl_provider_sync
+    ctl_provider_validate_certs
+    ctl_provider_wait_seconds
+    ctl_regions
+    ctl_report_about
+    ctl_report_failure
+    ctl_report_row
+    ctl_report_waiting_fails
+    ctl_role_arn
+    ctl_run_id
+    ctl_run_lease_seconds
+    ctl_run_take_over
+    """.split()
+)
+# Of these, the lists that are used as they are given.
+LISTS = frozenset(("ctl_harden_exceptions", "ctl_harden_excluded_groups", "ctl_partner_principals", "ctl_regions"))
+PREFIXES = tuple(
+    f"ctl_{role}_" for role in ("account", "enroll", "evidence", "harden", "offboard", "provider", "report")
+)
+# So many letters away from a known name, a name is a slip.
+SLIP = 2
+
+
+class Names(t.NamedTuple):
+    """The names of an account's variables. :param refused: slips, in words. :param unknown: names of nobody's.
+
+    :param lists: those that have to be lists.
+    """
+
+    refused: list[str]
+    unknown: list[str]
+    lists: list[str]
+
+
+def judge(names: t.Iterable[str], users: t.Collection[str] = ()) -> Names:
+    """Find slips among the names that begin with ctl_.
+
+    :param users: further names that the user has for things of their own.
+    """
+    strange = sorted(name for name in names if name not in KNOWN and name not in users)
+    refused = [name for name in strange if name.startswith(PREFIXES) or _nearest(name)]
+    return Names(
+        refused=[_slip(name) for name in refused],
+        unknown=[name for name in strange if name not in refused],
+        lists=sorted(LISTS & set(names)),
+    )
+
+
+def _slip(name: str) -> str:
+    near = _nearest(name) or next(iter(difflib.get_close_matches(name, sorted(KNOWN), 1)), "")
+    return f"{name} is no variable of this collection{f', {near} is' if near else ''}"
+
+
+def _nearest(name: str) -> str:
+    """The known name that is at most two letters away, or ""."""
+    near = [(distance(name, known), known) for known in KNOWN if abs(len(name) - len(known)) <= SLIP]
+    found = min(near, default=(SLIP + 1, ""))
+    return found[1] if found[0] <= SLIP else ""
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters are to be put in, taken out or changed, or neighbours swapped, to make one the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        previous, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                best = min(best, previous[j - 2] + 1)
+            row.append(best)
+    return row[-1]

@@ -1,0 +1,75 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Misspelt variables are found, and those of the roles and of the user are not taken for such."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._variables import KNOWN, LISTS, distance, judge
+from ansible_collections.ctl.aws.tests.unit.test_roles import options, sources
+from hypothesis import given
+from hypothesis import strategies as st
+
+SET = re.compile(r"set_fact:\n((?: +[^\n]*\n)+)")
+
+
+def facts() -> set[str]:
+    """What roles set and read for one another: no line of an inventory."""
+    blocks = "\n".join(block for text in sources() for block in SET.findall(f"{text}\n"))
+    return set(re.findall(r"^\s+(ctl_[a-z_]+):", blocks, re.MULTILINE))
+
+
+def test_what_is_known_is_what_the_roles_take_and_set() -> None:
+    taken = {name for _where, name, _option in options()}
+    assert KNOWN - facts() <= taken | {"ctl_provider_role_arn"}
+    assert taken <= KNOWN
+    assert facts() <= KNOWN
+
+
+def test_every_list_that_is_not_typed_elsewhere_is_looked_at() -> None:
+    lists = {name for _where, name, option in options() if option["type"] == "list"}
+    assert {name for name in lists if not name.startswith("ctl_offboard_")} - {"ctl_known_variables"} == LISTS
+
+
+# A name, what becomes of it, and the name that was meant.
+NAMES: list[tuple[str, str, str]] = [
+    ("ctl_harden_exceptions", "", ""),
+    ("ctl_harden_exeptions", "refused", "ctl_harden_exceptions"),
+    ("ctl_harden_exception", "refused", "ctl_harden_exceptions"),
+    ("ctl_hraden_exceptions", "refused", "ctl_harden_exceptions"),
+    ("ctl_offboard_keep_hardenning", "refused", "ctl_offboard_keep_hardening"),
+    ("ctl_harden_something_quite_different", "refused", ""),
+    ("ctl_region", "refused", "ctl_regions"),
+    ("ctl_acount_id", "refused", "ctl_account_id"),
+    ("ctl_cost_centre", "unknown", ""),
+    ("ctl_harden_result", "", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "verdict", "meant"), NAMES)
+def test_a_slip_is_refused_with_the_name_that_was_meant(name: str, verdict: str, meant: str) -> None:
+    found = judge([name])
+    assert (bool(found.refused), bool(found.unknown)) == (verdict == "refused", verdict == "unknown")
+    assert f", {meant} is" in "".join(found.refused) or not meant
+    assert judge([name], users=[name])[:2] == ([], [])
+
+
+@given(st.sampled_from(sorted(KNOWN)), st.data())
+def test_one_letter_more_less_or_other_is_always_refused(name: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(len("ctl_"), len(name) - 1))
+    letter = data.draw(st.sampled_from("abcxyz_"))
+    end = data.draw(st.integers(0, 1))
+    slip = name[:at] + letter + name[at + end :]
+    assert slip in KNOWN or judge([slip]).refused
+
+
+WORDS = st.text("ab", max_size=4)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_the_distance_is_one(one: str, other: str, third: str) -> None:
+    assert (distance(one, other) == 0) is (one == other)
+    assert distance(one, other) == distance(other, one)
+    assert abs(len(one) - len(other)) <= distance(one, other) <= max(len(one), len(other))
