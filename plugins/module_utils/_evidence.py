@@ -13,35 +13,25 @@ Schema 2. In documents of the first one nothing says who made them, and no ledge
 
 from __future__ import annotations
 
-import itertools
 import re
-import sys
 import typing as t
 from dataclasses import replace
 from pathlib import Path
 
-from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ansible_collections.ctl.aws.plugins.module_utils import _fence
+from ansible_collections.ctl.aws.plugins.module_utils._clock import now
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._journal import now
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import LEDGER, SCHEMA, Content, digests, fold, run_name
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._origin import completed, completion
-from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK
-from ansible_collections.ctl.aws.plugins.module_utils._spool import NONE, Journals, collect, look
+from ansible_collections.ctl.aws.plugins.module_utils._runs import runs_of, versions, without_addresses
+from ansible_collections.ctl.aws.plugins.module_utils._spool import NONE, collect, look
 from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, digest, open_store
 
-try:
-    from botocore import __version__ as botocore_version
-except ImportError:  # reported by the module's main(), in Ansible's own words
-    botocore_version = ""
-
-VERSION = "1.0.0"
 ORIGIN, COMPLETIONS = "origin.json", "completions"
 _NAME = re.compile(r"[\w.=@-]+")
-_MAIL_ADDRESS = re.compile(r"[^\s\"<>()@,;:]+@[\w-]+(\.[\w-]+)+")
 
 
 class Desired(t.NamedTuple):
@@ -53,15 +43,6 @@ class Desired(t.NamedTuple):
     account: str
     snapshots: dict[str, Content]
     runs: dict[str, Content]
-
-
-def without_addresses(value: t.Any) -> t.Any:
-    """A copy without e-mail addresses: they are personal data of the customer's people."""
-    if isinstance(value, dict):
-        return {key: without_addresses(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [without_addresses(item) for item in value]
-    return _MAIL_ADDRESS.sub(MASK, value) if isinstance(value, str) else value
 
 
 def document_name(folder: str, name: str, option: str) -> str:
@@ -91,38 +72,6 @@ def check_backup(store: Store, document: str, snapshot: Content) -> str:
             hint="Nothing may be removed without it: check the store, then run again.",
         )
     return digest(found)
-
-
-def free_name(store: Store, account: str, run: str, steps: list[Content]) -> str:
-    """The name that evidence of these steps has, or can have: that of the run, with a number where others have it.
-
-    A run whose evidence is stored can go on, with the next playbook of the same ansible-playbook.
-    """
-    for name in itertools.chain([run], (f"{run}-{number}" for number in itertools.count(2))):
-        known = store.get(f"{account}/{run_name(name)}").content
-        if known is None or known["steps"] == steps:
-            return name
-    raise AssertionError  # the numbers do not end
-
-
-def versions() -> dict[str, str]:
-    """Of the collection, and of what it runs on."""
-    return {
-        "ctl.aws": VERSION,
-        "ansible-core": ansible_version,
-        "botocore": botocore_version,
-        "python": ".".join(str(part) for part in sys.version_info[:3]),
-    }
-
-
-def evidence(account: str, run: str, steps: list[Content], details: t.Mapping[str, t.Any]) -> Content:
-    """The document of one run.
-
-    :param steps: what _journal.steps_of() returns. :param details: what the playbook says of it: result, exceptions.
-    """
-    times = sorted(str(step[key]) for step in steps for key in ("began", "ended") if key in step)
-    head = {"schema": SCHEMA, "kind": "evidence", "account_id": account, "run": run, "versions": versions()}
-    return {**head, "began": times[0], "ended": times[-1], "steps": steps, **details}
 
 
 def read(store: Store, desired: Desired) -> dict[str, Document]:
@@ -167,23 +116,6 @@ def _check_not_gone(store: Store, account: str, name: str, content: Content, led
         )
 
 
-def runs_of(
-    journals: Journals, store: Store, account: str, details: t.Mapping[str, t.Mapping[str, t.Any]]
-) -> dict[str, Content]:
-    """Evidence from journals, by the name under which it is, or can be, stored.
-
-    :param details: what is known of runs by the name of their journal; others were cut off.
-    """
-    found = {}
-    for run, contents in journals.contents.items():
-        if contents.steps:
-            steps = without_addresses(contents.steps)
-            name = free_name(store, account, run, steps)
-            known = details.get(run, {"result": {"status": "interrupted"}})
-            found[name] = without_addresses(evidence(account, name, steps, known))
-    return found
-
-
 def snapshots_of(params: t.Mapping[str, t.Any], account: str) -> dict[str, Content]:
     """The origin or backup that a task brings, by document. A backup is the same wherever it is stored, and later."""
     head = {"schema": SCHEMA, "account_id": account}
@@ -223,12 +155,6 @@ def read_origin(store: Store, account: str) -> Content | None:
     return completed(origin, added)
 
 
-def has_lease(journal: Path) -> bool:
-    """Whether a run has the lease of the account: then no other one, wherever it is, can be under way."""
-    note = _fence.read(journal)
-    return note is not None and note.state == _fence.HELD
-
-
 def account_of(params: t.Mapping[str, t.Any]) -> str:
     """The account that is remembered: part of a path, so it has to look like one."""
     account = str(params["target_account_id"])
@@ -243,7 +169,9 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     own = Path(params["journal"]).expanduser() if params["journal"] else None
     # What is stored about a run is no part of it.
     store = open_store(params["store"], {**params, "journal": None}, check_mode=check_mode)
-    journals = collect(look(own.parent, own.stem, alone=has_lease(own)), own, closing=not check_mode) if own else NONE
+    journals = (
+        collect(look(own.parent, own.stem, alone=_fence.is_held(own)), own, closing=not check_mode) if own else NONE
+    )
     details = {"provenance": params["provenance"], **params["run"]}
     runs = runs_of(journals, store, account, {own.stem: details} if own else {})
     snapshots = snapshots_of(params, account)

@@ -12,12 +12,12 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence import (
     account_of,
     document_name,
     read_origin,
-    runs_of,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import LEDGER, Content, Verdict, digests, fold, verify
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._origin import lacking
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import each, together
+from ansible_collections.ctl.aws.plugins.module_utils._runs import runs_of
 from ansible_collections.ctl.aws.plugins.module_utils._spool import NONE, Journals, collect, everything
 from ansible_collections.ctl.aws.plugins.module_utils._store import Store, open_store
 
@@ -35,7 +35,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     wanted = params["documents"] or [*WHOLE, *given, *LISTS]
     for kind in NAMED:
         if kind in wanted and kind not in given:
-            raise InputError(f"{kind}_name", "", f"the name of a {kind}{_there_are(store, account, kind)}")
+            raise InputError(f"{kind}_name", "", f"the name of a {kind}: documents: [{NAMED[kind]}] lists them")
     found = together(**{name: (lambda name=name: _read(store, account, name, params)) for name in wanted})
     journals = collect(everything(Path(params["spool"]).expanduser()), closing=False) if params["spool"] else NONE
     if "ledger" in found:

@@ -48,7 +48,7 @@ def check(journal: Path | None) -> None:
             hint="Run the playbook again: it continues from what is there.",
             code="RunEnded",
         )
-    note = read(journal) if journal else None
+    note = note_of(journal) if journal else None
     if note and (note.state != HELD or note.until <= time.time()):
         why = "it ran out during a task" if note.state == HELD else f"it is {note.state}"
         raise CtlError(
@@ -59,7 +59,7 @@ def check(journal: Path | None) -> None:
         )
 
 
-def read(journal: Path) -> Note | None:
+def note_of(journal: Path) -> Note | None:
     """The note of a run, or None where there is none. What cannot be read counts as lost."""
     try:
         with open(journal.with_suffix(SUFFIX), encoding="utf-8", opener=private) as file:
@@ -71,7 +71,13 @@ def read(journal: Path) -> Note | None:
         return Note(LOST)
 
 
-def write(journal: Path, note: Note) -> None:
+def is_held(journal: Path) -> bool:
+    """Whether a run has the lease of the account: then no other one, wherever it is, can be under way."""
+    note = note_of(journal)
+    return note is not None and note.state == HELD
+
+
+def keep(journal: Path, note: Note) -> None:
     """Note what a run may. Who takes a lease takes it from every other run of the account on this machine.
 
     :raises CtlError: that is not possible.
@@ -94,7 +100,7 @@ def _take_from_others(journal: Path) -> None:
             continue
         if time.time() - path.lstat().st_mtime > _KEPT_SECONDS:
             path.unlink(missing_ok=True)
-        elif (read(path) or Note(LOST)).state == HELD:
+        elif (note_of(path) or Note(LOST)).state == HELD:
             _replace(path, Note(LOST))
 
 

@@ -13,12 +13,12 @@ import errno
 import fcntl
 import json
 import os
-import time
 import typing as t
 import uuid
 from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils import _fence
+from ansible_collections.ctl.aws.plugins.module_utils._clock import now
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._files import private, private_directory, reason_of
 from ansible_collections.ctl.aws.plugins.module_utils._outcomes import call_of
@@ -98,14 +98,14 @@ class Journal:
                     raise OSError(errno.ESTALE, "another run has closed it")
                 owner = controller()
                 if owner and os.fstat(file).st_size == 0:
-                    _write(file, {"event": RUN, "process": str(owner)})
+                    _add(file, {"event": RUN, "process": str(owner)})
             yield lambda line: self._append(file, line)
         finally:
             os.close(file)
 
     def _append(self, file: int, line: dict[str, t.Any]) -> None:
         with self._reported():
-            _write(file, line)
+            _add(file, line)
 
     @contextlib.contextmanager
     def _reported(self) -> t.Iterator[None]:
@@ -118,14 +118,14 @@ class Journal:
             ) from error
 
 
-def _write(file: int, line: dict[str, t.Any]) -> None:
+def _add(file: int, line: dict[str, t.Any]) -> None:
     """One line, in one call: it is there, or it is not. Lines of several processes do not mix.
 
-    :raises OSError: only a part of it, or nothing, could be written.
+    :raises OSError: only a part of it, or nothing, could be added.
     """
-    text = (json.dumps({"time": now(), **line}, default=str) + "\n").encode()
-    if os.write(file, text) != len(text):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    text = json.dumps({"time": now(), **line}, default=str) + "\n"
+    with open(file, "a", encoding="utf-8", closefd=False) as stream:
+        stream.writelines([text])
 
 
 def _is_at(file: int, path: Path) -> bool:
@@ -150,9 +150,3 @@ def _unique_id(answer: t.Any) -> str:
 def _described(step: Step) -> dict[str, t.Any]:
     described = {**call_of(step), "unique_id": step.unique_id, "before": step.before, "becomes": step.becomes}
     return {**described, "mark": step.mark} if step.mark else described
-
-
-def now() -> str:
-    """UTC, to the millisecond."""
-    seconds = time.time()
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{int(seconds * 1000) % 1000:03d}Z"

@@ -8,19 +8,20 @@ no delete: a lease is given back by overwriting it.
 
 from __future__ import annotations
 
-import calendar
 import time
 import typing as t
 from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils import _fence
+from ansible_collections.ctl.aws.plugins.module_utils._clock import seconds_of, stamp
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import account_of, without_addresses
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import account_of
 from ansible_collections.ctl.aws.plugins.module_utils._fence import HELD, RELEASED, Note
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import SCHEMA
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._process import controller, is_alive, parse
+from ansible_collections.ctl.aws.plugins.module_utils._runs import without_addresses
 from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, open_store
 
 LEASE = "lease.json"
@@ -69,7 +70,7 @@ def plan(current: Look, desired: Desired, store: Store) -> Plan:
     found = current.document.content or {"state": RELEASED, "run": ""}
     held, ours = found["state"] == HELD, found["run"] == desired.run
     if desired.state == RELEASED:
-        given_back = {**found, "state": RELEASED, "expires": _text(current.now)}
+        given_back = {**found, "state": RELEASED, "expires": stamp(current.now)}
         return Plan([_put(store, given_back, current, "give back")] if held and ours else [])
     if desired.note and desired.note.state != RELEASED and not ours:
         raise CtlError(
@@ -77,7 +78,7 @@ def plan(current: Look, desired: Desired, store: Store) -> Plan:
             hint="See what that run did, then run again.",
             code="LeaseLost",
         )
-    if held and ours and _seconds(found["expires"]) - current.now > desired.seconds / 2:
+    if held and ours and seconds_of(found["expires"]) - current.now > desired.seconds / 2:
         return Plan()
     taken = {
         "schema": SCHEMA,
@@ -87,8 +88,8 @@ def plan(current: Look, desired: Desired, store: Store) -> Plan:
         "run": desired.run,
         "holder": without_addresses(desired.holder),
         "process": desired.process,
-        "since": found["since"] if held and ours else _text(current.now),
-        "expires": _text(current.now + desired.seconds),
+        "since": found["since"] if held and ours else stamp(current.now),
+        "expires": stamp(current.now + desired.seconds),
     }
     warnings = [_taken_over(current, desired, found)] if held and not ours else []
     return Plan([_put(store, taken, current, "renew" if held and ours else "take")], warnings)
@@ -101,7 +102,7 @@ def _taken_over(current: Look, desired: Desired, found: t.Mapping[str, t.Any]) -
     """
     whose = f"run {found['run']} ({found['holder']}), which has it since {found['since']}"
     reasons = {
-        f"it ran out at {found['expires']}": current.now > _seconds(found["expires"]) + CLOCKS_DIFFER_SECONDS,
+        f"it ran out at {found['expires']}": current.now > seconds_of(found["expires"]) + CLOCKS_DIFFER_SECONDS,
         "its ansible-playbook has ended": current.alive is False,
         "ctl_run_take_over is set": desired.take_over,
     }
@@ -121,14 +122,6 @@ def _put(store: Store, content: dict[str, t.Any], current: Look, verb: str) -> S
     return store.put(f"{account}/{LEASE}", content, current.document.version, f"{verb} the lease of account {account}")
 
 
-def _text(seconds: float) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
-
-
-def _seconds(text: str) -> float:
-    return float(calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ")))
-
-
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_lease does."""
     account = account_of(params)
@@ -145,7 +138,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         process=str(controller() or ""),
         seconds=params["seconds"],
         take_over=params["take_over"],
-        note=_fence.read(journal),
+        note=_fence.note_of(journal),
     )
     store = open_store(params["store"], {**params, "journal": None}, check_mode=check_mode)
     began = time.time()
@@ -164,7 +157,7 @@ def _note(journal: Path, desired: Desired, store: Store, began: float) -> None:
     """Note beside the journal what the run may from now on."""
     if desired.state == RELEASED:
         if desired.note:
-            _fence.write(journal, Note(RELEASED))
+            _fence.keep(journal, Note(RELEASED))
         return
     found = store.get(f"{desired.account}/{LEASE}").content or {}
     if found.get("state") != HELD or found.get("run") != desired.run:
@@ -173,7 +166,7 @@ def _note(journal: Path, desired: Desired, store: Store, began: float) -> None:
             hint="Another run took it at the same moment, or the evidence store is not the one that was written to.",
             code="LeaseLost",
         )
-    _fence.write(journal, Note(HELD, min(_seconds(found["expires"]), began + desired.seconds)))
+    _fence.keep(journal, Note(HELD, min(seconds_of(found["expires"]), began + desired.seconds)))
 
 
 MODULE = Definition(

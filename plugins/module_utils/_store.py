@@ -6,16 +6,16 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
-import json
 import os
 import tempfile
-import time
 import typing as t
 from pathlib import Path
 
+from ansible_collections.ctl.aws.plugins.module_utils._clock import stamp
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Step, Target
+from ansible_collections.ctl.aws.plugins.module_utils._documents import digest as digest
+from ansible_collections.ctl.aws.plugins.module_utils._documents import no_document, parsed, text_of, version_of
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError, WriteRefused
 from ansible_collections.ctl.aws.plugins.module_utils._files import (
     check_directories,
@@ -61,56 +61,31 @@ def open_store(uri: str, options: t.Mapping[str, t.Any], *, check_mode: bool) ->
     if uri.startswith(S3):
         bucket, _slash, prefix = uri.removeprefix(S3).partition("/")
         if bucket:
-            return S3Store(bucket, prefix.strip("/"), Connection(options, check_mode=check_mode))
+            return S3Store(bucket, prefix.strip("/"), StoreConnection(options, check_mode=check_mode))
     path = Path(uri).expanduser()
     if uri.startswith(S3) or not path.is_absolute():
         raise InputError("store", uri, "an absolute directory, or s3:// with a bucket and perhaps a prefix")
     return DirectoryStore(path, check_mode=check_mode)
 
 
-# What every document of a kind has, by the beginning of its name within the account's folder.
-_SHAPES: dict[str, dict[str, type]] = {
-    "origin.json": {"snapshot": dict},
-    "ledger.json": {"resources": list},
-    "lease.json": {"state": str, "run": str, "since": str, "expires": str, "holder": str},
-    "runs/": {"steps": list},
-    "backups/": {"snapshot": dict},
-    "completions/": {"snapshot": dict},
-}
+class StoreConnection(Connection):
+    """The way to the account that owns a bucket with evidence: an error says which document it is about."""
+
+    def _call(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+        with named(f"{S3}{parameters.get('Bucket', '')}/{parameters.get('Key', '')}"):
+            return super()._call(service, operation, region, parameters)
 
 
-def parsed(where: str, name: str, text: str | bytes) -> dict[str, t.Any]:
-    """The content of a document.
-
-    :param where: its address. :param name: its name in the store.
-    :raises CtlError: it is none, or lacks what every document of its kind has, with the code NoDocument.
-    """
+@contextlib.contextmanager
+def named(address: str) -> t.Iterator[None]:
+    """An error of AWS says which document or folder it is about, and which variables lead there."""
     try:
-        content = json.loads(text)
-    except ValueError as error:
-        raise _no_document(where, f"it is cut off or altered ({error})") from error
-    if not isinstance(content, dict):
-        raise _no_document(where, f"it is a {type(content).__name__}")
-    kind = name.partition("/")[2]
-    shape = next((shape for start, shape in _SHAPES.items() if kind.startswith(start)), {})
-    wrong = [key for key, expected in shape.items() if not isinstance(content.get(key), expected)]
-    wrong += [key for key, expected in shape.items() if expected is list and not wrong and not _of_dicts(content[key])]
-    if wrong:
-        raise _no_document(where, f"its {', '.join(wrong)} is missing or something else")
-    return content
-
-
-def _of_dicts(items: list[t.Any]) -> bool:
-    return all(isinstance(item, dict) for item in items)
-
-
-def _no_document(where: str, why: str) -> CtlError:
-    return CtlError(
-        f"{where} is no document of ctl.aws: {why}",
-        hint="Bring back what was there, from the versions of the bucket or a copy of the directory that "
-        "ctl_evidence_store names. Nothing was written.",
-        code="NoDocument",
-    )
+        yield
+    except AwsError as error:
+        error.message = f"The evidence store cannot be used: {address}: {error.message}"
+        where = "Check the bucket that ctl_evidence_store names, and ctl_evidence_connection."
+        error.hint = f"{error.hint} {where}".strip()
+        raise
 
 
 class S3Store:
@@ -118,8 +93,7 @@ class S3Store:
 
     def __init__(self, bucket: str, prefix: str, connection: Connection) -> None:
         self.uri = f"{S3}{bucket}/{prefix}".rstrip("/")
-        self.target: Target = self
-        self.journal = connection.journal
+        self.target: Target = connection
         self._connection = connection
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
@@ -130,8 +104,7 @@ class S3Store:
 
     def get(self, name: str) -> Document:
         """Read an object (s3:GetObject; where s3:ListBucket is missing, S3 does not tell absent from forbidden)."""
-        with self._named(name):
-            found = self._connection.read_optional("s3", "GetObject", absent=("NoSuchKey",), **self._where(name))
+        found = self._connection.read_optional("s3", "GetObject", absent=("NoSuchKey",), **self._where(name))
         return (
             Document(parsed(f"{self.uri}/{name}", name, found["Body"].read()), found["ETag"])
             if found
@@ -142,15 +115,15 @@ class S3Store:
         """The objects of a folder (s3:ListBucket)."""
         where = {key: value for key, value in self._where("").items() if key != "Key"}
         prefix = f"{self._prefix}{folder}/"
-        with self._named(folder):
+        with named(f"{self.uri}/{folder}"):
             found = self._connection.read_all("s3", "ListObjectsV2", Prefix=prefix, Delimiter="/", **where)
         names = {one["Key"].removeprefix(prefix): one["LastModified"] for one in found.get("Contents", [])}
-        return {name: _time(when.timestamp()) for name, when in sorted(names.items()) if name.endswith(SUFFIX)}
+        return {name: stamp(when.timestamp()) for name, when in sorted(names.items()) if name.endswith(SUFFIX)}
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes an object (s3:PutObject), on the condition that nobody wrote it meanwhile."""
         condition = {"IfMatch": version} if version else {"IfNoneMatch": "*"}
-        body = {"Body": _text(content).encode(), "ContentType": "application/json"}
+        body = {"Body": text_of(content).encode(), "ContentType": "application/json"}
         return Step(
             service="s3",
             operation="PutObject",
@@ -159,26 +132,6 @@ class S3Store:
             resource=f"{self.uri}/{name}",
             becomes={"document": name},
         )
-
-    def read(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
-        """No step of a store waits for a read."""
-        raise NotImplementedError(operation)
-
-    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
-        """Write one object. Only converge() calls this."""
-        with self._named(str(parameters["Key"]).removeprefix(self._prefix)):
-            return self._connection.write(service, operation, region, parameters)
-
-    @contextlib.contextmanager
-    def _named(self, name: str) -> t.Iterator[None]:
-        """An error says which document of which bucket it is about, and which variables lead there."""
-        try:
-            yield
-        except AwsError as error:
-            error.message = f"The evidence store cannot be used: {self.uri}/{name}: {error.message}"
-            where = "Check the bucket that ctl_evidence_store names, and ctl_evidence_connection."
-            error.hint = f"{error.hint} {where}".strip()
-            raise
 
 
 class DirectoryStore:
@@ -199,19 +152,19 @@ class DirectoryStore:
             with open(path, encoding="utf-8", opener=private) as file:
                 text = file.read()
         except UnicodeDecodeError as error:
-            raise _no_document(str(path), f"it is cut off or altered ({error})") from error
+            raise no_document(str(path), f"it is cut off or altered ({error})") from error
         except FileNotFoundError:
             return Document(None)
         except OSError as error:
             raise self._unusable(name, error) from error
-        return Document(parsed(f"{self.uri}/{name}", name, text), _version(text))
+        return Document(parsed(f"{self.uri}/{name}", name, text), version_of(text))
 
     def names(self, folder: str) -> dict[str, str]:
         """The files of a folder."""
         try:
             check_directories(self._directory / folder, self._directory)
             found = sorted((self._directory / folder).glob(f"*{SUFFIX}"))
-            return {path.name: _time(path.lstat().st_mtime) for path in found}
+            return {path.name: stamp(path.lstat().st_mtime) for path in found}
         except OSError as error:
             raise self._unusable(folder, error) from error
 
@@ -220,7 +173,7 @@ class DirectoryStore:
         return Step(
             service="file",
             operation="WriteFile",
-            parameters={"name": name, "text": _text(content), "version": version},
+            parameters={"name": name, "text": text_of(content), "version": version},
             reason=reason,
             resource=f"{self.uri}/{name}",
             becomes={"document": name},
@@ -273,20 +226,3 @@ def _locked(directory: Path) -> t.Iterator[None]:
         yield
     finally:
         os.close(held)
-
-
-def digest(content: dict[str, t.Any]) -> str:
-    """What identifies a document's content: SHA-256 in hexadecimal over its text as it is stored."""
-    return _version(_text(content))
-
-
-def _text(content: dict[str, t.Any]) -> str:
-    return json.dumps(content, indent=2, sort_keys=True, default=str) + "\n"
-
-
-def _time(seconds: float) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
-
-
-def _version(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

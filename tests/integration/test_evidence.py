@@ -332,7 +332,9 @@ def test_a_backup_and_a_run_are_listed_and_found_by_name(
             told = run_module("account_evidence_info", **where, documents=[kind], **{f"{kind}_name": "other"})
             assert told["failed"]
             assert f"{there} (20" in told["msg"] and f"{kind}_name" in told["msg"]
-            assert f"{there} (20" in run_module("account_evidence_info", **where, documents=[kind])["msg"]
+            assert (
+                f"documents: [{kind}s] lists" in run_module("account_evidence_info", **where, documents=[kind])["msg"]
+            )
 
 
 def test_what_is_gone_is_not_replaced(tmp_path: Path, run_module: RunModule) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import VERSION, evidence, fold, without_addresses
+from ansible_collections.ctl.aws.plugins.module_utils._ledger import fold
+from ansible_collections.ctl.aws.plugins.module_utils._runs import VERSION, evidence, without_addresses
 from hypothesis import given
 from hypothesis import strategies as st
 
