@@ -37,7 +37,7 @@ _value:
 
 def shared_providers(hosts, variables):
     """See DOCUMENTATION."""
-    named = {}
+    named: dict[tuple[str, str], list[str]] = {}
     for host in hosts:
         its = variables[host]
         endpoint, provider = (str(its.get(name) or "") for name in ("ctl_cam_endpoint", "ctl_cam_provider_id"))

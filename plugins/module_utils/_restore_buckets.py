@@ -63,7 +63,8 @@ def plan_buckets(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits
         if not bucket or "foreign" in bucket or not limits.allows(_log_bucket.resource(name)):
             continue
         before = then.get(name)
-        if before:
+        # A name that somebody else had then was no bucket of the account's.
+        if before and "foreign" not in before:
             wanted, warnings = _without_ours(name, bucket, before) if limits.removes else (before, [])
         elif limits.removes:
             wanted, warnings = {"policy": _without_delivery(bucket["policy"])}, []
