@@ -35,12 +35,18 @@ _value:
 """
 
 
+from ansible.errors import AnsibleUndefinedVariable
+
+
 def shared_providers(hosts, variables):
     """See DOCUMENTATION."""
     named: dict[tuple[str, str], list[str]] = {}
     for host in hosts:
-        its = variables[host]
-        endpoint, provider = (str(its.get(name) or "") for name in ("ctl_cam_endpoint", "ctl_cam_provider_id"))
+        try:
+            its = variables[host]
+            endpoint, provider = (str(its.get(name) or "") for name in ("ctl_cam_endpoint", "ctl_cam_provider_id"))
+        except AnsibleUndefinedVariable:  # which ends the run of that host, when it comes to it
+            continue
         if endpoint and provider:
             named.setdefault((endpoint.rstrip("/"), provider), []).append(host)
     return {

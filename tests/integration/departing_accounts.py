@@ -83,6 +83,8 @@ def by_hand() -> dict[str, Any]:
 
 VENDOR = {"vendor": {"trust": {"AWS": CAM, "external_id": "vendor-12345"}, "policies": ["ReadOnlyAccess"]}}
 VENDOR_ARN = "arn:aws:iam::{id}:role/vendor"
+READ = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::website-{id}/*"}
+WEBSITE = {"Version": "2012-10-17", "Statement": [READ]}
 SHELL = ("CTLDeveloperPolicy", "CTLDeveloperRole")
 ADDRESS = "root@{id}.customer.example"
 HAS_ROOT = {"ctl_offboard_root_held_by": "partner", "ctl_offboard_customer_email": ADDRESS}
@@ -174,6 +176,39 @@ DEPARTING: dict[str, Departing] = {
         mends={
             "ctl_offboard_confirmed": ["CTLDeveloperPolicy", "CTLOperationsPolicy"],
             "ctl_offboard_also_remove": ["arn:aws:iam::{id}:policy/CTLCustomerPolicy"],
+        },
+    ),
+    # What is not true, or means nothing, is said before the first write.
+    "left-already": Departing(in_care(organization={}), first=DONE),
+    "created": Departing(
+        in_care(organization={"member_of": "o-ctlpartner01", "joined": "CREATED"}),
+        words=("was created in the organization", "ctl_offboard_root_held_by_reason"),
+        mends={"ctl_offboard_root_held_by_reason": "CASE-7"},
+    ),
+    "slip": Departing(
+        in_care(roles=VENDOR),
+        {"ctl_offboard_also_remove": ["arn:aws:iam::{id}:role/vendr"]},
+        words=("role/vendr, which is nothing in account", "like it: arn:aws:iam::7"),
+        mends={"ctl_offboard_also_remove": [VENDOR_ARN]},
+    ),
+    "public": Departing(
+        in_care(buckets=[{"name": "ctlaudit-{id}"}, {"name": "website-{id}", "policy": WEBSITE}]),
+        words=("arn:aws:s3:::website-7", "Take it out of the policy", "ctl_offboard_accepted_trust"),
+        mends={
+            "ctl_offboard_accepted_trust": [
+                {"arn": "arn:aws:s3:::website-*", "reason": "CASE-8"},
+                {"arn": "arn:aws:iam::*:user/admin", "reason": "CASE-9"},
+            ]
+        },
+    ),
+    "another-contact": Departing(
+        in_care(contacts={"BILLING": {"name": "B", "title": "T", "email": "b@lumen.com", "phone": "+1 555 0100"}}),
+        words=("BILLING contact of account 7", "the customer enters another one"),
+        mends={
+            "ctl_offboard_accepted_trust": [
+                {"arn": "BILLING contact of account {id}", "reason": "CASE-8"},
+                {"arn": "arn:aws:iam::*:user/admin", "reason": "CASE-9"},
+            ]
         },
     ),
     # Without a past in our care.

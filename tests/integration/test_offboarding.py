@@ -94,11 +94,27 @@ def test_every_account_goes_as_it_should_however_often_it_is_cut_off(
     members = {name: looks.organization(aws, account_id(name)) for name in DEPARTING}
     assert members == dict.fromkeys(DEPARTING)
 
+    # Whatever was removed was backed up at both places, however the account came to be left.
+    changed = {name for name in DEPARTING if name != "never"}
+    kept = {name: sorted((operator.store / account_id(name) / "backups").glob("*.json")) for name in changed}
+    assert [name for name, found in kept.items() if not found] == []
+    elsewhere = {name: backups_of(aws, tmp_path, name) for name in changed}
+    assert {name for name, found in kept.items() if kept[name][-1].name not in elsewhere[name]} == set()
+
     aws.clear_calls()
     finished = ("archives", "no-customer", "never")
     last = operator.play("offboard", {name: hosts[name] for name in finished})
     assert last.results == {name: DEPARTING[name].last for name in finished}, last.output
     assert aws.writes() == []
+
+
+def backups_of(aws: LocalAws, directory: Path, name: str) -> set[str]:
+    """The names of the backups that the customer has: in a directory, or in the audit bucket."""
+    account = account_id(name)
+    place = f"ctl-evidence/{account}/backups/"
+    stored = looks.objects(aws, account, f"ctlaudit-{account}") or {}
+    found = {key.removeprefix(place) for key in stored if key.startswith(place)}
+    return found | {path.name for path in (directory / "customer" / account / "backups").glob("*.json")}
 
 
 def test_what_people_need_is_planned_done_and_put_back(aws: LocalAws, operator: Operator, tmp_path: Path) -> None:
