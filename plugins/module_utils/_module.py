@@ -52,7 +52,8 @@ def outcome(definition: Definition, params: dict[str, t.Any], *, check_mode: boo
     if not diff:
         result.pop("diff", None)
     # In a fleet's output a warning stands by itself, and one that was seen before is not shown again.
-    return Outcome(result, [f"{warning} (account {account})" if account else warning for warning in warnings])
+    about = params.get("target_account_id") or account
+    return Outcome(result, [f"{warning} (account {about})" if about else warning for warning in warnings])
 
 
 def main(definition: Definition) -> None:
