@@ -142,8 +142,11 @@ def request_of(answer: t.Any) -> str:
 
 
 def _unique_id(answer: t.Any) -> str:
+    """The id of what a call made. A password has none: AWS tells it from another one by when it was made."""
     if not isinstance(answer, dict):
         return ""
+    if "LoginProfile" in answer:
+        return str(answer["LoginProfile"]["CreateDate"].isoformat())
     return next((str(answer[kind][key]) for kind, key in _UNIQUE_IDS.items() if key in answer.get(kind, {})), "")
 
 

@@ -126,7 +126,7 @@ def recovered(ledger: Facts, account: str, member: Facts | None) -> str:
     """When the root user's password was let be recovered, after the address was changed and the account last joined.
 
     :param member: the account as its organization knows it, if it is a member.
-    :returns: the time of that call, or "" where the ledger does not prove one.
+    :returns: since when there has been a new password, by AWS's clock; "" where the ledger does not prove one.
     """
     entries = {entry["resource"]: entry for entry in ledger.get("resources", [])}
     step = entries.get(f"password of root user {account}")
@@ -136,7 +136,8 @@ def recovered(ledger: Facts, account: str, member: Facts | None) -> str:
     joined = [entry["last"]["time"] for entry in entries.values() if entry["last"]["operation"] == "AcceptHandshake"]
     before = [*joined, *([address["last"]["time"]] if address else []), *([member["joined"]] if member else [])]
     when = _time(step["last"]["time"])
-    return str(step["last"]["time"]) if all(_time(earlier) <= when for earlier in before) else ""
+    since = str(step["unique_id"] or step["last"]["time"])
+    return since if all(_time(earlier) <= when for earlier in before) else ""
 
 
 def root_user(facts: Facts, since: str) -> str:

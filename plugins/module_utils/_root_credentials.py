@@ -175,8 +175,11 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     kinds = [credential.kind for credential in current["credentials"]]
     # A plan whose steps were all applied ends with the recovery; what is only planned is not handed over.
     done = handed_over(current) or (bool(result.outcomes) and not check_mode)
+    let = result.answers.get("CreateLoginProfile")
+    since = let["LoginProfile"]["CreateDate"] if let else recovered
     return {
         **result.as_dict(),
+        "recovered": since.isoformat() if since else "",
         "found": {kind: kinds.count(kind) for kind in (*LISTS, PASSWORD)},
         "handed_over": state == "recoverable" and done,
         "findings": findings(current),

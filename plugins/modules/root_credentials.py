@@ -45,6 +45,7 @@ options:
   recovered:
     description:
       - When the password was let be recovered, as the ledger of the account proves it, such as V(2026-01-31T12:00:00Z).
+      - That is RV(recovered) of the task that let it.
       - A time before the last change of the address proves nothing, and is not used.
     type: str
 extends_documentation_fragment:
@@ -97,6 +98,13 @@ steps:
       reason: delete access key AKIAIOSFODNN7EXAMPLE of the root user of account 222222222222
       status: applied
       request_id: 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE
+recovered:
+  description:
+    - Since when there has been a password that can be recovered, if this task let it, by AWS's clock. Otherwise
+      O(recovered), or empty.
+  returned: success
+  type: str
+  sample: "2026-01-31T12:00:00+00:00"
 found:
   description: How many of each kind there were when the task began.
   returned: success

@@ -192,7 +192,9 @@ DEPARTING: dict[str, Departing] = {
         mends={"ctl_offboard_also_remove": [VENDOR_ARN]},
     ),
     "public": Departing(
-        in_care(buckets=[{"name": "ctlaudit-{id}"}, {"name": "website-{id}", "policy": WEBSITE}]),
+        in_care(
+            buckets=[{"name": "ctlaudit-{id}"}, {"name": "website-{id}", "public_access_block": [], "policy": WEBSITE}]
+        ),
         words=("arn:aws:s3:::website-7", "Take it out of the policy", "ctl_offboard_accepted_trust"),
         mends={
             "ctl_offboard_accepted_trust": [

@@ -102,6 +102,12 @@ def facts(**more: Any) -> dict[str, Any]:
     }
 
 
+def test_since_when_the_owner_has_a_password_is_what_aws_says() -> None:
+    by_aws = "2026-01-31T10:59:58+00:00"
+    assert recovered({"resources": [CHANGED, LET]}, ACCOUNT, None) == at(11)
+    assert recovered({"resources": [CHANGED, {**LET, "unique_id": by_aws}]}, ACCOUNT, None) == by_aws
+
+
 CLAIMS: list[tuple[str, dict[str, Any], str]] = [
     ("invited, with an address of its own", {}, ""),
     ("an address of the partner's", {"member": member("lumen.com")}, "lumen.com"),
