@@ -3,17 +3,10 @@
 
 from __future__ import annotations
 
-import textwrap
 
-from ansible_collections.ctl.aws.plugins.doc_fragments import connection
-
-# Each place is reached as an account is.
-_CONNECTION = connection.ModuleDocFragment.DOCUMENTATION.split("options:\n")[1]
-# There the options stand by themselves, here below others.
-for _name in ("profile", "access_key", "region"):
-    _CONNECTION = _CONNECTION.replace(f"O({_name})", f"O(backup.places[].{_name})")
-
-_OPTION = r"""
+class ModuleDocFragment:
+    # Each place is reached as an account is: its options are those of the fragment connection, which a test compares.
+    DOCUMENTATION = r"""
 options:
   backup:
     description:
@@ -44,8 +37,74 @@ options:
             description: A directory, or V(s3://BUCKET/PREFIX).
             type: str
             required: true
+          access_key:
+            description:
+              - AWS access key id. Without it, O(backup.places[].profile) or botocore's default chain is used
+                (environment, shared files, container or instance role).
+              - Also read from the environment variable E(AWS_ACCESS_KEY_ID).
+            type: str
+            aliases: [aws_access_key_id, aws_access_key]
+          secret_key:
+            description:
+              - AWS secret access key, to be given together with O(backup.places[].access_key).
+              - Also read from the environment variable E(AWS_SECRET_ACCESS_KEY).
+            type: str
+            aliases: [aws_secret_access_key, aws_secret_key]
+          session_token:
+            description:
+              - Session token of temporary credentials.
+              - Also read from the environment variable E(AWS_SESSION_TOKEN).
+            type: str
+            aliases: [aws_session_token]
+          profile:
+            description:
+              - Name of a profile in the shared configuration files. Excludes O(backup.places[].access_key).
+              - Also read from the environment variable E(AWS_PROFILE).
+            type: str
+            aliases: [aws_profile]
+          region:
+            description:
+              - The home region, in which single-region resources are made. V(us-east-1) where nothing names one.
+              - The partition (V(aws), V(aws-us-gov), V(aws-cn)) follows from it.
+              - Also read from the environment variables E(AWS_REGION) and E(AWS_DEFAULT_REGION), and from the profile.
+            type: str
+            aliases: [aws_region]
+          endpoint_url:
+            description:
+              - Where to send AWS calls instead of to AWS.
+              - Also read from the environment variable E(AWS_ENDPOINT_URL).
+            type: str
+            aliases: [aws_endpoint_url]
+          validate_certs:
+            description: Whether TLS certificates are checked.
+            type: bool
+            default: true
+          aws_ca_bundle:
+            description:
+              - A file of CA certificates to trust.
+              - Also read from the environment variable E(AWS_CA_BUNDLE).
+            type: path
+          role_arn:
+            description:
+              - A role to assume with the credentials above; everything is then done as that role.
+              - The session renews itself.
+            type: str
+          external_id:
+            description: The external id that the role's trust policy asks for.
+            type: str
+          account_id:
+            description:
+              - The account that the credentials have to be in, 12 digits, quoted.
+              - Checked before anything is read or written; a mismatch is an error that names both accounts.
+            type: str
+          run_id:
+            description:
+              - A name for this run, put into the role session name and the user agent, where CloudTrail shows it.
+            type: str
+          journal:
+            description:
+              - A file to which every write is added before it is made, and again with what came of it, as lines of JSON.
+              - If that is not possible, the write is not made.
+              - In check mode the file is not touched.
+            type: path
 """
-
-
-class ModuleDocFragment:
-    DOCUMENTATION = _OPTION + textwrap.indent(_CONNECTION, "        ")

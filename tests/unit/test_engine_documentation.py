@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.ctl.aws.plugins.doc_fragments import backup, connection
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 PACKAGE = "ansible_collections.ctl.aws.plugins"
@@ -173,3 +175,11 @@ def test_every_module_is_in_the_action_group() -> None:
     groups = runtime.get("action_groups", {})
     members = {item for group in groups.values() for item in group if isinstance(item, str)}
     assert {name.rsplit(".", 1)[-1] for name in members} >= connected
+
+
+def test_a_place_of_a_backup_is_reached_as_an_account_is() -> None:
+    places = yaml.safe_load(backup.ModuleDocFragment.DOCUMENTATION)["options"]["backup"]["suboptions"]["places"]
+    described = yaml.safe_load(connection.ModuleDocFragment.DOCUMENTATION)["options"]
+    found = {name: option for name, option in places["suboptions"].items() if name != "store"}
+    plain = json.loads(json.dumps(found).replace("backup.places[].", ""))
+    assert plain == described
