@@ -103,7 +103,8 @@ options:
             type: str
           journal:
             description:
-              - A file to which every write is added before it is made, and again with what came of it, as lines of JSON.
+              - A file to which every write is added before it is made, and again with what came of it, as lines of
+                JSON.
               - If that is not possible, the write is not made.
               - In check mode the file is not touched.
             type: path
