@@ -63,21 +63,31 @@ def marks(ledger: t.Mapping[str, t.Any], account: str) -> dict[str, str]:
     }
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-    """What the module account_restore does."""
-    state = params["state"]
-    connection = Connection(params, check_mode=check_mode)
-    account = connection.caller.account
-    snapshot, troubles = _source(params, account)
+def chosen(params: t.Mapping[str, t.Any], snapshot: _backup.Snapshot) -> list[str]:
+    """The sections that are restored.
+
+    :raises InputError: one that is asked for cannot be.
+    """
     expected = "one that the snapshot has ({})"
     possible = [section for section in PLANS if section in snapshot]
-    if state == "origin":
+    if params["state"] == "origin":
         expected = "a setting that the snapshot has ({}); iam_removal removes what is ours of IAM"
         possible = [section for section in possible if section not in NO_SETTINGS]
     for section in params["sections"]:
         if section not in possible:
             raise InputError("sections", section, expected.format(", ".join(possible)))
-    sections = params["sections"] or possible
+    return params["sections"] or possible
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module account_restore does."""
+    state, given = params["state"], params["snapshot"]
+    if given is not None:
+        chosen(params, given)  # before any call
+    connection = Connection(params, check_mode=check_mode)
+    account = connection.caller.account
+    snapshot, troubles = _source(params, account)
+    sections = chosen(params, snapshot)
     of_account = snapshot.get("account", {}).get("id", "")
     if of_account != account:
         raise CtlError(

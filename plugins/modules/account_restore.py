@@ -109,6 +109,12 @@ EXAMPLES = r"""
     snapshot: "{{ remembered.evidence.origin.snapshot }}"
     ledger: "{{ remembered.evidence.ledger }}"
     sections: [password_policy]
+    backup:
+      name: 20260115T093000Z-1234
+      digest: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+      places:
+        - store: /var/lib/ctl/evidence
+        - store: /var/lib/ctl/customer
 
 - name: Put back what was removed from IAM, as the customer's administrator
   ctl.aws.account_restore:

@@ -143,6 +143,12 @@ EXAMPLES = r"""
         trusted_accounts: ["589942003651"]
     confirmed: [CTLOperationsRole]
     also_remove: ["arn:aws:iam::222222222222:user/partner-operator"]
+    backup:
+      name: 20260115T093000Z-1234
+      digest: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+      places:
+        - store: /var/lib/ctl/evidence
+        - store: /var/lib/ctl/customer
 
 - name: Close the role that is in use, as the very last
   ctl.aws.iam_removal:
@@ -152,6 +158,12 @@ EXAMPLES = r"""
         trusted_accounts: ["589942003651"]
     confirmed: [CTLDeveloperRole]
     own_role: close
+    backup:
+      name: 20260115T093000Z-1234
+      digest: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+      places:
+        - store: /var/lib/ctl/evidence
+        - store: /var/lib/ctl/customer
 """
 
 RETURN = r"""

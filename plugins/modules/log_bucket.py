@@ -177,6 +177,12 @@ EXAMPLES = r"""
     account_id: "222222222222"
     name: ctlaudit-222222222222
     state: absent
+    backup:
+      name: 20260115T093000Z-1234
+      digest: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+      places:
+        - store: /var/lib/ctl/evidence
+        - store: /var/lib/ctl/customer
 """
 
 RETURN = r"""

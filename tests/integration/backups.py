@@ -18,7 +18,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._store import digest
 NAME = "before"
 # What each module that removes something looks for in a backup.
 SECTIONS = {"iam_removal": ("iam", "federation"), "log_bucket": ("buckets",), "account_restore": ()}
-CONNECTION = ("profile", "region", "role_arn", "external_id", "account_id")
+CONNECTION = ("profile", "access_key", "secret_key", "region", "role_arn", "external_id", "account_id")
 
 
 def call(definition: Definition, **options: Any) -> dict[str, Any]:
@@ -28,16 +28,18 @@ def call(definition: Definition, **options: Any) -> dict[str, Any]:
     return definition.run(validated.validated_parameters, False)
 
 
-def backup_of(options: dict[str, Any], sections: Sequence[str]) -> dict[str, Any]:
-    """The option ``backup``, for an account that these options lead to."""
+def backup_of(
+    options: dict[str, Any], sections: Sequence[str], *, name: str = NAME, places: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The option ``backup``, for an account that these options lead to. :param places: two new directories, if none."""
     way_in = {name: value for name, value in options.items() if name in CONNECTION}
     snapshot = call(_account.MODULE, **way_in, sections=list(sections))["snapshot"]
     account = snapshot["account"]["id"]
-    places = [tempfile.mkdtemp() for _place in range(2)]
+    places = places or [tempfile.mkdtemp() for _place in range(2)]
     for place in places:
-        call(_evidence.MODULE, store=place, target_account_id=account, backup=snapshot, backup_name=NAME)
-    document = json.loads((Path(places[0]) / account / "backups" / f"{NAME}.json").read_text(encoding="utf-8"))
-    return {"name": NAME, "digest": digest(document), "places": [{"store": place} for place in places]}
+        call(_evidence.MODULE, store=place, target_account_id=account, backup=snapshot, backup_name=name)
+    document = json.loads((Path(places[0]) / account / "backups" / f"{name}.json").read_text(encoding="utf-8"))
+    return {"name": name, "digest": digest(document), "places": [{"store": place} for place in places]}
 
 
 def backing_up(run_module: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:

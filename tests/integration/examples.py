@@ -18,6 +18,7 @@ import yaml
 from ansible_collections.ctl.aws.tests.emulator.client import SEEDS
 from ansible_collections.ctl.aws.tests.emulator.testing import document
 from ansible_collections.ctl.aws.tests.integration import looks
+from ansible_collections.ctl.aws.tests.integration.backups import backup_of
 from ansible_collections.ctl.aws.tests.integration.cases import ACME, Stage
 
 PARTNER_ACCOUNT, MANAGEMENT_ACCOUNT = "589942003651", "111111111111"
@@ -92,6 +93,19 @@ def in_a_directory(stage: Stage) -> dict[str, str]:
     return {"/var/lib/ctl": tempfile.mkdtemp()}
 
 
+DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+def backed_up(stage: Stage) -> dict[str, str]:
+    """Two directories have a backup of the account as it is."""
+    directory = tempfile.mkdtemp()
+    # A task finds its credentials in the shell.
+    way_in = {"profile": "acme-prod-admin", "region": "us-east-1"}
+    places = [f"{directory}/{name}" for name in ("evidence", "customer")]
+    backup = backup_of(way_in, ["iam", "federation", "buckets", "password_policy"], name=BACKUP, places=places)
+    return {"/var/lib/ctl": directory, DIGEST: backup["digest"]}
+
+
 def remembered(stage: Stage) -> dict[str, str]:
     """A directory has an origin without a password policy, a ledger, and a backup of an IAM with nothing in it."""
     directory = Path(tempfile.mkdtemp())
@@ -164,8 +178,10 @@ NEEDS: dict[str, Needs] = {
         {"buckets": [{"name": "ctlaudit-222222222222", "objects": {"AWSLogs/one.json.gz": "events"}}]},
         prepare=archive_elsewhere,
     ),
+    "iam_removal": Needs(prepare=backed_up),
     "log_bucket: Remove the bucket with everything in it": Needs(
-        {"buckets": [{"name": "ctlaudit-222222222222", "objects": {"AWSLogs/one.json.gz": "events"}}]}
+        {"buckets": [{"name": "ctlaudit-222222222222", "objects": {"AWSLogs/one.json.gz": "events"}}]},
+        prepare=backed_up,
     ),
     "organization_invitation: Accept, and move the account out of the organization that it is in": Needs(
         {"organization": {"member_of": "o-customer0001"}, "handshakes": [INVITATION]}, (FORMER_ORGANIZATION,)

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils import _account, _restore
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import evidence
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import fold
 from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._runs import evidence
 from ansible_collections.ctl.aws.plugins.module_utils._spool import steps_of
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._account_contact import mark
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+from ansible_collections.ctl.aws.tests.integration.backups import SECTIONS, backup_of
 
 ACME, ANALYTICS = "222222222222", "540339316802"
 LOGS, CONFIG = f"ctlaudit-{ACME}", f"config-bucket-{ACME}"
@@ -32,7 +34,7 @@ MEMBER = {"member_of": "o-ctlpartner01"}
 
 TRUST = {"AWS": ANALYTICS, "external_id": OLD_ID}
 VENDOR = {"AWS": ANALYTICS, "external_id": VENDOR_ID}
-LOG_BUCKET = {"name": LOGS, "service": "config"}
+LOG_BUCKET = {"name": LOGS, "service": "config", "state": "present"}
 INVITER = {"management_account_id": "111111111111", "organization_id": "o-ctlpartner01"}
 
 # Personal data: of the contact that the account has, and of the one that is asked for.
@@ -40,6 +42,14 @@ THEIR_EMAIL, THEIR_PHONE, OUR_EMAIL, OUR_PHONE = "alice@acme.example", "+49 89 1
 CONTACT = {"name": "Security", "title": "Team", "email_address": OUR_EMAIL, "phone_number": OUR_PHONE}
 OTP = "Q7w9Z1"
 THEIRS = {"name": "Alice", "title": "CISO", "email": THEIR_EMAIL, "phone": THEIR_PHONE}
+
+SHOWN = {"Name": "Alice", "Title": "CISO", "EmailAddress": "a***@acme.example", "PhoneNumber": "***67"}
+SET_BY_US = {
+    "account": ACME,
+    "resource": f"SECURITY contact of account {ACME}",
+    "certain": True,
+    "mark": mark(SHOWN),
+}
 
 # Every module, its options, and the call that fails in the last run.
 RUNS: list[tuple[str, Options, tuple[str, str]]] = [
@@ -73,7 +83,7 @@ RUNS: list[tuple[str, Options, tuple[str, str]]] = [
         {
             "state": "origin",
             "snapshot": {"account": {"id": ACME}, "contacts": {"SECURITY": None}},
-            "ledger": {"resources": [{"account": ACME, "resource": f"SECURITY contact of account {ACME}"}]},
+            "ledger": {"resources": [SET_BY_US]},
         },
         ("account", "DeleteAlternateContact"),
     ),
@@ -104,6 +114,8 @@ def test_no_secret_is_printed_by_a_module_of_aws(
     way_in = {**way_in, **keys(aws, "partner")}
     del way_in["profile"]
     run_module(module, check_mode=True, **way_in, **options)
+    if module in SECTIONS and options.get("state") != "present":
+        options = {**options, "backup": backup_of(way_in, SECTIONS[module])}
     aws.fault(*failing, code="AccessDenied", message="denied by a test", status=403, count=None)
     failed = run_module(module, **way_in, **options)
     assert failed["failed"] and "denied by a test" in failed["msg"], failed
