@@ -20,9 +20,10 @@ options:
     description:
       - V(check) names all that cannot be meant of the variables of hardening.
       - V(provider) does so for those of the Cloud Application Manager provider.
+      - V(left) says why an account that has left the organization is not hardened.
       - V(end) says what became of every control.
     type: str
-    choices: [check, provider, end]
+    choices: [check, provider, left, end]
     required: true
 """
 
@@ -44,6 +45,7 @@ from ansible_collections.ctl.aws.plugins.module_utils import _hardening
 STEPS = {
     "check": _hardening.problems_of_hardening,
     "provider": _hardening.problems_of_provider,
+    "left": _hardening.left,
     "end": _hardening.outcome,
 }
 

@@ -13,6 +13,9 @@ from ansible_collections.ctl.aws.plugins.module_utils import _account_contact, _
 # What became of a control in a run.
 DONE, OFF, EXCEPTED, FAILED, NOT_RUN = "done", "off", "excepted", "failed", "not run"
 
+# Calls that only a member, or a former one, has in its ledger.
+MEMBERSHIP = frozenset({"AcceptHandshake", "LeaveOrganization", "MoveAccount", "RemoveAccountFromOrganization"})
+
 # How an inventory, YAML or -e writes that a control is off.
 SWITCHED_OFF = frozenset({"off", "no", "false", "n", "f", "0", "0.0"})
 
@@ -86,7 +89,12 @@ def problems_of_provider(facts: Facts) -> list[str]:
 
 def _of_type(facts: Facts) -> list[str]:
     """What is not of the type, or none of the choices, that a role's argument specs say."""
-    values = {name: value for name, value in facts["values"].items() if value is not None and name in facts["options"]}
+    values = {
+        name: value
+        for name, value in facts["values"].items()
+        # What has no default is empty where it is not set.
+        if name in facts["options"] and (value not in (None, "") or "default" in facts["options"][name])
+    }
     return list(ArgumentSpecValidator(facts["options"]).validate(values).error_messages)
 
 
@@ -130,3 +138,31 @@ def _became(name: str, results: t.Sequence[t.Any], facts: Facts) -> str:
     if str(facts["switches"][name]).lower() in SWITCHED_OFF:
         return OFF
     return NOT_RUN if all(answer.get("skipped", False) for answer in results) else DONE
+
+
+def left(facts: Facts) -> str:
+    """Why an account is not hardened: it was in the organization, and is there no more. Nothing, where it may be.
+
+    :param facts: account_id, organization (the id of the one that it is in, or ""), wanted (ctl_organization_id, or
+        ""), origin and ledger (None where there is none).
+    """
+    wanted, now = str(facts["wanted"]), str(facts["organization"])
+    if not wanted or now == wanted or not _was_member(facts, wanted):
+        return ""
+    where = f"a member of {now}" if now else "in no organization"
+    return (
+        f"Account {facts['account_id']} was a member of {wanted}, and is {where} now: it has left, and is not "
+        "hardened. Take it into care again with onboard.yml, or give it back with offboard.yml. Nothing was written."
+    )
+
+
+def _was_member(facts: Facts, organization: str) -> bool:
+    origin, ledger = facts["origin"] or {}, facts["ledger"] or {}
+    before = (origin.get("snapshot", {}).get("organization") or {}).get("id", "")
+    operations = {
+        entry[when].get("operation")
+        for entry in ledger.get("resources", [])
+        for when in ("first", "last")
+        if when in entry
+    }
+    return before == organization or bool(operations & MEMBERSHIP)

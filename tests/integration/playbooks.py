@@ -120,7 +120,7 @@ class Operator:
         """Run a playbook (a name of playbooks/, or a fully qualified one) over accounts: {host: variables}."""
         process = self.start(playbook, hosts, *options)
         output, _nothing = process.communicate()
-        assert foreign_warnings(output) == []
+        assert foreign_warnings(output) == [], foreign_warnings(output)
         return Run(process.returncode, output)
 
     def start(self, playbook: str, hosts: dict[str, dict[str, Any]], *options: str) -> subprocess.Popen[str]:

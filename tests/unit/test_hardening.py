@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.ctl.aws.plugins.module_utils._hardening import (
+    left,
     outcome,
     problems_of_hardening,
     problems_of_provider,
@@ -200,3 +201,44 @@ def test_a_run_that_reached_no_control_did_not_run() -> None:
 def test_what_was_told_twice_is_told_once() -> None:
     found = end(x=[TWO], y=[TWO, ONE])
     assert (found["changed"], found["warnings"]) == (True, ["kept"])
+
+
+# Membership
+
+OURS, OTHERS = "o-ctlpartner01", "o-stranger00001"
+
+
+def ledger(*operations: str) -> dict[str, Any]:
+    return {"resources": [{"first": {"operation": one}, "last": {"operation": one}} for one in operations]}
+
+
+def origin(organization: str) -> dict[str, Any]:
+    return {"snapshot": {"organization": {"id": organization} if organization else None}}
+
+
+JOINED = ledger("CreateRole", "AcceptHandshake")
+
+
+@pytest.mark.parametrize(
+    ("now", "wanted", "before", "remembered", "words"),
+    [
+        (OURS, OURS, origin(""), JOINED, ""),
+        (OURS, OURS, None, None, ""),
+        ("", "", origin(""), JOINED, ""),
+        # It never was a member: nobody said that it has to be one.
+        ("", OURS, None, None, ""),
+        ("", OURS, origin(""), ledger("CreateRole"), ""),
+        (OTHERS, OURS, origin(OTHERS), None, ""),
+        ("", OURS, origin(""), ledger("InviteAccountToOrganization"), ""),
+        # It was.
+        ("", OURS, origin(""), JOINED, "in no organization now"),
+        (OTHERS, OURS, origin(""), JOINED, f"a member of {OTHERS} now"),
+        ("", OURS, origin(OURS), None, "in no organization now"),
+        ("", OURS, origin(""), ledger("LeaveOrganization"), "offboard.yml"),
+    ],
+)
+def test_an_account_that_has_left_is_not_hardened(
+    now: str, wanted: str, before: Any, remembered: Any, words: str
+) -> None:
+    facts = {"account_id": ACCOUNT, "organization": now, "wanted": wanted, "origin": before, "ledger": remembered}
+    assert (words in left(facts)) if words else left(facts) == ""
