@@ -114,14 +114,13 @@ def outcome(facts: Facts) -> dict[str, t.Any]:
 
     :param facts: results (what the tasks of each control answered, a list by control; of a task that was not reached,
         nothing), switches (by control, as the inventory says it), excepted (names of controls).
-    :returns: {hardened, ran (whether any control was reached), changed, warnings, controls: {name: what became of it}}
+    :returns: {hardened, ran (whether any control was reached), warnings, controls: {name: what became of it}}
     """
     controls = {name: _became(name, results, facts) for name, results in facts["results"].items()}
     answers = [answer for results in facts["results"].values() for answer in results if answer]
     return {
         "hardened": not {FAILED, NOT_RUN} & set(controls.values()),
         "ran": any(answers),
-        "changed": any(answer.get("changed", False) for answer in answers),
         "warnings": list(dict.fromkeys(text for answer in answers for text in answer.get("warnings", []))),
         "controls": controls,
     }
