@@ -52,66 +52,16 @@ _value:
       elements: str
 """
 
-import datetime
-
 from ansible.errors import AnsibleFilterError
-
-# Controls that can be excepted in part, and what a part of them is; the others only as a whole.
-DIVISIBLE = {
-    "iam": "a policy or role",
-    "customer_groups": "a group",
-    "users_in_no_group": "a user",
-    "password_policy": "an option",
-    "config": "a region",
-    "ebs_encryption": "a region",
-    "access_analyzer": "a region",
-}
-INDIVISIBLE = ("audit_trail", "public_access_block", "security_contact")
-
-
-def wrong(exception):
-    """What an exception lacks, or None."""
-    control = exception.get("control")
-    if control not in DIVISIBLE and control not in INDIVISIBLE:
-        return f"a control of {', '.join([*DIVISIBLE, *INDIVISIBLE])}"
-    if not str(exception.get("reason") or "").strip():
-        return "a reason"
-    if exception.get("what") and control not in DIVISIBLE:
-        return f"no what: {control} can only be excepted as a whole"
-    try:
-        datetime.date.fromisoformat(str(exception.get("until") or "2026-01-31"))
-    except ValueError:
-        return "a last day such as 2027-01-31 in until"
-    return None
-
-
-def told(exception, expired):
-    """An exception in words."""
-    what = f" {exception['what']}" if exception.get("what") else ""
-    subject = f"{exception['control']}{what}"
-    if expired:
-        return f"exception expired on {exception['until']}, no longer honoured: {subject} ({exception['reason']})"
-    until = f" until {exception['until']}" if exception.get("until") else ""
-    return f"exception: {subject}{until} ({exception['reason']})"
+from ansible_collections.ctl.aws.plugins.module_utils import _exceptions
 
 
 def exceptions(recorded, today):
     """See DOCUMENTATION."""
-    for exception in recorded:
-        lacking = wrong(exception)
-        if lacking:
-            raise AnsibleFilterError(f"ctl_harden_exceptions has {dict(exception)}, expected {lacking}")
-    expired = [one for one in recorded if one.get("until") and str(one["until"]) < str(today)]
-    honoured = [one for one in recorded if one not in expired]
-    return {
-        "honoured": [{key: str(value) for key, value in one.items()} for one in honoured],
-        "controls": [one["control"] for one in honoured if not one.get("what")],
-        "parts": {
-            control: [one["what"] for one in honoured if one["control"] == control and one.get("what")]
-            for control in DIVISIBLE
-        },
-        "told": [told(one, one in expired) for one in recorded],
-    }
+    problems = _exceptions.problems(recorded)
+    if problems:
+        raise AnsibleFilterError("; ".join(problems))
+    return _exceptions.judged(recorded, today)
 
 
 class FilterModule:

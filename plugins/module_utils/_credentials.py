@@ -153,8 +153,9 @@ def _assume_error(error: Exception, role_arn: str) -> AwsError:
         # permission: all three belong into the message.
         failure.message = f"The role {role_arn} cannot be assumed: {failure.message}"
         failure.hint = (
-            "Either the role does not exist yet (the customer's administrator runs bootstrap.yml), or it does not "
-            "trust the credentials in use or expects another external id, or those credentials lack sts:AssumeRole."
+            "Either the role does not exist yet (the customer's administrator runs bootstrap.yml), is gone or closed, "
+            "or it expects another external id or does not trust the credentials in use, or those credentials lack "
+            "sts:AssumeRole. AWS does not tell these apart."
         )
         failure.waiting_for = "customer"
     return failure

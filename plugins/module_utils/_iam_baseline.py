@@ -7,11 +7,13 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils import _backup, _iam, _iam_policies, _iam_roles, _iam_users
+from ansible_collections.ctl.aws.plugins.module_utils._adoption import check_adopted
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import InputError
-from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import InUse
+from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import InUse, Reopens, is_closed, resource
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import CLOSED, SHUT, ledger_marks
 from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor
 
 MAXIMUM_ATTACHED_TO_GROUP = 10
@@ -32,9 +34,11 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
     """Steps so that everything declared is there.
 
     :param current: what _iam.read() returns. :param desired: the module's options.
+    :raises CtlError: it cannot be, or something of the customer's own would be overwritten.
     """
     excepted = set(desired["excepted"])
     desired = _without(desired, excepted)
+    check_adopted(current, desired, account.id)
     policies = _planned_policies(current["policies"], desired["policies"], account)
     arns = {name: policy["arn"] for name, policy in policies.items()}
     documents: dict[str, t.Any] = {policy["arn"]: policy["document"] for policy in policies.values()}
@@ -46,13 +50,41 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
     on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"] if name not in excepted]
     planned = _iam_policies.plan(current["policies"], desired["policies"])
     rewritten = {step.parameters["PolicyArn"] for step in planned.steps if step.operation == "CreatePolicyVersion"}
-    planned.extend(_iam_roles.plan(current["roles"], desired["roles"], attached, documents, account.in_use, rewritten))
+    planned.extend(
+        _iam_roles.plan(
+            current["roles"],
+            desired["roles"],
+            attached,
+            documents,
+            account.in_use,
+            rewritten,
+            _reopens(desired, account.id),
+        )
+    )
     for name, group in current["groups"].items():
         if name not in desired["excluded_groups"]:
             planned.extend(_plan_group(name, group, on_groups))
     if desired["users_in_no_group"] == "detach":
         planned.extend(_iam_users.plan(current["users"], desired["excluded_users"]))
     return planned
+
+
+def closed_roles(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account: str) -> list[str]:
+    """The declared roles that the customer closed, and that stay closed until he opens them."""
+    reopens = _reopens(desired, account)
+    return [
+        role["name"]
+        for role in _without(desired, set(desired["excepted"]))["roles"]
+        if (existing := current["roles"].get(role["name"]))
+        and is_closed(existing, _iam_roles.desired_trust(role))
+        and not reopens.may(role["name"], existing["trust"])
+    ]
+
+
+def _reopens(desired: t.Mapping[str, t.Any], account: str) -> Reopens:
+    marks = ledger_marks(desired["ledger"], account)
+    ours = [role["name"] for role in desired["roles"] if marks.get(resource(role["name"])) in (CLOSED, SHUT)]
+    return Reopens(ours, desired["reopen"])
 
 
 def _without(desired: t.Mapping[str, t.Any], excepted: t.Collection[str]) -> dict[str, t.Any]:
@@ -124,7 +156,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     declared = {policy["name"] for policy in params["policies"]}
     result = converge(
         connection,
-        lambda: _iam.read(connection, policy_tags_of=declared),
+        lambda: _iam.read(connection, policy_tags_of=declared, all_versions=True),
         lambda current: plan(current, params, account),
         check_mode=check_mode,
         permit=_permit(caller.account, params["backup"]),
@@ -138,6 +170,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     return {
         **result.as_dict(),
         "role_arns": role_arns,
+        "closed_roles": closed_roles(result.current, params, caller.account),
         "users_in_no_group": _iam_users.in_no_group(users),
         "users_with_own_policies": _iam_users.with_own_policies(users, params["excluded_users"]),
     }
@@ -195,6 +228,10 @@ MODULE = Definition(
         "group_policies": {"type": "list", "elements": "str", "default": []},
         "excluded_groups": {"type": "list", "elements": "str", "default": []},
         "excepted": {"type": "list", "elements": "str", "default": []},
+        "ledger": {"type": "dict"},
+        "known_roles": {"type": "list", "elements": "str", "default": []},
+        "adopt": {"type": "list", "elements": "str", "default": []},
+        "reopen": {"type": "list", "elements": "str", "default": []},
         "users_in_no_group": {"type": "str", "choices": ["report", "detach"], "default": "report"},
         "excluded_users": {"type": "list", "elements": "str", "default": []},
         **_backup.arguments(),

@@ -87,7 +87,8 @@ def _new_version(existing: t.Mapping[str, t.Any], policy: t.Mapping[str, t.Any])
                 parameters={"PolicyArn": arn, "VersionId": oldest},
                 reason=f"make room for a new version of policy {name}",
                 resource=resource(name),
-                before={"version": oldest},
+                # It may be the customer's: the evidence has it whole.
+                before={"version": oldest, "document": existing["documents"][oldest]},
             )
         )
     planned.steps.append(

@@ -21,6 +21,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._ownership import (
     Proof,
     is_tagged,
     judge,
+    ledger_found,
     ledger_ids,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
@@ -54,7 +55,7 @@ def verdicts(
 ) -> dict[str, dict[str, str]]:
     """Whose everything is: {kind: {name: verdict}}. What is to be kept is the customer's from now on."""
     known = {kind: {item["name"]: item for item in params[kind]} for kind in ("roles", "policies")}
-    ids = ledger_ids(params["ledger"], account.id)
+    ids, found = ledger_ids(params["ledger"], account.id), ledger_found(params["ledger"], account.id)
     partner = {trusted for role in params["roles"] for trusted in role["trusted_accounts"]}
     kept = {*params["kept"]}
     kept.update(policy for name in kept & known["roles"].keys() for policy in known["roles"][name]["policies"])
@@ -68,6 +69,7 @@ def verdicts(
                 tagged=is_tagged(item.get("tags", {})),
                 recorded=bool(recorded) and recorded == item["id"],
                 replaced=bool(recorded) and recorded != item["id"],
+                found=kind in known and _iam.resource(kind, name) in found,
                 resembles=standard is not None and _resembles(kind, item, standard, partner),
                 confirmed=name in params["confirmed"],
                 listed=item["arn"] in params["also_remove"],

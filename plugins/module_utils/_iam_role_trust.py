@@ -10,15 +10,33 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils import _iam
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import is_tagged
 from ansible_collections.ctl.aws.plugins.module_utils._policy import compact, masked, principals, same, statements
 from ansible_collections.ctl.aws.plugins.module_utils._trust import (
     Visitor,
     admits,
+    common_conditions,
     is_stricter,
     says_nobody,
     tightened,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._trust_closed import admits_nobody
+
+
+class Reopens(t.NamedTuple):
+    """Which closed roles are opened again.
+
+    :param ours: those that the last write of ours left closed. :param named: those that an operator names.
+    """
+
+    ours: t.Collection[str] = ()
+    named: t.Collection[str] = ()
+
+    def may(self, name: str, trust: t.Mapping[str, t.Any]) -> bool:
+        """What we left closed is closed in our words: in other words, the customer closed it since."""
+        return name in self.named or (name in self.ours and says_nobody(trust))
+
+
+NONE_REOPENS = Reopens()
 
 
 class InUse(t.NamedTuple):
@@ -33,41 +51,42 @@ def resource(name: str) -> str:
     return _iam.resource("roles", name)
 
 
-def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str, t.Any]) -> Plan:
+def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str, t.Any], reopens: Reopens) -> Plan:
     """At most one step.
 
     :param existing: the role as _iam.read() returns it. :param trust: what the standard asks for.
-    :raises CtlError: a role of our name that has another purpose.
+    :param reopens: which closed roles are opened again.
     """
-    now, tagged = existing["trust"], is_tagged(existing["tags"])
+    now = existing["trust"]
     if same(now, trust):
         return Plan()
-    if not tagged and not _related(now, trust):
-        raise CtlError(
-            f"A role named {name} exists, has no tag of ours, and trusts somebody else: it has another purpose",
-            hint="Rename or remove that role together with the customer, then run again. Nothing was changed on it.",
+    if is_closed(existing, trust):
+        if reopens.may(name, now):
+            return Plan([_put_trust(name, now, trust)])
+        return Plan(
+            warnings=[
+                f"Role {name}: nobody may assume it, and that was not done by the last write of ours. It stays closed "
+                "until the customer opens it, or agrees that ctl_harden_reopen names it"
+            ]
         )
-    if tagged and says_nobody(now):
-        return Plan([_put_trust(name, now, trust)])  # we closed it ourselves
     if is_stricter(now, trust):
         return Plan(warnings=[f"Role {name}: its trust policy is stricter than the standard, kept"])
-    planned = tightened(now, trust)
+    planned: t.Mapping[str, t.Any] | None = tightened(now, trust)
     if planned is None:
         return Plan(warnings=[f"Role {name}: its trust policy cannot be compared with the standard, kept"])
-    warnings = [] if same(planned, trust) else [f"Role {name}: the stricter part of its trust policy is kept"]
-    gone = sorted(name for _kind, name in _who(now) - _who(planned))
+    as_wanted = same(planned, trust)
+    planned = trust if as_wanted else planned
+    warnings = [] if as_wanted else [f"Role {name}: the stricter part of its trust policy is kept"]
+    gone = sorted(name for _kind, name in spoken_of(now) - spoken_of(planned))
     warnings += (
         [f"Role {name}: it no longer trusts {', '.join(gone)}, which the standard does not name"] if gone else []
     )
     return Plan([_put_trust(name, now, planned)], warnings)
 
 
-def _related(now: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> bool:
-    """Whether a role that was there before us can be the standard's: everybody, and a principal that was deleted since
-    (shown by its unique id), say nothing against it."""
-    unclear = {(kind, name) for kind, name in _who(now) if kind == "AWS" and (name == "*" or not name.isdigit())}
-    closed = says_nobody(trust) and any(kind == "AWS" for kind, _name in _who(now))
-    return bool(unclear or closed or _who(now) & _who(trust))
+def is_closed(existing: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> bool:
+    """Whether nobody can assume a role that the standard lets somebody assume."""
+    return admits_nobody(existing["trust"]) and not admits_nobody(trust)
 
 
 def _put_trust(name: str, now: t.Mapping[str, t.Any], planned: t.Mapping[str, t.Any]) -> Step:
@@ -82,15 +101,16 @@ def _put_trust(name: str, now: t.Mapping[str, t.Any], planned: t.Mapping[str, t.
     )
 
 
-def _who(trust: t.Mapping[str, t.Any]) -> set[tuple[str, str]]:
+def spoken_of(trust: t.Mapping[str, t.Any]) -> set[tuple[str, str]]:
     """The accounts and services that a trust policy speaks of; "*" stands for every account."""
     found = {principal for statement in statements(trust) for principal in principals(statement.get("Principal"))}
     return {(kind, name.split(":")[4] if name.startswith("arn:") else name) for kind, name in found}
 
 
-def check_still_admitted(planned: Plan, name: str, in_use: InUse) -> None:
+def check_still_admitted(planned: Plan, name: str, in_use: InUse, now: t.Mapping[str, t.Any]) -> None:
     """See that whoever assumed the role can do so after the plan.
 
+    :param now: its trust policy, which let him in.
     :raises CtlError: not, or it is not known.
     """
     trusts = [
@@ -104,7 +124,7 @@ def check_still_admitted(planned: Plan, name: str, in_use: InUse) -> None:
                 f"The trust policy of role {name}, which is in use, would change, but who assumed it is not known",
                 hint="Give role_arn and the credentials that assume it, not a session of it. Nothing was written.",
             )
-        if not admits(trust, in_use.visitor):
+        if not admits(trust, in_use.visitor, common_conditions(now)):
             raise CtlError(
                 f"The planned trust policy of role {name}, which is in use, would no longer admit "
                 f"{in_use.visitor.arn or 'the role that assumes it'}",

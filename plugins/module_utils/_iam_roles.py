@@ -5,19 +5,22 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.ctl.aws.plugins.module_utils import _iam_policies
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import (
+    NONE_REOPENS,
     InUse,
+    Reopens,
     check_still_admitted,
     plan_trust,
     resource,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import adoption, is_tagged, managed_tags
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import SHUT, adoption, is_tagged, managed_tags
 from ansible_collections.ctl.aws.plugins.module_utils._policy import allows_everything, compact, masked, size
-from ansible_collections.ctl.aws.plugins.module_utils._trust import trust_policy
+from ansible_collections.ctl.aws.plugins.module_utils._trust import says_nobody, trust_policy
 
 MAXIMUM_TRUST_SIZE = 2048
 MAXIMUM_ATTACHED = 10
@@ -40,6 +43,7 @@ def plan(
     documents: t.Mapping[str, t.Any],
     in_use: InUse | None,
     rewritten: t.Collection[str] = (),
+    reopens: Reopens = NONE_REOPENS,
 ) -> Plan:
     """Steps for all declared roles.
 
@@ -47,7 +51,8 @@ def plan(
     :param policies: the ARNs of the policies that each role is to have, by the role's name.
     :param documents: the planned documents of the account's own policies, by ARN.
     :param rewritten: the ARNs of policies whose document changes.
-    :raises CtlError: a quota, a role of another purpose, or a change that would lock us out.
+    :param reopens: which closed roles are opened again.
+    :raises CtlError: a quota, or a change that would lock us out.
     """
     planned = Plan()
     for role in desired:
@@ -55,21 +60,28 @@ def plan(
         attached = policies[role["name"]]
         _check_quotas(role["name"], trust, attached)
         existing = current.get(role["name"])
-        is_in_use = in_use is not None and in_use.role == role["name"]
-        if existing:
-            planned.extend(_update(existing, role, trust, attached, is_in_use))
-        else:
-            planned.steps.append(_create(role, trust))
-            planned.steps.extend(_attach(role["name"], arn) for arn in attached)
-        if in_use and is_in_use:
-            check_still_admitted(planned, role["name"], in_use)
-            weakened = _plans(planned, role["name"], "DetachRolePolicy") or not set(attached).isdisjoint(rewritten)
+        found = (
+            _update(existing, role, trust, attached, reopens, is_in_use=_is_in_use(role, in_use))
+            if existing
+            else Plan([_create(role, trust), *(_attach(role["name"], arn) for arn in attached)])
+        )
+        if says_nobody(trust):
+            # What we leave closed, we may open later.
+            found.steps = [replace(step, mark=SHUT) for step in found.steps]
+        if in_use and existing and _is_in_use(role, in_use):
+            check_still_admitted(found, role["name"], in_use, existing["trust"])
+            weakened = _plans(found, "DetachRolePolicy") or not set(attached).isdisjoint(rewritten)
             if weakened and not allows_everything([documents.get(arn, {}) for arn in attached]):
                 raise CtlError(
                     f"The planned policies of role {role['name']}, which is in use, would no longer permit this work",
                     hint="Check the policies that are declared for this role. Nothing was written.",
                 )
+        planned.extend(found)
     return planned
+
+
+def _is_in_use(role: t.Mapping[str, t.Any], in_use: InUse | None) -> bool:
+    return in_use is not None and in_use.role == role["name"]
 
 
 def _check_quotas(name: str, trust: t.Mapping[str, t.Any], attached: t.Sequence[str]) -> None:
@@ -135,11 +147,13 @@ def _update(
     role: t.Mapping[str, t.Any],
     trust: t.Mapping[str, t.Any],
     attached: t.Sequence[str],
+    reopens: Reopens,
+    *,
     is_in_use: bool,
 ) -> Plan:
     name = role["name"]
     planned = Plan()
-    planned.extend(plan_trust(existing, name, trust))
+    planned.extend(plan_trust(existing, name, trust, reopens))
     if existing["path"] != role["path"]:
         planned.warnings.append(
             f"Role {name}: its path is {existing['path']!r} instead of {role['path']!r}; IAM cannot change that, kept"
@@ -177,5 +191,5 @@ def _update(
     return planned
 
 
-def _plans(planned: Plan, name: str, operation: str) -> bool:
-    return any(step.resource == resource(name) and step.operation == operation for step in planned.steps)
+def _plans(planned: Plan, operation: str) -> bool:
+    return any(step.operation == operation for step in planned.steps)

@@ -88,7 +88,8 @@ def _resource(entry: Content | None, run: str, step: Content) -> Content:
     when = {"run": run, "operation": step["operation"], "time": step["began"]}
     first = {key: step[key] for key in ("account", "service", "region", "resource")}
     created = step["before"] is None and step["operation"].startswith(CREATING)
-    entry = entry or {**first, "created": created, "first": when}
+    # What we make anew, after somebody has removed what was there before us, is ours.
+    entry = {**(entry or {**first, "created": False, "first": when}), **({"created": True} if created else {})}
     unique_id = step.get("unique_id") or entry.get("unique_id", "")
     mark = step.get("mark", "")
     return {**entry, "last": when, "unique_id": unique_id, "certain": step["status"] == "applied", "mark": mark}

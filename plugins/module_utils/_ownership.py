@@ -15,8 +15,9 @@ MANAGED_BY_VALUE = "ctl.aws"
 # What is said of a resource.
 OURS, UNPROVED, LOOKALIKE, CUSTOMERS = "ours", "unproved", "lookalike", "customer's"
 
-# What the ledger remembers of a role that nobody can assume any more, until it is written to once more.
-CLOSED = "closed"
+# What the ledger remembers of a role until it is written to once more: that nobody can assume it any more since the
+# account is given back, or that nobody may assume it yet.
+CLOSED, SHUT = "closed", "shut"
 
 # A name that contains this may be meant to be ours, and is shown to people; it proves nothing.
 NAME_PART = "ctl"
@@ -28,6 +29,7 @@ class Proof:
 
     :param named: its name is in the catalogue. :param tagged: it carries our tag.
     :param recorded: the ledger knows it by its unique id. :param replaced: the ledger knows another one of its name.
+    :param found: the ledger says that it was there before us.
     :param resembles: a role trusts whom the catalogue says and nobody else; a policy says what the catalogue's says.
     :param confirmed: an operator says so. :param listed: an operator wants exactly this one (its ARN) removed.
     """
@@ -36,6 +38,7 @@ class Proof:
     tagged: bool = False
     recorded: bool = False
     replaced: bool = False
+    found: bool = False
     resembles: bool = False
     confirmed: bool = False
     listed: bool = False
@@ -56,6 +59,8 @@ def _rule(needs: str, lacks: str, verdict: str) -> Rule:
 # The first row that fits decides. The same table is in docs/offboarding.md.
 TRUTH_TABLE = (
     _rule("listed", "", OURS),
+    _rule("named found confirmed", "", OURS),
+    _rule("named found", "", UNPROVED),
     _rule("named recorded", "", OURS),
     _rule("named tagged", "replaced", OURS),
     _rule("named resembles confirmed", "", OURS),
@@ -77,6 +82,24 @@ def ledger_ids(ledger: t.Mapping[str, t.Any] | None, account: str) -> dict[str, 
     """The unique ids that the ledger of an account knows, by the resource's name in plans."""
     entries = (ledger or {}).get("resources", [])
     return {entry["resource"]: entry["unique_id"] for entry in entries if entry["account"] == account}
+
+
+def ledger_marks(ledger: t.Mapping[str, t.Any] | None, account: str) -> dict[str, str]:
+    """What the ledger remembers of an account's resources since our last write to them, where that is certain."""
+    return {
+        entry["resource"]: entry.get("mark", "")
+        for entry in (ledger or {}).get("resources", [])
+        if entry["account"] == account and entry.get("certain")
+    }
+
+
+def ledger_found(ledger: t.Mapping[str, t.Any] | None, account: str) -> frozenset[str]:
+    """The resources of an account that were there before us, as the ledger has it."""
+    return frozenset(
+        entry["resource"]
+        for entry in (ledger or {}).get("resources", [])
+        if entry["account"] == account and not entry.get("created", True)
+    )
 
 
 def managed_tags() -> list[dict[str, str]]:

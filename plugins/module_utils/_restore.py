@@ -11,6 +11,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._connection import Connect
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import ledger_marks
 from ansible_collections.ctl.aws.plugins.module_utils._restore_buckets import plan_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._restore_iam import plan_federation, plan_iam
 from ansible_collections.ctl.aws.plugins.module_utils._restore_logging import plan_config, plan_trails
@@ -36,7 +37,7 @@ PLANS: dict[str, t.Callable[[t.Any, t.Any, Limits], Plan]] = {
     "contacts": plan_contacts,
 }
 
-# Of these, what is ours is removed by iam_removal: nothing else has to become as it was at the origin.
+# Of these, what is ours is removed by iam_removal. Policies that we overwrote are put back where that is asked for.
 NO_SETTINGS = ("iam", "federation")
 
 
@@ -70,13 +71,14 @@ def chosen(params: t.Mapping[str, t.Any], snapshot: _backup.Snapshot) -> list[st
     """
     expected = "one that the snapshot has ({})"
     possible = [section for section in PLANS if section in snapshot]
+    settings = [section for section in possible if params["state"] == "backup" or section not in NO_SETTINGS]
     if params["state"] == "origin":
-        expected = "a setting that the snapshot has ({}); iam_removal removes what is ours of IAM"
-        possible = [section for section in possible if section not in NO_SETTINGS]
+        expected = "a setting that the snapshot has ({}), or iam for policies; iam_removal removes what is ours of IAM"
+        possible = [section for section in possible if section != "federation"]
     for section in params["sections"]:
         if section not in possible:
-            raise InputError("sections", section, expected.format(", ".join(possible)))
-    return params["sections"] or possible
+            raise InputError("sections", section, expected.format(", ".join(settings)))
+    return params["sections"] or settings
 
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
@@ -96,7 +98,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
             account=account,
         )
     ledger = touched(params["ledger"] or {}, account) if state == "origin" else None
-    limits = Limits(account, ledger, removes=state == "origin", marks=marks(params["ledger"] or {}, account))
+    limits = Limits(account, ledger, removes=state == "origin", marks=ledger_marks(params["ledger"], account))
     scope = _account.Scope(
         connection=connection,
         regions=enabled_regions(connection.region_statuses()),

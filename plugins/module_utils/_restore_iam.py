@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
-from ansible_collections.ctl.aws.plugins.module_utils import _iam_policies
+from ansible_collections.ctl.aws.plugins.module_utils import _iam_policies, _restore_policies
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._iam import WORDS, resource
 from ansible_collections.ctl.aws.plugins.module_utils._iam_roles import NOT_YET
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import SHUT
 from ansible_collections.ctl.aws.plugins.module_utils._policy import MASK, compact
 from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._trust import NOBODY, says_nobody
@@ -36,10 +38,12 @@ CALLS = {
 
 
 def plan_iam(now: t.Mapping[str, Items], then: t.Mapping[str, Items], limits: Limits) -> Plan:
-    """Policies first, then groups, users and roles with what is attached to them."""
+    """Policies first, then groups, users and roles with what is attached to them. Of an origin, policies alone."""
+    if limits.removes:
+        return _restore_policies.plan_origin(now["policies"], then["policies"], limits.touched or ())
     planned = Plan()
     for name in sorted(then["policies"].keys() - now["policies"].keys()):
-        planned.steps.append(_policy(name, then["policies"][name]))
+        planned.steps += _restore_policies.put_back(name, then["policies"][name])
     for kind in CALLS:
         for name, item in then[kind].items():
             there = now[kind].get(name)
@@ -55,23 +59,6 @@ def plan_iam(now: t.Mapping[str, Items], then: t.Mapping[str, Items], limits: Li
 
 def _tags(item: Item) -> dict[str, t.Any]:
     return {"Tags": [{"Key": key, "Value": value} for key, value in item["tags"].items()]} if item.get("tags") else {}
-
-
-def _policy(name: str, policy: Item) -> Step:
-    return Step(
-        service="iam",
-        operation="CreatePolicy",
-        parameters={
-            "PolicyName": name,
-            "Path": policy["path"],
-            "Description": policy["description"],
-            "PolicyDocument": compact(policy["document"]),
-            **_tags(policy),
-        },
-        reason=f"put back policy {name}",
-        resource=_iam_policies.resource(name),
-        becomes={"document": policy["document"]},
-    )
 
 
 def _step(kind: str, name: str, operation: str, reason: str, becomes: t.Any = None, **parameters: t.Any) -> Step:
@@ -116,6 +103,8 @@ def _holder(kind: str, name: str, item: Item, there: Item | None) -> Plan:
             values = {"InstanceProfileName": profile}
             reason = f"put {what} back into instance profile {profile}"
             planned.steps.append(_step(kind, name, "AddRoleToInstanceProfile", reason, values, **values))
+    if kind == "roles" and MASK in compact(item["trust"]) and (not there or says_nobody(there["trust"])):
+        planned.steps = [replace(step, mark=SHUT) for step in planned.steps]
     return planned
 
 

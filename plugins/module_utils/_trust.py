@@ -17,6 +17,13 @@ from ansible_collections.ctl.aws.plugins.module_utils._policy import (
     principals,
     statements,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._trust_conditions import (
+    FEW,
+    NEVER,
+    Condition,
+    restricting,
+    worth,
+)
 
 PRINCIPAL_ARN = "aws:principalarn"
 
@@ -95,7 +102,7 @@ def tightened(current: Document, desired: Document) -> dict[str, t.Any] | None:
     """The desired policy with all that is stricter in the current one: its conditions and its denies.
 
     What the current one admits beyond the desired one is left out. None where the two cannot be compared (everybody,
-    under a condition): to replace such a statement could loosen.
+    under a condition that few fulfil): to replace such a statement could loosen.
     """
     if any(_incomparable(statement) for statement in _allows(current)):
         return None
@@ -108,33 +115,54 @@ def tightened(current: Document, desired: Document) -> dict[str, t.Any] | None:
 
 
 def _incomparable(statement: Statement) -> bool:
-    everybody = "NotPrincipal" in statement or any(
-        name == "*" for _kind, name in principals(statement.get("Principal"))
+    """Whether it names everybody, under a condition that few fulfil: the partner may be among them or not."""
+    return _names_everybody(statement) and any(
+        worth(condition) in (FEW, NEVER) for condition in conditions(statement.get("Condition"))
     )
-    return everybody and bool(statement.get("Condition"))
+
+
+def _names_everybody(statement: Statement) -> bool:
+    return "NotPrincipal" in statement or any(name == "*" for _kind, name in principals(statement.get("Principal")))
 
 
 def _narrowed(outer: Statement, inner: Statement) -> dict[str, t.Any] | None:
-    """What of an inner statement the outer one admits too, under the inner one's conditions."""
-    if "NotPrincipal" in inner or "NotAction" in inner or not _conditions_within(outer, inner):
+    """What of an inner statement the outer one admits too, under the conditions of both."""
+    if "NotPrincipal" in inner or "NotAction" in inner:
         return None
     wanted = {str(item).lower() for item in as_list(outer.get("Action"))}
     actions = [item for item in as_list(inner.get("Action")) if str(item).lower() in wanted]
+    kept = _principals_within(outer, inner)
+    if not actions or not kept:
+        return None
+    found = {**inner, "Principal": kept, "Action": actions[0] if len(actions) == 1 else actions}
+    if _names_everybody(inner) or not _conditions_within(outer, inner):
+        found["Condition"] = _merged(outer, inner)
+        found = {key: value for key, value in found.items() if key != "Condition" or value}
+    return found
+
+
+def _principals_within(outer: Statement, inner: Statement) -> dict[str, t.Any]:
+    if _names_everybody(inner):
+        return dict(outer["Principal"])
+    if not isinstance(inner["Principal"], dict):
+        return {}
     reach = _reach(outer, inner)
-    kept = (
-        {
-            kind: [name for name in as_list(names) if principals({kind: name}) <= reach]
-            for kind, names in inner["Principal"].items()
-        }
-        if isinstance(inner["Principal"], dict)
-        else {}
-    )
-    kept = {kind: names for kind, names in kept.items() if names}
-    return (
-        {**inner, "Principal": kept, "Action": actions[0] if len(actions) == 1 else actions}
-        if actions and kept
-        else None
-    )
+    kept = {
+        kind: [name for name in as_list(names) if principals({kind: name}) <= reach]
+        for kind, names in inner["Principal"].items()
+    }
+    return {kind: names for kind, names in kept.items() if names}
+
+
+def _merged(outer: Statement, inner: Statement) -> dict[str, t.Any]:
+    """The outer statement's conditions, and those of the inner one on keys that the outer one says nothing of."""
+    merged = {operator: dict(keys) for operator, keys in (outer.get("Condition") or {}).items()}
+    decided = {key for _operator, key, _values in conditions(outer.get("Condition"))}
+    for operator, keys in restricting(inner).items():
+        for key, values in keys.items():
+            if key.lower() not in decided:
+                merged.setdefault(operator, {})[key] = values
+    return merged
 
 
 def _allows(document: Document) -> list[Statement]:
@@ -177,18 +205,27 @@ def _reach(outer: Statement, inner: Statement) -> frozenset[tuple[str, str]]:
     return named | within
 
 
-def admits(document: Document, visitor: Visitor) -> bool:
-    """Whether a trust policy of the form that trust_policy() makes lets a visitor in."""
-    return any(_matches(statement, visitor) for statement in _allows(document)) and not any(
+def admits(document: Document, visitor: Visitor, met: t.Collection[Condition] = ()) -> bool:
+    """Whether a trust policy of the form that trust_policy() makes lets a visitor in.
+
+    :param met: conditions that the visitor is known to fulfil.
+    """
+    return any(_matches(statement, visitor, met) for statement in _allows(document)) and not any(
         _matches(statement, visitor) for statement in statements(document) if statement.get("Effect") == "Deny"
     )
 
 
-def _matches(statement: Statement, visitor: Visitor) -> bool:
+def common_conditions(document: Document) -> frozenset[Condition]:
+    """The conditions that whoever a trust policy admits has fulfilled: those of all its statements."""
+    found = [conditions(statement.get("Condition")) for statement in _allows(document)]
+    return frozenset.intersection(*found) if found else frozenset()
+
+
+def _matches(statement: Statement, visitor: Visitor, met: t.Collection[Condition] = ()) -> bool:
     named = {name for kind, name in principals(statement.get("Principal")) if kind == "AWS"}
     if not named & {"*", visitor.account, visitor.arn}:
         return False
-    for operator, key, values in conditions(statement.get("Condition")):
+    for operator, key, values in conditions(statement.get("Condition")) - frozenset(met):
         # A condition that this function cannot judge counts as not fulfilled: better to refuse than to lock out.
         known = {EXTERNAL_ID: visitor.external_id, PRINCIPAL_ARN: visitor.arn}.get(key)
         if not known or not any(fits_value(operator, known, value) for value in values):

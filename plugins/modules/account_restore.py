@@ -36,6 +36,8 @@ options:
     description:
       - The sections of the snapshot that are restored.
       - Empty means all that it has. With O(state=origin) that is without V(iam) and V(federation).
+      - V(iam) with O(state=origin) is about customer managed policies that were there at the origin and that we changed
+        or removed. They get the document back that they had, or are made again with all their versions.
     type: list
     elements: str
     choices:
@@ -73,12 +75,13 @@ notes:
     config:StartConfigurationRecorder, config:StopConfigurationRecorder, ec2:DescribeRegions,
     ec2:DisableEbsEncryptionByDefault, ec2:EnableEbsEncryptionByDefault, ec2:GetEbsEncryptionByDefault,
     iam:AddRoleToInstanceProfile, iam:AddUserToGroup, iam:AttachGroupPolicy, iam:AttachRolePolicy,
-    iam:AttachUserPolicy, iam:CreateGroup, iam:CreateOpenIDConnectProvider, iam:CreatePolicy, iam:CreateRole,
-    iam:CreateSAMLProvider, iam:CreateServiceLinkedRole, iam:CreateUser, iam:DeleteAccountPasswordPolicy,
-    iam:GetAccountAuthorizationDetails, iam:GetAccountPasswordPolicy, iam:GetOpenIDConnectProvider, iam:GetRole,
-    iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:ListPolicyTags, iam:ListRoles, iam:ListSAMLProviders,
-    iam:PassRole, iam:PutGroupPolicy, iam:PutRolePermissionsBoundary, iam:PutRolePolicy,
-    iam:PutUserPermissionsBoundary, iam:PutUserPolicy, iam:TagOpenIDConnectProvider, iam:TagPolicy, iam:TagRole,
+    iam:AttachUserPolicy, iam:CreateGroup, iam:CreateOpenIDConnectProvider, iam:CreatePolicy, iam:CreatePolicyVersion,
+    iam:CreateRole, iam:CreateSAMLProvider, iam:CreateServiceLinkedRole, iam:CreateUser,
+    iam:DeleteAccountPasswordPolicy, iam:DeletePolicyVersion, iam:GetAccountAuthorizationDetails,
+    iam:GetAccountPasswordPolicy, iam:GetOpenIDConnectProvider, iam:GetRole, iam:GetSAMLProvider,
+    iam:ListOpenIDConnectProviders, iam:ListPolicyTags, iam:ListRoles, iam:ListSAMLProviders, iam:PassRole,
+    iam:PutGroupPolicy, iam:PutRolePermissionsBoundary, iam:PutRolePolicy, iam:PutUserPermissionsBoundary,
+    iam:PutUserPolicy, iam:SetDefaultPolicyVersion, iam:TagOpenIDConnectProvider, iam:TagPolicy, iam:TagRole,
     iam:TagSAMLProvider, iam:TagUser, iam:UpdateAccountPasswordPolicy, iam:UpdateAssumeRolePolicy,
     s3:DeleteBucketPolicy, s3:GetAccountPublicAccessBlock, s3:GetBucketLocation, s3:GetBucketLogging,
     s3:GetBucketObjectLockConfiguration, s3:GetBucketOwnershipControls, s3:GetBucketPolicy,

@@ -13,15 +13,20 @@ description:
     policies to groups.
   - What exists under a declared name is adopted, not made anew. It is corrected where it deviates, and gets the tag
     C(ctl:managed-by).
+  - A policy is only adopted if it carries that tag, if the ledger knows it by its unique id (O(ledger)), if it says
+    what is declared, or if nobody has it but roles that are declared (or stand in O(known_roles)) and, for
+    O(group_policies), groups. Any other has to be named in O(adopt).
+  - A role without the tag and unknown to the ledger, whose trust policy has no account or service in common with the
+    declared one, has another purpose. It too has to be named in O(adopt).
+  - What would have to be named and is not is an error before anything is written, all of it in one message.
   - Policies and roles that are not declared are never touched. Groups only ever gain policies.
   - No managed policy, role, group or user is ever deleted.
   - A deviating policy gets a new default version. If it has five versions, the oldest one that is not the default is
-    deleted first.
+    deleted first; its document is in the step, and so in the evidence.
   - A trust policy that is stricter than the declared one is kept. One that deviates is corrected, and its stricter
-    conditions and its denials are kept.
-  - A role without the tag whose trust policy has no account or service in common with the declared one has another
-    purpose.
-    That is an error.
+    conditions and its denials are kept. Everybody, under a condition that anybody can fulfil, is a deviation.
+  - A role that nobody can assume, however that is written, stays closed (RV(closed_roles)), unless the ledger shows
+    that the last write of ours left it closed, or O(reopen) names it.
   - Managed policies that are not declared for a role are detached from it, after the missing ones were attached.
     Its inline policies, its permissions boundary and its session duration stay.
   - Paths, and the descriptions of policies, cannot be changed in IAM, so they are kept.
@@ -129,6 +134,28 @@ options:
     description:
       - Names of policies and roles that are left as they are, although they are declared.
       - They are neither made nor corrected. A role keeps those of them that it has, and does not get the others.
+    type: list
+    elements: str
+    default: []
+  ledger:
+    description:
+      - The ledger of the account, as M(ctl.aws.account_evidence_info) returns it.
+      - Give it only from a place that the account cannot write to.
+    type: dict
+  known_roles:
+    description:
+      - Names of further roles of the standard, such as those of former years.
+      - A policy of a declared name that is attached to nothing else is adopted.
+    type: list
+    elements: str
+    default: []
+  adopt:
+    description: Names of declared policies and roles that may be overwritten, although nothing proves them ours.
+    type: list
+    elements: str
+    default: []
+  reopen:
+    description: Names of declared roles that are opened again, although the ledger does not show that we closed them.
     type: list
     elements: str
     default: []
@@ -247,6 +274,12 @@ role_arns:
   type: dict
   sample:
     CTLDeveloperRole: arn:aws:iam::222222222222:role/CTLDeveloperRole
+closed_roles:
+  description: Names of the declared roles that nobody can assume since the customer closed them. They stay closed.
+  returned: success
+  type: list
+  elements: str
+  sample: [CTLOperationsRole]
 users_in_no_group:
   description: Names of the account's IAM users that are in no group, so that O(group_policies) does not reach them.
   returned: success

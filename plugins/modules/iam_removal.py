@@ -73,7 +73,9 @@ options:
       - Give it only from a place that the account cannot write to.
     type: dict
   confirmed:
-    description: Names of declared policies and roles that are ours although neither tag nor ledger says so.
+    description:
+      - Names of declared policies and roles that are ours although neither tag nor ledger says so.
+      - What was there before us, as the ledger has it, is only removed if it is named here.
     type: list
     elements: str
     default: []

@@ -89,6 +89,36 @@ ODD: dict[str, Odd] = {
     "other-purpose": Odd(
         {"roles": {"CTLCAMRole": {"trust": {"Service": "lambda.amazonaws.com"}}}}, FAILED, ("CTLCAMRole", "purpose")
     ),
+    "own-policy": Odd(
+        {
+            "policies": {"CTLCAMPolicy": ["s3:*"], "CTLOperationsPolicy": ["s3:Get*"]},
+            "users": {"bob": {"policies": ["CTLCAMPolicy"]}},
+            "roles": {"CTLCAMRole": {"trust": {"Service": "lambda.amazonaws.com"}}},
+        },
+        FAILED,
+        ("CTLCAMPolicy (", "user bob", "CTLOperationsPolicy (", "ctl_harden_adopt: [", "purpose"),
+    ),
+    "former-years": Odd(
+        {
+            "policies": {"CTLOperationsPolicy": ["s3:Get*"], "CTLCustomerPolicy": ["s3:Put*"]},
+            "roles": {"CTLOperationsRole": {"trust": PARTNER_TRUST, "policies": ["CTLOperationsPolicy"]}},
+            "groups": {"people": {"policies": ["CTLCustomerPolicy"]}},
+        }
+    ),
+    "closed-role": Odd(
+        {
+            "roles": {
+                "CTLOperationsRole": {
+                    "trust": {
+                        "Version": "2012-10-17",
+                        "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}],
+                    }
+                }
+            }
+        },
+        WAITING,
+        ("CTLOperationsRole: nobody may assume it", "ctl_harden_reopen"),
+    ),
     "other-path": Odd(
         {"roles": {"CTLCAMRole": {"trust": {"AWS": CAM, "external_id": "elasticbox"}, "path": "/old/"}}},
         OK,

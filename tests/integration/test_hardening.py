@@ -101,7 +101,9 @@ def test_a_value_that_is_none_is_refused_by_name(operator: Operator, hosts: Call
     assert run.code != 0
     assert "ctl_harden_ebs_encryption must be one of: unless_shared, always, off, got: sometimes" in run.output
     run = operator.play("harden", hosts({}, ctl_harden_security_contact={"name": "SOC", "title": "Team"}), *SETTINGS)
-    assert "email_address is '', expected an e-mail address" in run.why("acme-prod")
+    assert "email of ctl_harden_security_contact is not what AWS takes, expected an e-mail address" in run.why(
+        "acme-prod"
+    )
 
 
 def test_the_support_role_comes_with_its_switch(operator: Operator, hosts: Callable[..., Hosts], aws: LocalAws) -> None:

@@ -346,3 +346,53 @@ def test_whoever_was_named_before_is_asked_for(aws: LocalAws, customer: Customer
     assert [step["operation"] for step in done["steps"]] == ["DeleteAlternateContact"]
     assert ["the customer enters it again" in warning for warning in done["warnings"]] == [True]
     assert looks.contacts(aws, ACME) == {}
+
+
+def five_versions(aws: LocalAws) -> dict[str, Any]:
+    """The versions of a policy of the customer's under our name: five, the third one in force."""
+    client, arn = aws.client("iam", account=ACME), f"arn:aws:iam::{ACME}:policy/CTLCAMPolicy"
+    for number in range(2, 6):
+        text = json.dumps(policy({"Effect": "Allow", "Action": f"s3:Action{number}", "Resource": "*"}))
+        client.create_policy_version(PolicyArn=arn, PolicyDocument=text, SetAsDefault=number == 3)
+    return versions(aws)
+
+
+def versions(aws: LocalAws) -> dict[str, Any]:
+    """Which documents a policy has, and which of them is in force."""
+    client, arn = aws.client("iam", account=ACME), f"arn:aws:iam::{ACME}:policy/CTLCAMPolicy"
+    found = {}
+    for one in client.list_policy_versions(PolicyArn=arn)["Versions"]:
+        version = client.get_policy_version(PolicyArn=arn, VersionId=one["VersionId"])["PolicyVersion"]
+        found[json.dumps(version["Document"], sort_keys=True)] = one["IsDefaultVersion"]
+    return found
+
+
+@pytest.mark.parametrize("state", ["origin", "backup"])
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_policy_of_the_customers_that_was_overwritten_is_put_back_whole(
+    removed: bool, state: str, aws: LocalAws, run_module: RunModule, customer: Customer, tmp_path: Path
+) -> None:
+    way_in = customer(ACME, policies={"CTLCAMPolicy": ["s3:Action1"]})
+    were = five_versions(aws)
+    origin = run_module("account_snapshot_info", **way_in, sections=["iam"])["snapshot"]
+    # As it is kept, in a file.
+    origin = json.loads(json.dumps(origin, sort_keys=True))
+    ours = {"name": "CTLCAMPolicy", "document": policy({"Effect": "Allow", "Action": "ec2:*", "Resource": "*"})}
+    journal = tmp_path / "run.jsonl"
+    run_module("iam_baseline", **way_in, policies=[ours], adopt=["CTLCAMPolicy"], journal=str(journal))
+    assert versions(aws).keys() != were.keys()
+    if removed:
+        gone = run_module("iam_removal", **way_in, policies=[ours], confirmed=["CTLCAMPolicy"])
+        assert "DeletePolicy" in [step["operation"] for step in gone["steps"]]
+    ledger = fold(None, ACME, {"run": evidence(ACME, "run", steps_of(journal).steps, {})})
+    options = {**way_in, "snapshot": origin, "state": state, "ledger": ledger, "sections": ["iam"]}
+    done = run_module("account_restore", **options)
+    assert not done.get("failed"), done
+    if removed:
+        assert versions(aws) == were
+    elif state == "origin":
+        [in_force] = [document for document, default in were.items() if default]
+        assert versions(aws)[in_force] is True
+    else:
+        assert done["steps"] == [], "what exists stays"
+    assert run_module("account_restore", **options)["steps"] == []

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -46,14 +47,56 @@ def operations(result: dict[str, Any]) -> list[str]:
 # Policies
 
 
-def test_a_deviating_policy_is_overwritten_and_adopted(
+def test_a_deviating_policy_of_former_years_is_overwritten_and_adopted(
     aws: LocalAws, run_module: RunModule, customer: Customer
 ) -> None:
-    way_in = customer(ACME, policies={"CTLCAMPolicy": ["s3:*"]})
-    wanted = {**way_in, "policies": [policy("CTLCAMPolicy", "ec2:*")]}
+    retired = {"trust": {"AWS": ANALYTICS}, "policies": ["CTLCAMPolicy"]}
+    way_in = customer(ACME, policies={"CTLCAMPolicy": ["s3:*"]}, roles={"CTLRetiredRole": retired})
+    wanted = {**way_in, "policies": [policy("CTLCAMPolicy", "ec2:*")], "known_roles": ["CTLRetiredRole"]}
     assert operations(run_module("iam_baseline", **wanted)) == ["CreatePolicyVersion", "TagPolicy"]
     assert looks.policies(aws, ACME) == {"CTLCAMPolicy": document("ec2:*")}
     assert operations(run_module("iam_baseline", **wanted)) == []
+
+
+def test_what_is_the_customers_under_our_names_is_refused_at_once_and_taken_over_by_name(
+    aws: LocalAws, run_module: RunModule, refused: RunModule, customer: Customer
+) -> None:
+    way_in = customer(
+        ACME,
+        policies={"CTLCAMPolicy": ["s3:*"], "CTLOperationsPolicy": ["s3:Get*"]},
+        users={"bob": {"policies": ["CTLCAMPolicy"]}},
+        roles={"CTLCAMRole": {"trust": {"Service": "lambda.amazonaws.com"}}},
+    )
+    declared = [policy("CTLCAMPolicy", "ec2:*"), policy("CTLOperationsPolicy", "iam:*"), policy("New", "s3:*")]
+    wanted = {**way_in, "policies": declared, "roles": [cam_role()]}
+    words = [f"Account {ACME} has something else", "CTLCAMPolicy (", "user bob", "CTLOperationsPolicy (", "to nothing"]
+    words += ["CTLCAMRole (it has another purpose: it trusts lambda.amazonaws.com)", "Nothing was written"]
+    refused("iam_baseline", *words, **wanted)
+    refused("iam_baseline", *words, check_mode=True, **wanted)
+    some = refused("iam_baseline", "ctl_harden_adopt: [CTLOperationsPolicy]", **wanted, adopt=names("CAM"))
+    assert "CTLCAMPolicy" not in some["msg"]
+    done = run_module("iam_baseline", **wanted, adopt=[*names("CAM"), "CTLOperationsPolicy"])
+    assert not done.get("failed"), done
+    assert looks.policies(aws, ACME)["CTLCAMPolicy"] == document("ec2:*")
+    assert operations(run_module("iam_baseline", **wanted)) == []
+
+
+def names(middle: str) -> list[str]:
+    return [f"CTL{middle}Policy", f"CTL{middle}Role"]
+
+
+def test_the_ledger_proves_a_policy_that_lost_its_tag(
+    aws: LocalAws, run_module: RunModule, refused: RunModule, customer: Customer
+) -> None:
+    way_in = customer(ACME, policies={"CTLCAMPolicy": ["s3:*"]})
+    client = aws.client("iam", account=ACME)
+    found = client.get_policy(PolicyArn=f"arn:aws:iam::{ACME}:policy/CTLCAMPolicy")["Policy"]
+    entry = {"account": ACME, "resource": "IAM policy CTLCAMPolicy", "unique_id": found["PolicyId"]}
+    wanted = {**way_in, "policies": [policy("CTLCAMPolicy", "ec2:*")]}
+    stranger = {"resources": [{**entry, "unique_id": "ANPAOTHER"}]}
+    refused("iam_baseline", "CTLCAMPolicy", **wanted, ledger=stranger)
+    ledger = {"resources": [entry]}
+    assert operations(run_module("iam_baseline", **wanted, ledger=ledger)) == ["CreatePolicyVersion", "TagPolicy"]
 
 
 def test_a_policy_that_only_is_written_otherwise_stays(run_module: RunModule, customer: Customer) -> None:
@@ -74,9 +117,11 @@ def test_of_five_versions_the_oldest_that_is_not_in_force_makes_room(
             f'{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"s3:Action{number}","Resource":"*"}}}}'
         )
         client.create_policy_version(PolicyArn=arn, PolicyDocument=text, SetAsDefault=default == f"v{number}")
-    wanted = {**way_in, "policies": [policy("CTLCAMPolicy", "ec2:*")]}
+    wanted = {**way_in, "policies": [policy("CTLCAMPolicy", "ec2:*")], "adopt": ["CTLCAMPolicy"]}
     planned = run_module("iam_baseline", check_mode=True, **wanted)
     assert operations(planned) == ["DeletePolicyVersion", "CreatePolicyVersion", "TagPolicy"]
+    # What goes is shown, so that it is in the evidence.
+    assert f"s3:Action{goes[1:]}" in str(planned["diff"])
     assert operations(run_module("iam_baseline", **wanted)) == operations(planned)
     left = {one["VersionId"]: one["IsDefaultVersion"] for one in client.list_policy_versions(PolicyArn=arn)["Versions"]}
     assert left == {f"v{number}": number == 6 for number in range(1, 7) if f"v{number}" != goes}
@@ -108,6 +153,7 @@ def test_what_iam_cannot_change_is_kept_with_a_warning(
         PolicyDocument='{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}',
     )
     wanted = {"policies": [policy("CTLCAMPolicy", "ec2:*")], "roles": [cam_role(policies=["CTLCAMPolicy"])]}
+    wanted["adopt"] = ["CTLCAMPolicy"]
     result = run_module("iam_baseline", **way_in, **wanted)
     assert not result.get("failed"), result
     text = "\n".join(result["warnings"])
@@ -156,14 +202,71 @@ def test_a_stricter_trust_is_kept_with_a_warning(
     assert looks.trust(aws, ACME, "CTLCAMRole") == trust
 
 
-def test_a_role_of_our_name_with_another_purpose_is_left_alone(
-    aws: LocalAws, refused: RunModule, customer: Customer
+def closing(**statement: Any) -> Options:
+    """A trust policy that lets the partner in, and a denial beside it."""
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", **statement}
+    return {"Version": "2012-10-17", "Statement": [*trusting(ANALYTICS)["Statement"], deny]}
+
+
+CLOSED = {
+    "a denial": {"Version": "2012-10-17", "Statement": closing()["Statement"][1:]},
+    "as we close it": {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}],
+    },
+    "a denial beside": closing(),
+    "of the account": closing(Principal={"AWS": ANALYTICS}),
+    "a condition that never holds": trusting(ANALYTICS, Null={"aws:PrincipalArn": "true"}),
+}
+
+
+@pytest.mark.parametrize("trust", CLOSED.values(), ids=CLOSED.keys())
+def test_a_role_that_the_customer_closed_stays_closed_until_he_agrees(
+    trust: Options, aws: LocalAws, run_module: RunModule, customer: Customer
 ) -> None:
-    role = {"trust": {"Service": "lambda.amazonaws.com"}, "policies": ["AWSLambdaBasicExecutionRole"]}
-    way_in = customer(ACME, roles={"CTLCAMRole": role})
-    words = ["A role named CTLCAMRole exists, has no tag of ours, and trusts somebody else", "Nothing was changed"]
-    refused("iam_baseline", *words, **way_in, policies=[policy("CTLCAMPolicy", "ec2:*")], roles=[cam_role()])
-    assert looks.roles(aws, ACME)["CTLCAMRole"] == ["AWSLambdaBasicExecutionRole"]
+    way_in = customer(ACME, roles={"CTLCAMRole": {"trust": trust, "tags": {"ctl:managed-by": "ctl.aws"}}})
+    wanted = {**way_in, "roles": [cam_role()]}
+    result = run_module("iam_baseline", **wanted)
+    assert (operations(result), result["closed_roles"]) == ([], ["CTLCAMRole"])
+    assert "stays closed until the customer opens it" in "".join(result["warnings"])
+    assert looks.trust(aws, ACME, "CTLCAMRole") == trust
+    role = {"account": ACME, "resource": "IAM role CTLCAMRole", "certain": True}
+    for mark in ("", "closed"):
+        ledger = {"resources": [{**role, "mark": mark, "unique_id": "AROAEXAMPLE"}]}
+        result = run_module("iam_baseline", check_mode=True, **wanted, ledger=ledger)
+        ours = mark == "closed" and trust in (CLOSED["a denial"], CLOSED["as we close it"])
+        assert (operations(result) == ["UpdateAssumeRolePolicy"]) is ours
+        assert result["closed_roles"] == ([] if ours else ["CTLCAMRole"])
+    result = run_module("iam_baseline", **wanted, reopen=["CTLCAMRole"])
+    assert (operations(result), result["closed_roles"]) == (["UpdateAssumeRolePolicy"], [])
+
+
+WIDE = [
+    {"StringLike": {"aws:PrincipalArn": "*"}},
+    {"StringNotEquals": {"aws:PrincipalArn": "nobody"}},
+    {"Null": {"aws:PrincipalArn": "false"}},
+    {"ForAllValues:StringEquals": {"dynamodb:Attributes": "x"}},
+    {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
+]
+
+
+@pytest.mark.parametrize("condition", WIDE, ids=str)
+@pytest.mark.parametrize("name", ["CTLCAMRole", "CTLDeveloperRole"])
+def test_everybody_under_a_condition_that_always_holds_is_corrected(
+    name: str, condition: Options, aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    everybody = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": condition}
+    trust = {"Version": "2012-10-17", "Statement": [everybody]}
+    way_in = customer(ACME, roles={"CTLCAMRole": {"trust": {"AWS": PARTNER}}})
+    client = aws.client("iam", account=ACME)
+    client.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(trust))
+    declared = {"name": name, "trusted_accounts": [PARTNER], "external_id": way_in["external_id"]}
+    admin = {**ADMIN, "roles": [{**declared, "aws_policies": ["AdministratorAccess"]}]}
+    result = run_module("iam_baseline", **admin)
+    assert "UpdateAssumeRolePolicy" in operations(result)
+    [statement] = looks.trust(aws, ACME, name)["Statement"]
+    assert statement["Principal"] in ({"AWS": PARTNER}, {"AWS": [PARTNER]})
+    assert statement["Condition"] == {"StringEquals": {"sts:ExternalId": way_in["external_id"]}}
 
 
 # What would lock out the role in use: the difference from it as it is, and words of the refusal.

@@ -304,6 +304,29 @@ def test_the_ledger_proves_what_lost_its_tag(aws: LocalAws, run_module: RunModul
     assert "CTLCAMRole" not in looks.roles(aws, ACME)
 
 
+def test_what_was_there_before_us_is_not_removed_without_being_named(
+    aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    """The customer's policy under our name was overwritten with his agreement: now it has our tag and our document."""
+    way_in = customer(ACME, policies={"CTLCAMPolicy": ["s3:*"]}, roles={"CTLCAMRole": role({"AWS": ANALYTICS})})
+    wanted = {"policies": [CATALOGUE["policies"][2]], "roles": [CATALOGUE["roles"][2]], "adopt": ["CTLCAMPolicy"]}
+    steps = run_module("iam_baseline", **way_in, **wanted)["steps"]
+    assert {"CreatePolicyVersion", "TagPolicy", "TagRole"} <= {step["operation"] for step in steps}
+    client = aws.client("iam", account=ACME)
+    ids = {
+        "IAM policy CTLCAMPolicy": client.get_policy(PolicyArn=arn("policy", "CTLCAMPolicy"))["Policy"]["PolicyId"],
+        "IAM role CTLCAMRole": client.get_role(RoleName="CTLCAMRole")["Role"]["RoleId"],
+    }
+    entries = [{"account": ACME, "resource": name, "unique_id": one, "created": False} for name, one in ids.items()]
+    options = {**way_in, **CATALOGUE, "ledger": {"resources": entries}}
+    kept = run_module("iam_removal", **options)
+    assert kept["steps"] == []
+    assert {one["name"] for one in kept["unproved"]} >= {"CTLCAMPolicy", "CTLCAMRole"}
+    done = run_module("iam_removal", **options, confirmed=["CTLCAMPolicy", "CTLCAMRole"])
+    assert {"DeletePolicy", "DeleteRole"} <= {step["operation"] for step in done["steps"]}
+    assert "CTLCAMPolicy" not in looks.policies(aws, ACME)
+
+
 def test_a_tag_that_the_ledger_contradicts_proves_nothing(
     aws: LocalAws, run_module: RunModule, customer: Customer
 ) -> None:

@@ -32,7 +32,10 @@ def test_every_account_with_a_past_ends_as_it_should_and_says_why(aws: LocalAws,
     # Whoever is refused or waits has joined nothing.
     joined = {name for name, row in run.table.items() if row.joined == "yes"}
     assert joined >= {name for name, odd in ODD.items() if odd.result == OK}
-    assert not joined & {"member-elsewhere", "management", "unpaid", "too-often", "other-seller", "no-role-yet"}
+    refused = {"member-elsewhere", "management", "unpaid", "too-often", "other-seller", "no-role-yet"}
+    assert not joined & {*refused, "other-purpose", "own-policy"}
+    for name in ("other-purpose", "own-policy"):
+        assert aws.writes(account=account_id(name)) == []
     tower = aws.client("config", account=account_id("control-tower"))
     [recorder] = tower.describe_configuration_recorders()["ConfigurationRecorders"]
     assert recorder["name"].startswith("aws-controltower-")

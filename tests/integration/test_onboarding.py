@@ -295,3 +295,59 @@ def test_hardening_again_overwrites_deviations_but_not_what_is_the_customers(
     kept = iam.get_policy(PolicyArn=arn.format("CAMOverridePolicy"))["Policy"]["DefaultVersionId"]
     version = iam.get_policy_version(PolicyArn=arn.format("CAMOverridePolicy"), VersionId=kept)["PolicyVersion"]
     assert version["Document"]["Statement"][0]["Action"] == "s3:*"
+
+
+def test_what_was_not_done_is_not_ok(operator: Operator, acme: dict[str, Any], aws: LocalAws) -> None:
+    """Tags that match nothing, an account that has left, and one that was in care and cannot be entered any more."""
+    joined = operator.play("onboard", acme, "-t", "ctl_enroll")
+    assert joined.table == {"acme-prod": JOINED}, joined.output
+    aws.clear_calls()
+    for playbook, tag in (("harden", "ctl_hardne_iam"), ("onboard", "ctl_enrol")):
+        run = operator.play(playbook, acme, "-t", tag)
+        assert (run.code != 0, run.table["acme-prod"].result) == (True, "failed"), run.output
+        assert f"the tags {tag}: nothing was" in run.why("acme-prod")
+    off = operator.play("harden", acme, "-t", "ctl_harden_password_policy", "-e", "ctl_harden_password_policy=no")
+    assert (off.code, off.table["acme-prod"].hardened) == (0, "no")
+    assert "Switched off in the inventory: " in off.why("acme-prod")
+    assert "password_policy" in off.why("acme-prod")
+    management = aws.client("organizations", account="111111111111")
+    management.remove_account_from_organization(AccountId="222222222222")
+    aws.clear_calls()
+    run = operator.play("harden", acme)
+    assert (run.code != 0, run.table["acme-prod"].result) == (True, "failed"), run.output
+    assert "was a member of o-ctlpartner01, and is in no organization now" in run.why("acme-prod")
+    assert aws.writes(account="222222222222") == []
+    closed = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
+    iam = aws.client("iam", account="222222222222")
+    iam.update_assume_role_policy(RoleName="CTLDeveloperRole", PolicyDocument=document(closed))
+    for playbook in ("onboard", "harden"):
+        run = operator.play(playbook, acme)
+        assert (run.code != 0, run.table["acme-prod"].result) == (True, "failed"), run.output
+        for words in ("is gone or closed", "expects another external id", "lack sts:AssumeRole"):
+            assert words in run.why("acme-prod")
+
+
+def test_what_would_be_refused_later_is_refused_before_the_account_joins(
+    operator: Operator, acme: dict[str, Any], aws: LocalAws, tmp_path: Path
+) -> None:
+    iam = aws.client("iam", account="222222222222")
+    theirs = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    iam.create_role(RoleName="CTLCAMRole", AssumeRolePolicyDocument=document(theirs))
+    aws.clear_calls()
+    with local_cam.start(tmp_path, [{"id": "p-1", "name": "acme", "state": "unavailable"}], delay=0.2) as cam:
+        provider = {"ctl_cam_endpoint": cam.url, "ctl_cam_token": "of-somebody-else", "ctl_cam_provider_id": "p-2"}
+        bad = {
+            "ctl_harden_ebs_encryption": "sometimes",
+            "ctl_harden_exceptions": [{"control": "iam"}],
+            "ctl_cam_token": "",
+        }
+        cases = [
+            ({**provider, **bad}, ["ctl_harden_ebs_encryption must be one of", "ctl_cam_token is empty"]),
+            (provider, ["CTLCAMRole (it has another purpose", "CAM"]),
+            ({**provider, "ctl_cam_token": cam.token}, ["CTLCAMRole (it has another purpose", "p-2"]),
+        ]
+        for variables, words in cases:
+            run = operator.play("onboard", {"acme-prod": {**acme["acme-prod"], **variables}})
+            assert (run.code != 0, run.table) == (True, {"acme-prod": UNTOUCHED}), run.output
+            assert [word for word in words if word not in run.why("acme-prod")] == [], run.why("acme-prod")
+            assert (aws.writes(), cam.writes()) == ([], [])

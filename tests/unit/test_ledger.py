@@ -88,3 +88,26 @@ def test_a_ledger_of_the_first_schema_is_read_and_proves_nothing() -> None:
 def test_a_ledger_that_is_none_proves_nothing(ledger: Any) -> None:
     verdict = verify(ledger, {"origin.json": {}})
     assert verdict.altered or verdict.unproved
+
+
+def step(operation: str, before: Any = None, **more: Any) -> dict[str, Any]:
+    names = {"account": ACCOUNT, "service": "iam", "region": "", "resource": "IAM policy P"}
+    return {**names, "operation": operation, "before": before, "began": "now", "status": "applied", **more}
+
+
+@pytest.mark.parametrize(
+    ("runs", "created"),
+    [
+        ([[step("CreatePolicy")]], True),
+        ([[step("CreatePolicy"), step("CreatePolicyVersion", {"document": {}})]], True),
+        ([[step("TagPolicy", {"tags": {}})]], False),
+        ([[step("CreatePolicyVersion", {"document": {}}), step("TagPolicy", {"tags": {}})]], False),
+        # It was there before us, was removed, and then was made by us.
+        ([[step("TagPolicy", {"tags": {}})], [step("DeletePolicy", {})], [step("CreatePolicy")]], True),
+        ([[step("TagPolicy", {"tags": {}})], [step("CreatePolicyVersion", {"document": {}})]], False),
+    ],
+)
+def test_the_ledger_knows_what_was_there_before_us(runs: list[Any], created: bool) -> None:
+    found = fold(None, ACCOUNT, {f"run{number}": {"steps": steps} for number, steps in enumerate(runs)})
+    [entry] = found["resources"]
+    assert entry["created"] is created

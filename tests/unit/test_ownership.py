@@ -32,6 +32,7 @@ WORDS = {
     "tagged": "it carries the tag",
     "resembles": "it resembles the catalogue's",
     "confirmed": "it is in `ctl_offboard_confirmed`",
+    "found": "the ledger says that it was there before",
     "replaced": "the ledger knows another one of this name",
 }
 VERDICTS = {OURS: "removed", UNPROVED: "to be decided", LOOKALIKE: "kept", CUSTOMERS: "the customer's"}
@@ -41,8 +42,10 @@ VERDICTS = {OURS: "removed", UNPROVED: "to be decided", LOOKALIKE: "kept", CUSTO
 def test_nothing_is_ours_without_a_proof(proof: Proof) -> None:
     verdict = judge(proof, "anything")
     proved = proof.recorded or (proof.tagged and not proof.replaced) or (proof.resembles and proof.confirmed)
+    if proof.found:
+        proved = proof.confirmed
     assert (verdict == OURS) is (proof.listed or (proof.named and proved))
-    assert (verdict == UNPROVED) is (proof.named and proof.resembles and verdict != OURS)
+    assert (verdict == UNPROVED) is (proof.named and (proof.resembles or proof.found) and verdict != OURS)
     assert (verdict == CUSTOMERS) is not any((proof.listed, proof.named, proof.tagged))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._iam_baseline import Account, plan
-from ansible_collections.ctl.aws.plugins.module_utils._iam_roles import InUse
+from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import InUse
 from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor
 from ansible_collections.ctl.aws.tests.unit import test_plan_iam_policies as policies
 from ansible_collections.ctl.aws.tests.unit import test_plan_iam_roles as roles
@@ -38,7 +38,8 @@ def now(**values: Any) -> dict[str, Any]:
 def wanted(**values: Any) -> dict[str, Any]:
     """The module's options: nothing declared, but for what is given."""
     lists = ("policies", "roles", "group_policies", "excluded_groups", "excepted", "excluded_users")
-    return {**{name: [] for name in lists}, "users_in_no_group": "report", **values}
+    lists += ("known_roles", "adopt", "reopen")
+    return {**{name: [] for name in lists}, "users_in_no_group": "report", "ledger": None, **values}
 
 
 def role(**values: Any) -> dict[str, Any]:

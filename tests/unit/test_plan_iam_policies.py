@@ -42,7 +42,8 @@ def existing(name: str = "Standard", **values: Any) -> dict[str, Any]:
         "versions": ["v1"],
         "tags": OURS,
     }
-    return {**default, **values}
+    found = {**default, **values}
+    return {"documents": dict.fromkeys(found["versions"], found["document"]), **found}
 
 
 def _by_arn(state: dict[str, Any], arn: str) -> dict[str, Any]:
@@ -68,6 +69,7 @@ def create_version(state: dict[str, Any], sent: dict[str, Any]) -> None:
     version = f"v{1 + max(int(name[1:]) for name in policy['versions'])}"
     policy["versions"] = [*policy["versions"], version]
     assert len(policy["versions"]) <= 5, "LimitExceeded"
+    policy["documents"] = {**policy["documents"], version: sent["PolicyDocument"]}
     policy.update(document=sent["PolicyDocument"], default_version=version)
 
 
@@ -157,6 +159,13 @@ def of_size(characters: int) -> dict[str, Any]:
     return filled
 
 
+def test_what_makes_room_is_in_the_evidence() -> None:
+    documents = {version: document(f"s3:{version}") for version in FIVE}
+    current = existing(versions=FIVE, default_version="v7", documents=documents)
+    deletion = plan({"Standard": current}, [declared(document=OTHER)]).steps[0]
+    assert deletion.before == {"version": "v2", "document": document("s3:v2")}
+
+
 @pytest.mark.parametrize("current", [None, {}])
 def test_a_document_that_iam_would_not_take_is_an_error_before_anything_is_written(current: Any) -> None:
     policies = {} if current is None else {"Standard": existing(document=OTHER)}
@@ -175,7 +184,7 @@ VERSIONS = st.integers(1, 5).flatmap(
     )
 )
 EXISTING = st.builds(
-    lambda versions, tags, path, found: {**existing(tags=tags, path=path, document=found), **versions},
+    lambda versions, tags, path, found: existing(tags=tags, path=path, document=found, **versions),
     VERSIONS,
     st.sampled_from([{}, OURS, {"owner": "them"}]),
     st.sampled_from(["/", "/theirs/"]),

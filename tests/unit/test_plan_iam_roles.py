@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._iam_roles import InUse, desired_trust, plan
-from ansible_collections.ctl.aws.plugins.module_utils._trust import trust_policy
+from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import NONE_REOPENS, InUse, Reopens
+from ansible_collections.ctl.aws.plugins.module_utils._iam_roles import desired_trust, plan
+from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor, trust_policy
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import PROPERTY, Effect, after, operations, shows, warns
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,10 +108,11 @@ def planned(
     attached: list[str] | None = None,
     in_use: InUse | None = None,
     rewritten: frozenset[str] = frozenset(),
+    reopens: Reopens = NONE_REOPENS,
 ) -> Plan:
     role = declared(**wanted)
     roles = {} if current is None else {"CTLRole": existing(**current)}
-    return plan(roles, [role], {"CTLRole": attached or []}, DOCUMENTS, in_use, rewritten)
+    return plan(roles, [role], {"CTLRole": attached or []}, DOCUMENTS, in_use, rewritten, reopens)
 
 
 SECRET = {"external_id": "secret"}
@@ -207,8 +209,7 @@ ATTACH, DETACH = "AttachRolePolicy", "DetachRolePolicy"
         ({}, {"trusted_services": ["lambda.amazonaws.com"]}, [], [], ["its trust policy is stricter"]),
         ({"trust": trusting(PARTNER, like=("*Support*",))}, {}, [], [], ["its trust policy is stricter"]),
         ({"trust": trusting(PARTNER, like=("*",))}, NARROW, [], [(UPDATE_TRUST, {})], []),
-        # A role that we closed ourselves is opened when we are told to, and the other way round.
-        ({"trust": trusting()}, {}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER)})], []),
+        # A role is closed when we are told to.
         ({}, {"trusted_accounts": []}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting()})], [GONE]),
         (
             {"tags": {}},
@@ -252,6 +253,71 @@ def test_a_role_is_made_corrected_or_adopted(
     warns(found, *warnings)
 
 
+WAITS = "It stays closed until the customer opens it"
+DENY_ALL = {"Effect": "Deny", "Principal": "*", "Action": "sts:*"}
+IN_OTHER_WORDS = {"Version": "2012-10-17", "Statement": [*trusting(PARTNER)["Statement"], DENY_ALL]}
+OPENED = [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER)})]
+
+
+@pytest.mark.parametrize(
+    ("trust", "reopens", "steps", "warnings"),
+    [
+        # Nobody can tell who closed it: it was the customer.
+        (trusting(), NONE_REOPENS, [], [WAITS]),
+        (IN_OTHER_WORDS, NONE_REOPENS, [], [WAITS]),
+        ({"Statement": []}, NONE_REOPENS, [], [WAITS]),
+        (trusting("AROADELETED12345"), NONE_REOPENS, [], [WAITS]),
+        (trusting(), Reopens(ours={"CTLOther"}, named={"CTLOther"}), [], [WAITS]),
+        # We did.
+        (trusting(), Reopens(ours={"CTLRole"}), OPENED, []),
+        # We did, and the customer has closed it once more since.
+        (IN_OTHER_WORDS, Reopens(ours={"CTLRole"}), [], [WAITS]),
+        # The customer agrees.
+        (trusting(), Reopens(named={"CTLRole"}), OPENED, []),
+        (IN_OTHER_WORDS, Reopens(named={"CTLRole"}), OPENED, []),
+    ],
+)
+@pytest.mark.parametrize("tags", [OURS, {}])
+def test_a_closed_role_is_opened_only_if_we_closed_it_or_the_customer_agrees(
+    tags: dict[str, str], trust: Any, reopens: Reopens, steps: list[Any], warnings: list[str]
+) -> None:
+    found = planned({"trust": trust, "tags": tags}, {}, reopens=reopens)
+    shows(found, steps if tags else [*steps, ("TagRole", {})])
+    warns(found, *warnings)
+
+
+@pytest.mark.parametrize("current", [None, {"trust": trusting(PARTNER)}, {"trust": trusting(), "description": "x"}])
+def test_what_we_leave_closed_is_marked_so(current: dict[str, Any] | None) -> None:
+    left = planned(current, {"trusted_accounts": []}, ARNS[:2]).steps
+    assert left and {step.mark for step in left} == {"shut"}
+    assert {step.mark for step in planned(current, {}, ARNS[:2], reopens=Reopens(named={"CTLRole"})).steps} == {""}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringLike": {"aws:PrincipalArn": "*"}},
+        {"StringNotEquals": {"aws:PrincipalArn": "nobody"}},
+        {"Null": {"aws:PrincipalAccount": "false"}},
+        {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
+    ],
+)
+def test_a_role_in_use_that_everybody_can_assume_is_corrected(condition: dict[str, Any]) -> None:
+    operator = Visitor(PARTNER, f"arn:aws:iam::{PARTNER}:user/operator", "secret")
+    wide = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole", "Condition": condition}]}
+    found = planned({"trust": wide}, SECRET, in_use=InUse("CTLRole", operator))
+    shows(found, [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER, secret="secret")})])
+    warns(found, "it no longer trusts *")
+
+
+def test_conditions_that_let_us_in_are_met_after_the_correction_too() -> None:
+    operator = Visitor(PARTNER, f"arn:aws:iam::{PARTNER}:user/operator", "secret")
+    office = trusting(PARTNER)
+    office["Statement"][0]["Condition"] = {"IpAddress": {"aws:SourceIp": "8.8.8.0/24"}}
+    [step] = planned({"trust": office}, SECRET, in_use=InUse("CTLRole", operator)).steps
+    assert "8.8.8.0/24" in step.parameters["PolicyDocument"]
+
+
 @pytest.mark.parametrize(
     ("have", "want", "steps"),
     [
@@ -278,13 +344,6 @@ def test_an_attachment_waits_for_the_policy_and_the_role_and_no_secret_is_shown(
 @pytest.mark.parametrize(
     ("current", "wanted", "attached", "message"),
     [
-        ({"tags": {}, "trust": trusting(STRANGER)}, {}, [], "A role named CTLRole exists, has no tag of ours, and"),
-        (
-            {"tags": {}, "trust": trusting(services=("ec2.amazonaws.com",))},
-            {"trusted_services": ["lambda.amazonaws.com"], "trusted_accounts": []},
-            [],
-            "it has another purpose",
-        ),
         (None, {}, ARNS[:11], "Role CTLRole would have 11 policies, IAM takes 10"),
         ({}, {}, ARNS[:11], "Role CTLRole would have 11 policies, IAM takes 10"),
         (None, {"trusted_principals": ["arn:aws:iam::1:role/" + "x" * 2048]}, [], "trust policy of role CTLRole would"),

@@ -1,0 +1,62 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: hardening
+short_description: Decide what is wrong with the variables of an account, and what became of its hardening
+version_added: "1.0.0"
+description:
+  - The decisions of the roles P(ctl.aws.ctl_harden#role) and P(ctl.aws.ctl_provider#role). The roles have the order,
+    the decisions are here, where each is a function with a table of tests.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  _input:
+    description: What is known of the account in this step, as the variables of the role put it together.
+    type: dict
+    required: true
+  step:
+    description:
+      - V(check) names all that cannot be meant of the variables of hardening.
+      - V(provider) does so for those of the Cloud Application Manager provider.
+      - V(left) says why an account that has left the organization is not hardened.
+      - V(end) says what became of every control.
+    type: str
+    choices: [check, provider, left, end]
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show what became of every control
+  ansible.builtin.debug:
+    msg: "{{ (facts | ctl.aws.hardening('end')).controls }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The decision, with its reasons in words.
+  type: raw
+"""
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.ctl.aws.plugins.module_utils import _hardening
+
+STEPS = {
+    "check": _hardening.problems_of_hardening,
+    "provider": _hardening.problems_of_provider,
+    "left": _hardening.left,
+    "end": _hardening.outcome,
+}
+
+
+def hardening(facts, step):
+    """See DOCUMENTATION."""
+    if step not in STEPS:
+        raise AnsibleFilterError(f"step is '{step}', expected one of {', '.join(STEPS)}")
+    return STEPS[step](facts)
+
+
+class FilterModule:
+    def filters(self):
+        return {"hardening": hardening}

@@ -1,0 +1,77 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The exceptions of an account: what a customer was granted, for how long, and what is wrong with how it is written."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+# Controls that can be excepted in part, and what a part of them is; the others only as a whole.
+DIVISIBLE = {
+    "iam": "a policy or role",
+    "customer_groups": "a group",
+    "users_in_no_group": "a user",
+    "password_policy": "an option",
+    "config": "a region",
+    "ebs_encryption": "a region",
+    "access_analyzer": "a region",
+}
+INDIVISIBLE = ("audit_trail", "public_access_block", "security_contact")
+
+Recorded = t.Mapping[str, t.Any]
+
+
+def wrong(exception: t.Any) -> str:
+    """What an exception lacks, or nothing."""
+    if not isinstance(exception, t.Mapping):
+        return "control, reason and, if it is for a part, what"
+    control = exception.get("control")
+    if control not in DIVISIBLE and control not in INDIVISIBLE:
+        return f"a control of {', '.join([*DIVISIBLE, *INDIVISIBLE])}"
+    if not str(exception.get("reason") or "").strip():
+        return "a reason"
+    if exception.get("what") and control not in DIVISIBLE:
+        return f"no what: {control} can only be excepted as a whole"
+    try:
+        datetime.date.fromisoformat(str(exception.get("until") or "2026-01-31"))
+    except ValueError:
+        return "a last day such as 2027-01-31 in until"
+    return ""
+
+
+def problems(recorded: t.Iterable[t.Any]) -> list[str]:
+    """All that is wrong with the exceptions of an account, in words."""
+    return [
+        f"ctl_harden_exceptions has {dict(one) if isinstance(one, t.Mapping) else one}, expected {lacking}"
+        for one in recorded
+        if (lacking := wrong(one))
+    ]
+
+
+def told(exception: Recorded, expired: bool) -> str:
+    """An exception in words."""
+    what = f" {exception['what']}" if exception.get("what") else ""
+    subject = f"{exception['control']}{what}"
+    if expired:
+        return f"exception expired on {exception['until']}, no longer honoured: {subject} ({exception['reason']})"
+    until = f" until {exception['until']}" if exception.get("until") else ""
+    return f"exception: {subject}{until} ({exception['reason']})"
+
+
+def judged(recorded: t.Sequence[Recorded], today: str) -> dict[str, t.Any]:
+    """Which exceptions hold on a day, and for what. Nothing is wrong with them.
+
+    :returns: {honoured, controls (excepted as a whole), parts: {control: what}, told}
+    """
+    expired = [one for one in recorded if one.get("until") and str(one["until"]) < str(today)]
+    honoured = [one for one in recorded if one not in expired]
+    return {
+        "honoured": [{key: str(value) for key, value in one.items()} for one in honoured],
+        "controls": [one["control"] for one in honoured if not one.get("what")],
+        "parts": {
+            control: [one["what"] for one in honoured if one["control"] == control and one.get("what")]
+            for control in DIVISIBLE
+        },
+        "told": [told(one, one in expired) for one in recorded],
+    }
