@@ -93,8 +93,9 @@ def _no_way_in(facts: Facts, closed: str, root: str) -> str:
     if not closed:
         return (
             f"{role} cannot be assumed, and nothing in the evidence store proves that it was closed: the partner may "
-            "still have access. Check ctl_external_id and the permissions of the partner's credentials, or give "
-            "ctl_customer_connection."
+            "still have access. AWS does not tell apart: the role is gone or closed; it expects another external id, "
+            "or does not trust the credentials in use (ctl_external_id, ctl_partner_connection); these credentials "
+            "lack sts:AssumeRole. Mend that, or give ctl_customer_connection."
         )
     if root == PARTNERS:
         return (

@@ -79,8 +79,8 @@ def _undecided(unproved: Items) -> list[str]:
     if not names:
         return []
     return [
-        f"Neither tag nor ledger proves that these are ours: {', '.join(names)}. Look at them, then name each in "
-        "ctl_offboard_confirmed (it is removed) or in ctl_offboard_keep (it stays)."
+        f"Nothing proves that these are ours, or they were there before our care: {', '.join(names)}. Look at them, "
+        "then name each in ctl_offboard_confirmed (it is removed) or in ctl_offboard_keep (it stays)."
     ]
 
 

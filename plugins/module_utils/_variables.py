@@ -38,6 +38,7 @@ KNOWN = frozenset(
     ctl_external_id
     ctl_harden_access_analyzer
     ctl_harden_access_log_bucket
+    ctl_harden_adopt
     ctl_harden_audit_trail
     ctl_harden_config
     ctl_harden_customer_groups
@@ -52,8 +53,10 @@ KNOWN = frozenset(
     ctl_harden_password_minimum_length
     ctl_harden_password_policy
     ctl_harden_password_reuse_prevention
+    ctl_harden_problems
     ctl_harden_public_access_block
     ctl_harden_remediate_users
+    ctl_harden_reopen
     ctl_harden_result
     ctl_harden_security_contact
     ctl_harden_service_management_active
@@ -101,6 +104,7 @@ KNOWN = frozenset(
     ctl_partner_connection
     ctl_partner_principals
     ctl_provider_news_seconds
+    ctl_provider_problems
     ctl_provider_result
     ctl_provider_role_arn
     ctl_provider_sync
@@ -118,7 +122,16 @@ KNOWN = frozenset(
     """.split()
 )
 # Of these, the lists that are used as they are given.
-LISTS = frozenset(("ctl_harden_exceptions", "ctl_harden_excluded_groups", "ctl_partner_principals", "ctl_regions"))
+LISTS = frozenset(
+    (
+        "ctl_harden_adopt",
+        "ctl_harden_exceptions",
+        "ctl_harden_excluded_groups",
+        "ctl_harden_reopen",
+        "ctl_partner_principals",
+        "ctl_regions",
+    )
+)
 PREFIXES = tuple(
     f"ctl_{role}_" for role in ("account", "enroll", "evidence", "harden", "offboard", "provider", "report")
 )

@@ -169,6 +169,11 @@ member:
       returned: success
       type: str
       sample: "2026-01-15T09:30:00+00:00"
+    email_domain:
+      description: The domain of its primary e-mail address, which tells whose it is. The address itself is not shown.
+      returned: success
+      type: str
+      sample: acme.example
 parent_id:
   description:
     - The organizational unit or root in which the account is. In check mode, the one in which it would be.

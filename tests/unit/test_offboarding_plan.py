@@ -147,7 +147,7 @@ RECORDS = look(
 PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("none", {}, []),
     ("known before", {"problems": ["the root user"]}, ["the root user"]),
-    ("undecided", {"iam": iam(unproved=[item("roles", "CTLx")])}, ["prove", "CTLx", "ctl_offboard_confirmed"]),
+    ("undecided", {"iam": iam(unproved=[item("roles", "CTLx")])}, ["proves", "CTLx", "ctl_offboard_confirmed"]),
     (
         "confirmed, and something else",
         {"iam": iam(lookalikes=[item("policies", "CTLCAMPolicy")]), "confirmed": ["CTLCAMPolicy"]},
