@@ -87,6 +87,10 @@ class LocalAws:
         """Accounts with their flags, organizations and handshakes, as the emulator sees them."""
         return self._control("GET", "state")
 
+    def dump(self, account_id: str) -> dict[str, Any]:
+        """Everything that the emulator holds of an account, by service and region, whatever its APIs would show."""
+        return dict(self._control("GET", f"accounts/{account_id}"))
+
     # Using it
 
     def profiles(self) -> dict[str, str]:
