@@ -43,6 +43,12 @@ VOLATILE = frozenset(
         "credential_report",
         "assumed_roles",
         "_last_used_identifier",
+        # A trail delivers by itself
+        "latest_delivery_attempt",
+        "latest_delivery_time",
+        # Copies that moto makes of a policy's id and name while it answers
+        "policy_id",
+        "policy_name",
         # Logs: history.py writes the events of IAM there
         "event_history",
         # Derived, and constant
