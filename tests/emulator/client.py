@@ -67,6 +67,10 @@ class LocalAws:
         """Removes all faults."""
         self._control("DELETE", "faults")
 
+    def enforce_identity_policies(self, on: bool = True, boundary: list[str] | None = None) -> None:
+        """Refuses what the caller's identity policies do not allow, or what is beyond these actions; until a reset."""
+        self._control("POST", "identity-policies", {"on": on, "boundary": boundary})
+
     # State
 
     def reset(self, seed: Seed | None = None) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from moto.core.request import Request
 from werkzeug.wrappers import Response
 
-from . import dump, handshakes
+from . import dump, handshakes, identity
 from .seed import read_seed
 from .world import WORLD
 
@@ -52,6 +52,8 @@ def _handle(emulator: Emulator, request: Request, parts: list[str], body: dict[s
         case ("POST", "accounts", account_id):
             WORLD.account(account_id).set(body)
             return {"account": asdict(WORLD.account(account_id))}
+        case ("POST", "identity-policies"):
+            identity.ENFORCEMENT.set(**body)
         case ("POST", "handshakes", handshake_id):
             handshakes.force(WORLD.handshakes[handshake_id], body)
         case _:
