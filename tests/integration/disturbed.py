@@ -154,13 +154,18 @@ MADE_UP = [
     (r"\b(AROA|AIDA|AGPA|ANPA|AKIA|ASIA)[A-Z0-9]{12,}\b", "ID"),
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"),
     (r"\b(h|p|r|car|ou)-[a-z0-9]{8,}\b", "ID"),
-    (r"\b[a-z]+-[0-9a-f]{8,17}\b", "ID"),
+    # No id of moto's has digits only; the names of our buckets end with an account's.
+    (r"\b[a-z]+-(?=[0-9]*[a-f])[0-9a-f]{8,17}\b", "ID"),
+    # Server access logs, whose keys have a time and an id
+    (r"\d{4}(-\d\d){5}-[0-9A-F]{16}", "LOG"),
     (r"sha256 [0-9a-f]{64}", "BODY"),
     (r"\b[0-9a-f]{32}\b", "DIGEST"),
 ]
 
 
-MADE_UP_FIELDS = frozenset({"id", "email_otp"})
+# A bucket is encrypted by default: said by nobody, or by us in other words.
+ENCRYPTION_FIELDS = frozenset({"@xmlns", "BucketKeyEnabled"})
+MADE_UP_FIELDS = frozenset({"id", "email_otp"}) | ENCRYPTION_FIELDS
 EPOCH_SECONDS = 1_500_000_000
 
 
