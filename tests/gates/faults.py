@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Disturbs every call of every module, and writes what it counted into docs/faults.md."""
+"""Disturbs every call of every module, and calls of whole playbooks; writes what it counted into docs/faults.md."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def faults() -> None:
             "--tb=line",
             "-q",
             "tests/integration/test_faults.py",
+            "tests/integration/test_fleet_faults.py",
             CTL_TEST_FAULTS_COUNTED=str(COUNTED),
         )
     finally:
@@ -46,7 +47,12 @@ def write(counted: Path, page: Path) -> None:
         raise Failed(f"{page} has no place for the tables")
     each = os.environ.get("CTL_TEST_FAULTS_EACH", "0")
     amount = "every fault at every position" if each == "0" else f"{each} faults of each piece of work, by chance"
-    text = f"Of {len(lines)} pieces of work, {amount}.\n\n{table(lines)}"
+    modules = [line for line in lines if not line["case"].endswith(".yml")]
+    fleets = [line for line in lines if line["case"].endswith(".yml")]
+    parts = [f"Modules: {len(modules)} pieces of work, {amount}.\n\n{table(modules)}"]
+    if fleets:
+        parts.append(f"Playbooks: {len(fleets)} fleets, one call of each account but the first.\n\n{table(fleets)}")
+    text = "\n\n".join(parts)
     page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
 
 
@@ -66,4 +72,4 @@ def table(lines: list[dict[str, Any]]) -> str:
     cells += [[row[0], sum(row[1:]) - row[wrong], *row[1:]] for row in [*rows, sums]]
     positions = sum(line["positions"] for line in lines)
     shown = "\n".join("| " + " | ".join(map(str, row)) + " |" for row in cells)
-    return f"Positions: {positions} calls in undisturbed runs.\n\n{shown}"
+    return f"Positions: {positions}.\n\n{shown}"

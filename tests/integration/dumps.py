@@ -12,7 +12,7 @@ from typing import Any
 # Where -> why it may differ after an account was given back without its hardening. Paths have slashes.
 MAY_DIFFER = {
     r"iam aws/roles/AWSServiceRoleFor(AccessAnalyzer|Config|Organizations)(/.*)?": "service-linked roles stay with AWS",
-    r"config [^/]+/recorders/[^/]+/status/last_\w+": "a recorder that stood still, ran, and stands still shows when it ran",
+    r"config [^/]+/recorders/[^/]+/status/last_\w+": "it stands still again, and shows when it ran",
     r"world/handshakes/.*": "AWS shows answered invitations for a while",
     r"(cloudtrail|s3) .*/tags/arn:aws:(cloudtrail|s3):.*(:trail/ctlaudit|:ctlaudit-\d+|:config-bucket-\d+)/.*": (
         "moto forgets a trail or a bucket, and not its tags"
