@@ -16,7 +16,7 @@ GATES = .venv/bin/python tests/gates
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test round-trips cores lint docs build importer sanity units molecule integration \
+.PHONY: help setup demo test round-trips faults cores lint docs build importer sanity units molecule integration \
 	requirements readmes pictures clean
 
 help: ## list the targets
@@ -62,6 +62,9 @@ integration: setup ## pytest: what needs the local AWS
 
 round-trips: setup ## accounts that are made up come and go, thirty fleets of them (some half an hour)
 	@$(GATES) round_trips
+
+faults: setup ## every call of every module fails, hangs or is the last one (up to two hours); writes docs/faults.md
+	@$(GATES) faults
 
 cores: setup ## both ways in and onboarding on the other ansible-cores, 2.17 to 2.21 (some ten minutes)
 	@$(GATES) cores

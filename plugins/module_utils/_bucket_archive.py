@@ -71,7 +71,7 @@ def _archive_region(connection: Connection, archive: Place) -> str:
         answer = connection.read_optional("s3", "HeadBucket", absent=_s3.NO_SUCH_BUCKET, **archive.owned)
     except AwsError as error:
         if error.code in ("403", "Forbidden", "AccessDenied"):
-            raise _s3.ForeignBucketError(archive.bucket, archive.owner) from error
+            raise _s3.ForeignBucketError(archive.bucket, archive.owner, connection.region) from error
         raise
     if answer is None:
         raise InputError("archive_bucket", archive.bucket, "a bucket that exists")

@@ -205,7 +205,7 @@ class Connection:
             yield
         except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
             caller = getattr(self, "caller", None)
-            account = caller.account if caller else self._options.get("account_id")
+            account = caller.account if caller else _expected_account(self._options)
             raise AwsError.from_botocore(
                 error, service=service, operation=operation, account=account, region=region or self.region
             ) from error
@@ -248,3 +248,9 @@ def enabled_regions(statuses: t.Mapping[str, str], requested: t.Sequence[str] = 
             expected = "a region that is enabled in the account" if region in statuses else "an existing AWS region"
             raise InputError("regions", region, f"{expected} ({', '.join(enabled)})")
     return sorted(set(requested)) or enabled
+
+
+def _expected_account(options: t.Mapping[str, t.Any]) -> str | None:
+    """The account that is meant, while nobody knows yet in which the credentials are; nothing if no option tells."""
+    role_arn = options.get("role_arn")
+    return options.get("account_id") or (role_arn.split(":")[4] if role_arn else None)

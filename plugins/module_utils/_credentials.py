@@ -109,7 +109,7 @@ class _AssumedRole:
         try:
             answer = self._sts.assume_role(**self._request)["Credentials"]
         except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
-            raise _assume_error(error, self._role_arn) from error
+            raise _assume_error(error, self._role_arn, self._sts.meta.region_name) from error
         return {
             "access_key": answer["AccessKeyId"],
             "secret_key": answer["SecretAccessKey"],
@@ -146,8 +146,9 @@ def session_label(options: t.Mapping[str, t.Any]) -> str:
     return f"ctl.aws-{run}"[:64].rstrip("-")
 
 
-def _assume_error(error: Exception, role_arn: str) -> AwsError:
-    failure = AwsError.from_botocore(error, service="sts", operation="AssumeRole", account=role_arn.split(":")[4])
+def _assume_error(error: Exception, role_arn: str, region: str) -> AwsError:
+    where = {"service": "sts", "operation": "AssumeRole", "account": role_arn.split(":")[4], "region": region}
+    failure = AwsError.from_botocore(error, **where)
     if failure.code == "AccessDenied":
         # AWS answers the same for a role that is missing, one that does not trust us, and a caller without
         # permission: all three belong into the message.

@@ -17,12 +17,13 @@ NO_SUCH_BUCKET = ("404", "NoSuchBucket", "NotFound")
 class ForeignBucketError(CtlError):
     """A predictable name that somebody else was first to take."""
 
-    def __init__(self, bucket: str, account: str) -> None:
+    def __init__(self, bucket: str, account: str, region: str) -> None:
         super().__init__(
             f"Bucket {bucket} exists, but account {account} does not own it",
             hint="Another AWS account has this name, or the role in use lacks s3:ListBucket on it. No log is sent "
             "there. Ask AWS Support about its owner if the name imitates yours.",
             account=account,
+            region=region,
             bucket=bucket,
             service="s3",
             operation="HeadBucket",
@@ -45,7 +46,7 @@ def _head(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
         )
     except AwsError as error:
         if error.code in ("403", "Forbidden", "AccessDenied"):
-            raise ForeignBucketError(bucket, account) from error
+            raise ForeignBucketError(bucket, account, connection.region) from error
         raise
 
 

@@ -5,10 +5,8 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator
@@ -16,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-START_SECONDS = 20  # generous: two busy cores under xdist
+from .. import servers
 
 
 class LocalCam:
@@ -71,7 +69,7 @@ class LocalCam:
         request = urllib.request.Request(f"{self.url}/_control/{path}", data=data, method=method)
         # No proxy of the environment may come between: the server is on this machine.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=30) as answer:
+        with opener.open(request, timeout=300) as answer:
             return json.load(answer)
 
 
@@ -80,25 +78,9 @@ def start(directory: Path, providers: Iterable[dict[str, Any]] = (), delay: floa
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
     ready = directory / "cam-ready.json"
-    ready.unlink(missing_ok=True)
     token = secrets.token_hex(16)
-    command = [sys.executable, str(Path(__file__).parent), "--ready-file", str(ready)]
-    command += ["--token", token, "--delay", str(delay)]
-    with open(directory / "cam-server.log", "wb") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while not ready.exists():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("The CAM server did not start: " + Path(log.name).read_text(encoding="utf-8"))
-            time.sleep(0.02)
+    options = ["--ready-file", str(ready), "--token", token, "--delay", str(delay)]
+    with servers.running(Path(__file__).parent, options, ready, os.environ) as process:
         cam = LocalCam(json.loads(ready.read_text(encoding="utf-8"))["url"], token, process.pid)
         cam.seed(*providers)
         yield cam
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()

@@ -12,9 +12,6 @@ import contextlib
 import importlib
 import json
 import os
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -24,12 +21,13 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from .. import servers
+
 # As in a process that PYTHONPATH leads there: for the clients of this one.
 importlib.import_module(".resolver.sitecustomize", __package__)
 
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE / "seeds"
-START_SECONDS = 30.0
 
 Seed = str | Path | Mapping[str, Any]
 
@@ -69,6 +67,10 @@ class LocalAws:
         """Removes all faults."""
         self._control("DELETE", "faults")
 
+    def enforce_identity_policies(self, on: bool = True, boundary: list[str] | None = None) -> None:
+        """Refuses what the caller's identity policies do not allow, or what is beyond these actions; until a reset."""
+        self._control("POST", "identity-policies", {"on": on, "boundary": boundary})
+
     # State
 
     def reset(self, seed: Seed | None = None) -> None:
@@ -86,6 +88,10 @@ class LocalAws:
     def state(self) -> dict[str, Any]:
         """Accounts with their flags, organizations and handshakes, as the emulator sees them."""
         return self._control("GET", "state")
+
+    def dump(self, account_id: str) -> dict[str, Any]:
+        """Everything that the emulator holds of an account, by service and region, whatever its APIs would show."""
+        return dict(self._control("GET", f"accounts/{account_id}"))
 
     # Using it
 
@@ -109,7 +115,7 @@ class LocalAws:
         section = self._credentials()[profile or self._profile_of(account)]
         identity = (service, region, section["aws_access_key_id"], str(sorted(how.items())))
         if identity not in self._clients:
-            settings: dict[str, Any] = {"retries": {"total_max_attempts": 1}, "connect_timeout": 5, "read_timeout": 20}
+            settings: dict[str, Any] = {"retries": {"total_max_attempts": 1}, "connect_timeout": 60, "read_timeout": 60}
             self._clients[identity] = boto3.client(
                 service,
                 region_name=region,
@@ -148,7 +154,7 @@ class LocalAws:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/_control/{path}", data=data, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=300) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise ValueError(f"{method} {path}: {error.read().decode()}") from None
@@ -162,8 +168,6 @@ def start(seed: Seed, directory: str | Path) -> Iterator[LocalAws]:
     """
     directory = Path(directory)
     ready, credentials = directory / "ready.json", directory / "credentials"
-    ready.unlink(missing_ok=True)
-    command = [sys.executable, str(HERE), "--ready-file", str(ready), "--credentials-file", str(credentials)]
     value = _seed_value(seed)
     if isinstance(value, Mapping):
         seed_file = directory / "seed.yml"
@@ -171,27 +175,9 @@ def start(seed: Seed, directory: str | Path) -> Iterator[LocalAws]:
         seed_file.write_text(json.dumps(value))
         value = str(seed_file)
     environment = {key: text for key, text in os.environ.items() if not key.startswith(("AWS_", "MOTO_"))}
-    process = subprocess.Popen([*command, "--seed", value], stdout=subprocess.DEVNULL, env=environment)
-    try:
-        yield LocalAws(**_wait(process, ready), credentials_file=credentials)
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait(process: subprocess.Popen[bytes], ready: Path) -> dict[str, Any]:
-    deadline = time.monotonic() + START_SECONDS
-    while not ready.exists():
-        if process.poll() is not None:
-            raise RuntimeError(f"the local AWS ended with {process.returncode} before it was ready")
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"the local AWS was not ready within {START_SECONDS:.0f} s")
-        time.sleep(0.02)
-    return dict(json.loads(ready.read_text()))
+    options = ["--ready-file", str(ready), "--credentials-file", str(credentials), "--seed", value]
+    with servers.running(HERE, options, ready, environment):
+        yield LocalAws(**json.loads(ready.read_text()), credentials_file=credentials)
 
 
 def _seed_value(seed: Seed) -> Any:

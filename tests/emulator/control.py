@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from moto.core.request import Request
 from werkzeug.wrappers import Response
 
-from . import handshakes
+from . import dump, handshakes, identity
 from .seed import read_seed
 from .world import WORLD
 
@@ -47,9 +47,13 @@ def _handle(emulator: Emulator, request: Request, parts: list[str], body: dict[s
             emulator.reset(read_seed(Path(seed)) if isinstance(seed, str) else seed)
         case ("GET", "state"):
             return WORLD.describe()
+        case ("GET", "accounts", account_id):
+            return dump.account(account_id)
         case ("POST", "accounts", account_id):
             WORLD.account(account_id).set(body)
             return {"account": asdict(WORLD.account(account_id))}
+        case ("POST", "identity-policies"):
+            identity.ENFORCEMENT.set(**body)
         case ("POST", "handshakes", handshake_id):
             handshakes.force(WORLD.handshakes[handshake_id], body)
         case _:

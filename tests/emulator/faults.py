@@ -31,6 +31,8 @@ class Fault:
     operation: str = "*"
     account: str = "*"
     region: str = "*"
+    # Writes only, or reads only; without, both. With patterns that match all, `after` is the position in a run.
+    write: bool | None = None
     after: int = 0
     count: int | None = 1
     kind: str = "error"
@@ -57,7 +59,8 @@ class Fault:
             (call.account or "", self.account),
             (call.region, self.region),
         )
-        return all(fnmatchcase(value, pattern) for value, pattern in pairs)
+        meant = self.write is None or self.write is call.write
+        return meant and all(fnmatchcase(value, pattern) for value, pattern in pairs)
 
     def error(self, service: str) -> tuple[str, str, int]:
         """Code, message and status of the kinds that answer."""

@@ -22,7 +22,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import ThreadedWSGIServer
 from werkzeug.wrappers import Response
 
-from . import callers, control, files, services
+from . import callers, control, files, identity, services
 from .calls import Call, CallLog
 from .faults import Fault, Faults
 from .operations import Request, error_code, error_response, identify, unknown_credentials
@@ -55,6 +55,7 @@ class Emulator:
             wanted = self._seed if seed is None else seed
             self.faults.clear()
             self.calls.clear()
+            identity.ENFORCEMENT.set(False)
             profiles = plant(wanted)
             # Only now: the next reset must not repeat a seed that failed.
             self._seed = wanted
@@ -107,6 +108,10 @@ class Emulator:
         account = WORLD.account(call.account)
         if account.suspended or call.region not in account.regions:
             return error_response(call, request, *unknown_credentials(call))
+        caller = callers.CURRENT.get()
+        lacks = identity.missing(caller, call.service, call.operation) if caller else ""
+        if caller and lacks:
+            return error_response(call, request, *identity.refusal(caller, call.service, lacks))
         return None
 
     def _dispatch(self, call: Call, request: Request) -> Response:

@@ -20,6 +20,7 @@ from pathlib import Path
 from ansible_test import sanity, units
 from common import BUILD, COLLECTION, HOME, ROOT, Failed, run
 from cores import cores
+from faults import faults
 from tarball import build, importer
 
 
@@ -63,7 +64,7 @@ def round_trips() -> None:
 
 GATES: dict[str, Callable[[], None]] = {
     gate.__name__: gate
-    for gate in (lint, docs, build, importer, sanity, units, molecule, integration, round_trips, cores)
+    for gate in (lint, docs, build, importer, sanity, units, molecule, integration, round_trips, faults, cores)
 }
 
 

@@ -142,7 +142,7 @@ class Operator:
     def kill(self, playbook: str, hosts: dict[str, dict[str, Any]], spool: Path, word: str) -> None:
         """Start a playbook, and kill it once a journal in a spool has a word."""
         process = self.start(playbook, hosts)
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 600
         while not any(word in path.read_text() for path in spool.glob("*.jsonl")):
             assert time.monotonic() < deadline
             time.sleep(0.1)

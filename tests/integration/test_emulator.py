@@ -16,6 +16,7 @@ import boto3
 import pytest
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import document, fresh, refused
+from ansible_collections.ctl.aws.tests.servers import STOP_SECONDS
 from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
@@ -58,7 +59,7 @@ def test_it_runs_as_a_module_and_ends_cleanly(tmp_path: Path) -> None:
         assert told == json.loads((tmp_path / "ready.json").read_text())
         assert told["pid"] == process.pid
         process.terminate()
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=STOP_SECONDS) == 0
 
 
 def test_keys_come_and_go(aws: LocalAws) -> None:

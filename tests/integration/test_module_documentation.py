@@ -17,7 +17,8 @@ import pytest
 import yaml
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
-from ansible_collections.ctl.aws.tests.integration.actions import actions_of, operations_of
+from ansible_collections.ctl.aws.tests.emulator.iam_actions import actions_of
+from ansible_collections.ctl.aws.tests.integration.actions import operations_of
 from ansible_collections.ctl.aws.tests.integration.cases import CASES, Options, Stage
 
 RunModule = Callable[..., dict[str, Any]]

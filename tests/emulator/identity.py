@@ -1,0 +1,92 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Identity policies: whether those of the caller's role or user allow what it does. A test switches this on.
+
+By action: a statement counts if it is about all resources and has no condition. An explicit deny wins. Root users may
+do what their task policy says, and everybody GetCallerIdentity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from moto.iam.models import iam_backends
+
+from .callers import Caller
+from .iam_actions import actions_of
+from .policies import as_list, statements
+
+# Whoever enters an account by a role has it, whatever the boundary.
+ENTERING = "sts:AssumeRole"
+# As services say it, where that is not AccessDenied with 403.
+CODES = {
+    "ec2": ("UnauthorizedOperation", 403),
+    **dict.fromkeys(
+        ("organizations", "cloudtrail", "config", "events", "kms", "backup"), ("AccessDeniedException", 400)
+    ),
+    **dict.fromkeys(("account", "accessanalyzer", "ram", "rolesanywhere"), ("AccessDeniedException", 403)),
+}
+
+
+@dataclass
+class Enforcement:
+    """Whether identity policies are enforced, and what nobody may go beyond, as a boundary."""
+
+    on: bool = False
+    boundary: frozenset[str] | None = None
+
+    def set(self, on: bool, boundary: list[str] | None = None) -> None:
+        """What a test orders. :param boundary: actions."""
+        self.on, self.boundary = on, None if boundary is None else frozenset(boundary)
+
+
+ENFORCEMENT = Enforcement()
+
+
+def missing(caller: Caller, service: str, operation: str) -> str:
+    """An action that the caller lacks for a call; empty if it has all, or nothing is enforced."""
+    if not ENFORCEMENT.on or caller.task or not operation:
+        return ""
+    documents = list(_documents(caller))
+    needed = {ENTERING} if (service, operation) == ("sts", "AssumeRole") else actions_of(service, operation)
+    for action in sorted(needed):
+        inside = ENFORCEMENT.boundary is None or action in {*ENFORCEMENT.boundary, ENTERING}
+        if not (inside and _allows(documents, action)):
+            return action
+    return ""
+
+
+def refusal(caller: Caller, service: str, action: str) -> tuple[str, str, int]:
+    """Code, message and status with which the service says so."""
+    code, status = CODES.get(service, ("AccessDenied", 403))
+    reason = f"because no identity-based policy allows the {action} action"
+    return code, f"User: {caller.arn} is not authorized to perform: {action} {reason}", status
+
+
+def _allows(documents: list[Any], action: str) -> bool:
+    effects = {one["Effect"] for document in documents for one in statements(document) if _is_about(one, action)}
+    return effects == {"Allow"}
+
+
+def _is_about(statement: dict[str, Any], action: str) -> bool:
+    if "*" not in as_list(statement.get("Resource")) or statement.get("Condition"):
+        return False
+    element = "NotAction" if "NotAction" in statement else "Action"
+    found = any(fnmatchcase(action.lower(), pattern.lower()) for pattern in as_list(statement[element]))
+    return found is (element == "Action")
+
+
+def _documents(caller: Caller) -> Iterator[Any]:
+    iam = iam_backends[caller.account]["aws"]
+    name = caller.principal_arn.rpartition("/")[2]
+    if ":role/" in caller.principal_arn:
+        holders: list[Any] = [role for role in iam.roles.values() if role.name == name]
+    else:
+        holders = [iam.users[name], *iam.get_groups_for_user(name)]
+    for holder in holders:
+        yield from (holder.policies if isinstance(holder.policies, dict) else {}).values()
+        for policy in holder.managed_policies.values():
+            yield next(one.document for one in policy.versions if one.version_id == policy.default_version_id)
