@@ -43,6 +43,7 @@ VOLATILE = frozenset(
         "credential_report",
         "assumed_roles",
         "_last_used_identifier",
+        "_tick",
         # A trail delivers by itself
         "latest_delivery_attempt",
         "latest_delivery_time",

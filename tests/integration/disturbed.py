@@ -168,7 +168,7 @@ MADE_UP_FIELDS = frozenset({"id", "email_otp", "secret_access_key"}) | ENCRYPTIO
 ACCESS_LOG = re.compile(r"\d{4}(-\d\d){5}-[0-9A-F]{16}$")
 EPOCH_SECONDS, LATEST_SECONDS = 1_500_000_000, 3_000_000_000
 # Evidence says when it was written.
-EVIDENCE = "ctl-evidence/"
+EVIDENCE = re.compile(r"(ctl-evidence|all)/([^/]+/)*[^/]+\.json")
 
 
 def state(aws: LocalAws) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def without_made_up(value: Any) -> Any:
     if isinstance(value, dict):
         kept = {key: item for key, item in value.items() if is_lasting(key)}
         plain = {without_made_up(key): without_made_up(item) for key, item in kept.items()}
-        return {key: EVIDENCE if key.startswith(EVIDENCE) else item for key, item in plain.items()}
+        return {key: "EVIDENCE" if EVIDENCE.fullmatch(key) else item for key, item in plain.items()}
     if isinstance(value, list):
         return [without_made_up(item) for item in value]
     if isinstance(value, int | float) and EPOCH_SECONDS < value < LATEST_SECONDS:
