@@ -160,8 +160,8 @@ def remove_role(name: str, role: Item) -> list[Step]:
     ]
     found += _strip(removal, "roles", name, role)
     shown = {key: value for key, value in role.items() if key not in ("attached", "inline")}
-    gone = removal.step("DeleteRole", f"delete role {name}", {**shown, "trust": masked(role["trust"])})
-    return [*found, replace(gone, mark=CLOSED)]
+    found.append(removal.step("DeleteRole", f"delete role {name}", {**shown, "trust": masked(role["trust"])}))
+    return found
 
 
 def remove_policy(name: str, policy: Item, current: Current) -> list[Step]:

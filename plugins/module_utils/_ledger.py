@@ -32,6 +32,22 @@ class Verdict(t.NamedTuple):
     head: str
 
 
+# By these calls a resource is gone; others of the same beginning take something from one that stays.
+REMOVING = frozenset(
+    {
+        "DeleteAnalyzer",
+        "DeleteBucket",
+        "DeleteConfigurationRecorder",
+        "DeleteDeliveryChannel",
+        "DeleteGroup",
+        "DeletePolicy",
+        "DeleteRole",
+        "DeleteTrail",
+        "DeleteUser",
+    }
+)
+
+
 def run_name(run: str) -> str:
     """The document of a run."""
     return f"runs/{run}.json"
@@ -88,11 +104,18 @@ def _resource(entry: Content | None, run: str, step: Content) -> Content:
     when = {"run": run, "operation": step["operation"], "time": step["began"]}
     first = {key: step[key] for key in ("account", "service", "region", "resource")}
     created = step["before"] is None and step["operation"].startswith(CREATING)
-    # What we make anew, after somebody has removed what was there before us, is ours.
-    entry = {**(entry or {**first, "created": False, "first": when}), **({"created": True} if created else {})}
-    unique_id = step.get("unique_id") or entry.get("unique_id", "")
-    mark = step.get("mark", "")
-    return {**entry, "last": when, "unique_id": unique_id, "certain": step["status"] == "applied", "mark": mark}
+    known = entry or {**first, "created": False, "first": when}
+    unique_id = step.get("unique_id") or known.get("unique_id", "")
+    # What we make anew, after somebody has removed what was there before us, is ours; what somebody else made, after
+    # ours was removed, is not.
+    another = known.get("gone", False) or unique_id not in ("", known.get("unique_id") or unique_id)
+    made = created or (known["created"] and not another)
+    known = {**known, "created": made}
+    if known.get("last", when)["time"] > when["time"]:
+        return known  # of a run whose journal came home late
+    found = {"last": when, "unique_id": unique_id, "certain": step["status"] == "applied", "mark": step.get("mark", "")}
+    gone = {"gone": True} if step["operation"] in REMOVING else {}
+    return {**{key: value for key, value in known.items() if key != "gone"}, **found, **gone}
 
 
 def verify(ledger: Content | None, documents: t.Mapping[str, Content | None]) -> Verdict:

@@ -60,7 +60,8 @@ def enter(facts: Facts) -> Entry:
     """Decide how an account is entered.
 
     :param facts: {"account_id", "organization_id", "role_arn", "confirm", "partner_enters", "customer_enters",
-        "member", "origin" (names of its sections), "keep_hardening", "ledger", "root_held_by", "root_held_by_reason",
+        "member", "origin" (names of its sections), "keep_hardening", "ledger", "unfolded", "root_held_by", "
+        ""root_held_by_reason",
         "partner_domains"}
     """
     account, ledger = facts["account_id"], facts["ledger"] or {}
@@ -97,6 +98,11 @@ def _no_way_in(facts: Facts, closed: str, root: str) -> str:
             "or does not trust the credentials in use (ctl_external_id, ctl_partner_connection); these credentials "
             "lack sts:AssumeRole. Mend that, or give ctl_customer_connection."
         )
+    if facts["unfolded"]:
+        return (
+            f"{role} cannot be assumed, and whether it was opened again is not known: {'; '.join(facts['unfolded'])}. "
+            "Let that run end, or look at its calls in the file and move it out of the spool, then run again."
+        )
     if root == PARTNERS:
         return (
             f"Account {account} has left, {role} is closed, and nothing proves that the partner does not have the root "
@@ -113,13 +119,17 @@ def last_write(ledger: Facts) -> str:
 
 
 def closed_since(ledger: Facts, account: str, role: str) -> str:
-    """When a role was closed or removed, if nothing was written to it since; else "".
+    """When a role was closed, if nothing was written to it since and the account did not join once more; else "".
 
-    The mark is set by closing alone: hardening too detaches policies from this role.
+    The mark is set by closing alone, after the verification: hardening too detaches policies from this role.
     """
-    for entry in ledger.get("resources", []):
+    entries = ledger.get("resources", [])
+    joined = [entry["last"]["time"] for entry in entries if entry["last"]["operation"] == "AcceptHandshake"]
+    for entry in entries:
         if entry["resource"] == f"IAM role {role}" and entry["account"] == account:
-            return str(entry["last"]["time"]) if entry.get("mark") == CLOSED and entry["certain"] else ""
+            when = str(entry["last"]["time"])
+            holds = entry.get("mark") == CLOSED and entry["certain"] and all(one <= when for one in joined)
+            return when if holds else ""
     return ""
 
 
@@ -145,7 +155,17 @@ def root_user(facts: Facts, since: str) -> str:
     """Who has the root user, as far as it is known before this run. :param since: what recovered() returned."""
     if facts["root_held_by"] == PARTNER:
         return HANDED_OVER if since and not facts["member"] else PARTNERS
-    return STATED if facts["root_held_by_reason"] or not facts["member"] else CUSTOMERS
+    if facts["root_held_by_reason"]:
+        return STATED
+    if facts["member"]:
+        return CUSTOMERS
+    return PARTNERS if has_begun(facts["ledger"] or {}, facts["account_id"]) and not since else STATED
+
+
+def has_begun(ledger: Facts, account: str) -> bool:
+    """Whether a hand-over of the root user was begun: then a word that the customer has it needs a reason."""
+    ends = (f" of root user {account}", f"primary e-mail address of account {account}")
+    return any(entry["resource"].endswith(ends) for entry in ledger.get("resources", []))
 
 
 def resets(facts: Facts) -> list[str]:

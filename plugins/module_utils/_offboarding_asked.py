@@ -47,7 +47,7 @@ def ask(facts: Facts) -> Asked:
 
 
 def typed(raw: Facts) -> tuple[dict[str, t.Any], list[str]]:
-    """Values from a survey or the command line are texts: a switch is read as one, a single name is a list of one."""
+    """Values from a survey or the command line are texts: a switch is read as one, names with commas as a list."""
     options, problems = dict(raw), []
     for name in SWITCHES:
         try:
@@ -58,7 +58,7 @@ def typed(raw: Facts) -> tuple[dict[str, t.Any], list[str]]:
     for name in LISTS:
         value = raw[name]
         if isinstance(value, str):
-            value = [value] if value.strip() else []
+            value = [part.strip() for part in re.split(r"[,\n]", value) if part.strip()]
         if not isinstance(value, list):
             problems.append(f"{PREFIX}{name} is {value!r}, expected a list")
             value = []
@@ -130,6 +130,10 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
     yield (
         "ctl_offboard_keep_cam needs ctl_cam_endpoint and ctl_cam_provider_id, since the provider is changed",
         options["keep_cam"] and not facts["has_provider"],
+    )
+    yield (
+        "ctl_offboard_partner_domains is empty: without a domain nobody of the partner's is known by one",
+        not options["partner_domains"],
     )
     yield (
         "every item of ctl_offboard_accepted_trust needs arn and reason",

@@ -23,9 +23,9 @@ def partners(facts: Facts, going: t.Collection[str] = ()) -> list[str]:
     """
     account, accepted = facts["account_id"], {item["arn"] for item in facts["accepted"]}
     found = {
-        resource(kind, account): contact["EmailAddress"].rpartition("@")[2]
+        resource(kind, account): _domain(contact)
         for kind, contact in facts["contacts"].items()
-        if contact and is_within(contact["EmailAddress"].rpartition("@")[2], facts["partner_domains"])
+        if contact and is_within(_domain(contact), facts["partner_domains"])
     }
     whose = _primary(facts)
     if whose:
@@ -38,12 +38,18 @@ def partners(facts: Facts, going: t.Collection[str] = ()) -> list[str]:
     ]
 
 
+def _domain(contact: Facts) -> str:
+    return str(contact["EmailAddress"]).strip().rpartition("@")[2]
+
+
 def _primary(facts: Facts) -> str:
     """The web site or the company by which the primary contact is the partner's, or ""."""
     contact = facts["primary_contact"] or {"WebsiteUrl": "", "CompanyName": ""}
     site, company = contact["WebsiteUrl"].strip(), contact["CompanyName"]
-    host = urllib.parse.urlsplit(site if "//" in site else f"//{site}").hostname or ""
+    host = urllib.parse.urlsplit(site if re.match(r"(\w+:)?//", site) else f"//{site}").hostname or ""
     if host and is_within(host, facts["partner_domains"]):
         return host
-    named = [name for name in facts["partner_names"] if re.search(rf"\b{re.escape(name)}\b", company, re.IGNORECASE)]
+    named = [
+        name for name in facts["partner_names"] if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", company, re.IGNORECASE)
+    ]
     return company if named else ""

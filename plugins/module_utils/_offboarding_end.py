@@ -86,9 +86,11 @@ def _root_user(facts: Facts) -> list[str]:
 def root_user(facts: Facts) -> str:
     """Who has the root user now.
 
-    :param facts: {"root_before": as it was proved at the start, "root_handed_over": each time that this run saw it}
+    :param facts: {"root_before": as it was proved at the start, "root_handed_over": what each look of this run saw, the
+        last one last; None where it was not made}
     """
-    return HANDED_OVER if facts["root_before"] == PARTNERS and any(facts["root_handed_over"]) else facts["root_before"]
+    seen = [one for one in facts["root_handed_over"] if one is not None]
+    return HANDED_OVER if facts["root_before"] == PARTNERS and seen[-1:] == [True] else facts["root_before"]
 
 
 def is_out(facts: Facts) -> bool:
@@ -137,7 +139,7 @@ def _member(facts: Facts) -> bool:
 
 
 def _access(facts: Facts, out: bool) -> str:
-    if out or facts["nothing"]:
+    if out:
         return "none"
     if facts["way_in"] == NONE:
         return "closed" if facts["closed"] else "unknown"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_contacts import partners
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_names import known, unknown
+from ansible_collections.ctl.aws.plugins.module_utils._patterns import matches
 
 Facts = t.Mapping[str, t.Any]
 Items = t.Sequence[t.Mapping[str, t.Any]]
@@ -50,6 +51,7 @@ def judge(facts: Facts) -> Judgement:
         *remaining_trust(facts, facts["trust"], going=_going(facts)),
         *partners({**facts, **facts["look"]}, resets),
         *unfolded(facts),
+        *_boundaries(facts),
     ]
     return Judgement(
         work=has_work(facts),
@@ -66,6 +68,20 @@ def judge(facts: Facts) -> Judgement:
         ],
         findings=findings,
     )
+
+
+def _boundaries(facts: Facts) -> list[str]:
+    """Policies of ours that cannot go, since somebody of the customer's would gain permissions without them."""
+    going = {step["resource"] for step in facts["iam"]["steps"] if step["operation"] == "DeletePolicy"}
+    own = {
+        name for role in facts["catalogue"]["roles"] if role["name"] == facts["own_role"] for name in role["policies"]
+    }
+    return [
+        f"{item['arn']} would stay: it is somebody's permissions boundary or attached to the credentials in use. Let "
+        "the customer set another boundary, or name it in ctl_offboard_keep."
+        for item in facts["iam"]["ours"]
+        if item["kind"] == "policies" and f"IAM policy {item['name']}" not in going and item["name"] not in own
+    ]
 
 
 def has_work(facts: Facts) -> bool:
@@ -174,11 +190,14 @@ def _no_role_for_cam(facts: Facts) -> list[str]:
 
 
 def _entered_through(facts: Facts) -> list[str]:
-    """The way in cannot be kept: then the partner would not be out."""
-    if facts["way_in_role"] not in facts["keep"]:
+    """The way in cannot be kept or accepted: then the partner would not be out."""
+    arn = f"arn:{facts['look']['account']['partition']}:iam::{facts['account_id']}:role/{facts['way_in_role']}"
+    accepted = any(matches(arn, item["arn"]) for item in facts["accepted"])
+    if facts["way_in_role"] not in facts["keep"] and not accepted:
         return []
+    variable = "accepted_trust" if accepted else "keep"
     return [
-        f"ctl_offboard_keep names {facts['way_in_role']}, through which the partner enters account "
+        f"ctl_offboard_{variable} names {facts['way_in_role']}, through which the partner enters account "
         f"{facts['account_id']}: with it the account is not given back. Take the name away."
     ]
 
@@ -197,7 +216,8 @@ def remaining_trust(facts: Facts, trust: Facts, going: t.Collection[str] = ()) -
         removes.
     """
     leaves = [facts["own_role"]] if not facts["has_customer"] else []
-    last = [*leaves, *facts["keep"]]
+    # What is kept for other reasons lets the partner in all the same: that needs a reason.
+    last = [*leaves, *([facts["cam_role"]] if facts["keep_cam"] else [])]
     return [
         f"{finding['words']}. {finding['remedy']}{_otherwise(finding)}."
         for finding in trust["findings"]

@@ -122,9 +122,8 @@ def test_the_lease_of_a_dead_run_is_taken_over_at_once(runs: Runs, monkeypatch: 
     assert "its ansible-playbook has ended" in warning
 
 
+@pytest.mark.parametrize("runs", [one for one in STORES if one.startswith("s3://")], indirect=True)
 def test_of_two_that_take_it_at_once_one_has_it(runs: Runs, aws: LocalAws) -> None:
-    if not runs.store.startswith("s3://"):
-        pytest.skip("the fault is one of S3")
     # The write arrives, its answer does not: it is made again, and finds its own.
     aws.fault("s3", "PutObject", kind="error", code="PreconditionFailed", status=412, count=1)
     assert runs.lease("one")["changed"]

@@ -196,8 +196,8 @@ WITHOUT_A_CALL: list[tuple[str, str, Options, list[str]]] = [
     (
         "identities, of which the origin says nothing",
         "account_restore",
-        {**RESTORE, "state": "origin", "ledger": {"resources": []}, "sections": ["iam"]},
-        ["sections is 'iam'", "expected a setting that the snapshot has (password_policy)", "iam_removal"],
+        {**RESTORE, "state": "origin", "ledger": {"resources": []}, "sections": ["federation"]},
+        ["sections is 'federation'", "expected a setting that the snapshot has (password_policy)", "iam_removal"],
     ),
     (
         "a backup without a name",

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import digests, fold, run_name, verify
-from ansible_collections.ctl.aws.tests.unit.test_plan_evidence import ACCOUNT, RUNS
+from ansible_collections.ctl.aws.plugins.module_utils._runs import evidence
+from ansible_collections.ctl.aws.tests.unit.test_plan_evidence import ACCOUNT, RUNS, step
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,3 +112,59 @@ def test_the_ledger_knows_what_was_there_before_us(runs: list[Any], created: boo
     found = fold(None, ACCOUNT, {f"run{number}": {"steps": steps} for number, steps in enumerate(runs)})
     [entry] = found["resources"]
     assert entry["created"] is created
+
+
+LATE, EARLY = "2026-03-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z"
+
+
+def test_a_journal_that_comes_home_late_does_not_undo_what_came_after() -> None:
+    """A role was closed, then made anew; the journal of the closing lay on another machine."""
+    closed = {
+        **step("IAM role A", "UpdateAssumeRolePolicy", "applied", {"trust": {}}),
+        "mark": "closed",
+        "began": EARLY,
+    }
+    made = {**step("IAM role A", "CreateRole", "applied", None, "AROA2"), "began": LATE}
+    ledger = None
+    for run, one in (("b", made), ("a", closed)):
+        ledger = fold(ledger, ACCOUNT, {run: evidence(ACCOUNT, run, [one], {})})
+    [entry] = (ledger or {})["resources"]
+    assert (entry["last"]["time"], entry["mark"], entry["unique_id"]) == (LATE, "", "AROA2")
+
+
+# What was done to a bucket or a policy in turn, and whether the one that is there now was made by us.
+LIVES: list[tuple[list[tuple[str, str, Any, str]], bool]] = [
+    ([("S3 bucket b", "CreateBucket", None, "")], True),
+    ([("S3 bucket b", "CreateBucket", None, ""), ("S3 bucket b", "PutBucketPolicy", {}, "")], True),
+    (
+        [
+            ("S3 bucket b", "CreateBucket", None, ""),
+            ("S3 bucket b", "DeleteBucket", {}, ""),
+            ("S3 bucket b", "PutBucketPolicy", {}, ""),
+        ],
+        False,
+    ),
+    (
+        [
+            ("S3 bucket b", "CreateBucket", None, ""),
+            ("S3 bucket b", "DeleteBucket", {}, ""),
+            ("S3 bucket b", "CreateBucket", None, ""),
+            ("S3 bucket b", "PutBucketPolicy", {}, ""),
+        ],
+        True,
+    ),
+    ([("IAM policy P", "CreatePolicy", None, "ANPA1"), ("IAM policy P", "TagPolicy", {}, "ANPA1")], True),
+    ([("IAM policy P", "CreatePolicy", None, "ANPA1"), ("IAM policy P", "TagPolicy", {}, "ANPA2")], False),
+]
+
+
+@pytest.mark.parametrize(("writes", "ours"), LIVES)
+def test_what_somebody_else_made_after_ours_was_removed_is_not_ours(
+    writes: list[tuple[str, str, Any, str]], ours: bool
+) -> None:
+    steps = [
+        {**step(resource, operation, "applied", before, unique_id), "began": f"2026-01-0{number}T00:00:00.000Z"}
+        for number, (resource, operation, before, unique_id) in enumerate(writes, start=1)
+    ]
+    [entry] = fold(None, ACCOUNT, {"r": evidence(ACCOUNT, "r", steps, {})})["resources"]
+    assert entry["created"] is ours

@@ -52,7 +52,7 @@ ENDINGS: list[tuple[str, dict[str, Any], str, str]] = [
     ("all done, and the shell is left", ALONE, "open: customer", "none"),
     ("the provider is left", {"provider_refused": "a service is active"}, "open: customer", "none"),
     ("only planned", {"carried_out": False, "findings": None, "denied": ""}, "planned", "open"),
-    ("never in care", {**LOST, "nothing": True}, "nothing to do", "none"),
+    ("never in care", {**LOST, "nothing": True}, "nothing to do", "unknown"),
     # Each thing that is missing is enough.
     ("not verified", {"findings": None}, "not finished", "open"),
     ("a finding", {"findings": ["role vendor"]}, "not finished", "none"),
@@ -83,7 +83,10 @@ def test_a_word_of_success_needs_its_proof(more: dict[str, Any], status: str, ac
     [
         ("partner", [], "partner"),
         ("partner", [False, False], "partner"),
-        ("partner", [False, True], "handed over"),
+        ("partner", [None, True], "handed over"),
+        ("partner", [True, None], "handed over"),
+        # The last look decides.
+        ("partner", [True, False], "partner"),
         ("customer", [False], "customer"),
         ("stated", [True], "stated"),
     ],
@@ -114,6 +117,8 @@ def looked(**more: Any) -> dict[str, Any]:
         "organization_id": "o-ctlpartner01",
         "accepted": [],
         "keep": [],
+        "keep_cam": False,
+        "cam_role": "CTLCAMRole",
         "own_role": "",
         "has_customer": True,
         "catalogue_roles": [{"name": "CTLDeveloperRole", "policies": ["CTLDeveloperPolicy"]}],

@@ -32,7 +32,14 @@ CLOSED: list[tuple[str, list[dict[str, Any]], bool]] = [
     ("nothing is known", [], False),
     ("closed", [role("UpdateAssumeRolePolicy", mark="closed")], True),
     ("closed, and its policies taken", [role("DetachRolePolicy", mark="closed")], True),
-    ("removed", [role("DeleteRole", mark="closed")], True),
+    # With the customer's credentials it goes before the verification.
+    ("removed", [role("DeleteRole")], False),
+    (
+        "the account joined once more since",
+        [role("X", mark="closed"), entry("invitation h-2", "AcceptHandshake", 10)],
+        False,
+    ),
+    ("the account joined before", [role("X", mark="closed"), entry("invitation h-1", "AcceptHandshake", 8)], True),
     # Hardening writes the same call.
     ("a surplus policy taken by hardening", [role("DetachRolePolicy")], False),
     ("closed in another account", [role("UpdateAssumeRolePolicy", mark="closed", account=OTHER)], False),
@@ -95,6 +102,7 @@ def facts(**more: Any) -> dict[str, Any]:
         "origin": ["iam", "trails", "contacts"],
         "keep_hardening": True,
         "ledger": {},
+        "unfolded": [],
         "root_held_by": "customer",
         "root_held_by_reason": "",
         "partner_domains": ["ctl.io", "lumen.com"],
@@ -136,6 +144,8 @@ ROOT: list[tuple[str, dict[str, Any], str]] = [
     # While it is a member, it is looked at once more.
     ("handed over, and still a member", {"root_held_by": "partner", "ledger": PROVED}, "partner"),
     ("handed over before it left", {"root_held_by": "partner", "ledger": PROVED, "member": None}, "handed over"),
+    ("left, and a hand-over was begun", {"member": None, "ledger": {"resources": [CHANGED]}}, "partner"),
+    ("begun, and stated", {"member": None, "ledger": {"resources": [CHANGED]}, "root_held_by_reason": "x"}, "stated"),
     ("left, and never handed over", {"root_held_by": "partner", "member": None}, "partner"),
 ]
 
@@ -165,6 +175,7 @@ WAYS: list[tuple[str, dict[str, Any], str, bool, str]] = [
         False,
         "nothing proves that the partner does not have the root user",
     ),
+    ("closed, and a journal is not folded", {**OUT, "ledger": SHUT, "unfolded": ["r.jsonl"]}, "none", False, "r.jsonl"),
     ("never in care", {**OUT, "origin": []}, "none", True, ""),
     ("never in care, but a member", {**OUT, "origin": [], "member": member()}, "none", False, "member"),
     ("without an origin, but with a ledger", {**OUT, "origin": [], "ledger": SHUT}, "none", False, ""),

@@ -93,7 +93,7 @@ def facts(**more: Any) -> dict[str, Any]:
         "origin": None,
         "ledger": {},
         "unfolded": [],
-        "catalogue": {"policies": [{"name": "CTLCAMPolicy"}], "roles": [{"name": "CTLCAMRole"}]},
+        "catalogue": {"policies": [{"name": "CTLCAMPolicy"}], "roles": [{"name": "CTLCAMRole", "policies": []}]},
         "look": look(),
         "problems": [],
         "way_in_role": "CTLDeveloperRole",
@@ -253,6 +253,15 @@ PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
 ]
 
 
+PROBLEMS += [
+    (
+        "the way in is accepted",
+        {"accepted": [{"arn": "arn:aws:iam::*:role/CTLDev*", "reason": "x"}]},
+        ["ctl_offboard_accepted_trust names CTLDeveloperRole"],
+    ),
+]
+
+
 @pytest.mark.parametrize(("more", "words"), [row[1:] for row in PROBLEMS], ids=[row[0] for row in PROBLEMS])
 def test_what_is_not_decided_is_said_before_anything_is_done(more: dict[str, Any], words: list[str]) -> None:
     found = judge(facts(**more)).problems
@@ -267,7 +276,19 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("nobody", {}, []),
     ("somebody", trusting(trust("vendor")), ["role/vendor", "ctl_offboard_also_remove"]),
     ("removed by this run", {**trusting(trust("vendor")), "iam": iam(ours=[item("roles", "vendor")])}, []),
-    ("kept", {**trusting(trust("CTLCAMRole")), "keep": ["CTLCAMRole"]}, []),
+    ("kept for the CAM", {**trusting(trust("CTLCAMRole")), "keep": ["CTLCAMRole"], "keep_cam": True}, []),
+    ("kept without a reason", {**trusting(trust("CTLx")), "keep": ["CTLx"], "iam": iam(names=["CTLx"])}, ["role/CTLx"]),
+    ("a policy that is a boundary", {"iam": iam(ours=[item("policies", "CTLx")])}, ["policy/CTLx would stay"]),
+    (
+        "a policy that goes",
+        {
+            "iam": iam(
+                ours=[item("policies", "CTLx")],
+                steps=[{"operation": "DeletePolicy", "resource": "IAM policy CTLx", "reason": ""}],
+            )
+        },
+        [],
+    ),
     ("the role in use, closed last", {**trusting(trust("own")), "own_role": "own", "has_customer": False}, []),
     ("the role in use, and not removed", {**trusting(trust("own")), "own_role": "own"}, ["role/own"]),
     (
@@ -372,6 +393,7 @@ OPTIONS: dict[str, Any] = {
     **{name: [] for name in (*LISTS, "accepted_trust")},
     "audit_data": "keep",
     "config_data": "keep",
+    "partner_domains": ["partner.example"],
     "keep_hardening": True,
     "keep_cam": False,
     "leave": "removed",
@@ -406,6 +428,7 @@ ASKED: list[tuple[dict[str, Any], list[str]]] = [
     (TRANSFER, []),
     ({**TRANSFER, "transfer_management_account_id": "111"}, ["a transfer needs"]),
     ({"keep_cam": True}, ["ctl_offboard_keep_cam needs"]),
+    ({"partner_domains": ""}, ["ctl_offboard_partner_domains is empty"]),
     ({"accepted_trust": [{"arn": "a"}]}, ["needs arn and reason"]),
     ({"accepted_trust": [{"arn": "a", "reason": "  "}]}, ["needs arn and reason"]),
     ({"accepted_trust": [{"arn": "a", "reason": "CASE"}]}, []),
@@ -446,7 +469,8 @@ def test_an_evidence_store_in_a_deleted_bucket_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "meant"), [("CTLx", ["CTLx"]), ("", []), (" ", []), (["a", 1], ["a", "1"]), ([], [])]
+    ("given", "meant"),
+    [("CTLx", ["CTLx"]), ("CTLx, CTLy", ["CTLx", "CTLy"]), ("", []), (" ", []), (["a", 1], ["a", "1"]), ([], [])],
 )
 def test_a_single_name_is_a_list_of_one(given: Any, meant: list[str]) -> None:
     assert typed({**OPTIONS, "confirmed": given})[0]["confirmed"] == meant
