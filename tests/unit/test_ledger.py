@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import digests, fold, run_name, verify
 from ansible_collections.ctl.aws.plugins.module_utils._runs import evidence
-from ansible_collections.ctl.aws.tests.unit.test_plan_evidence import ACCOUNT, RUNS, step
+from ansible_collections.ctl.aws.tests.unit.test_plan_evidence import ACCOUNT, RUNS
+from ansible_collections.ctl.aws.tests.unit.test_plan_evidence import step as step_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,11 +121,11 @@ LATE, EARLY = "2026-03-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z"
 def test_a_journal_that_comes_home_late_does_not_undo_what_came_after() -> None:
     """A role was closed, then made anew; the journal of the closing lay on another machine."""
     closed = {
-        **step("IAM role A", "UpdateAssumeRolePolicy", "applied", {"trust": {}}),
+        **step_of("IAM role A", "UpdateAssumeRolePolicy", "applied", {"trust": {}}),
         "mark": "closed",
         "began": EARLY,
     }
-    made = {**step("IAM role A", "CreateRole", "applied", None, "AROA2"), "began": LATE}
+    made = {**step_of("IAM role A", "CreateRole", "applied", None, "AROA2"), "began": LATE}
     ledger = None
     for run, one in (("b", made), ("a", closed)):
         ledger = fold(ledger, ACCOUNT, {run: evidence(ACCOUNT, run, [one], {})})
@@ -163,7 +164,7 @@ def test_what_somebody_else_made_after_ours_was_removed_is_not_ours(
     writes: list[tuple[str, str, Any, str]], ours: bool
 ) -> None:
     steps = [
-        {**step(resource, operation, "applied", before, unique_id), "began": f"2026-01-0{number}T00:00:00.000Z"}
+        {**step_of(resource, operation, "applied", before, unique_id), "began": f"2026-01-0{number}T00:00:00.000Z"}
         for number, (resource, operation, before, unique_id) in enumerate(writes, start=1)
     ]
     [entry] = fold(None, ACCOUNT, {"r": evidence(ACCOUNT, "r", steps, {})})["resources"]
