@@ -38,15 +38,16 @@ PASSWORD_POLICY = {
 }
 
 
-def hardening(verify: Verification) -> None:
-    """All of it."""
+def hardening(verify: Verification, *, contacts: bool = True) -> None:
+    """All of it. :param contacts: those that we set go when an account is given back, whatever else stays."""
     password_policy(verify)
     log_bucket(verify, f"ctlaudit-{verify.account}", "cloudtrail")
     log_bucket(verify, f"config-bucket-{verify.account}", "config")
     trail(verify)
     config(verify)
     account_settings(verify)
-    security_contact(verify)
+    if contacts:
+        security_contact(verify)
 
 
 def password_policy(verify: Verification) -> None:
