@@ -9,11 +9,12 @@ from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import connection_arguments
+from ansible_collections.ctl.aws.plugins.module_utils._documents import digest
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_name
 from ansible_collections.ctl.aws.plugins.module_utils._iam import resource
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import each
-from ansible_collections.ctl.aws.plugins.module_utils._store import S3, digest, open_store
+from ansible_collections.ctl.aws.plugins.module_utils._store import S3, open_store
 
 Snapshot = t.Mapping[str, t.Any]
 # What a backup lacks of what a plan is about to remove, each in words.

@@ -22,13 +22,14 @@ from ansible_collections.ctl.aws.plugins.module_utils import _fence
 from ansible_collections.ctl.aws.plugins.module_utils._clock import now
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
 from ansible_collections.ctl.aws.plugins.module_utils._credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
+from ansible_collections.ctl.aws.plugins.module_utils._documents import digest
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import LEDGER, SCHEMA, Content, digests, fold, run_name
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._origin import completed, completion
 from ansible_collections.ctl.aws.plugins.module_utils._runs import runs_of, versions, without_addresses
 from ansible_collections.ctl.aws.plugins.module_utils._spool import NONE, collect, look
-from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, digest, open_store
+from ansible_collections.ctl.aws.plugins.module_utils._store import Document, Store, open_store
 
 ORIGIN, COMPLETIONS = "origin.json", "completions"
 _NAME = re.compile(r"[\w.=@-]+")

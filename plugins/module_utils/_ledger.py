@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._store import digest
+from ansible_collections.ctl.aws.plugins.module_utils._documents import digest
 
 SCHEMA = 2
 LEDGER = "ledger.json"

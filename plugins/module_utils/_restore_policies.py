@@ -71,7 +71,7 @@ def _as_it_was(name: str, existing: Item, policy: Item) -> t.Iterator[Step]:
             )
             return
     if len(existing["versions"]) >= MAXIMUM_VERSIONS:
-        oldest = next(version for version in existing["versions"] if version != existing["default_version"])
+        [oldest, *_younger] = [one for one in existing["versions"] if one != existing["default_version"]]
         yield Step(
             service="iam",
             operation="DeletePolicyVersion",

@@ -14,7 +14,6 @@ from pathlib import Path
 from ansible_collections.ctl.aws.plugins.module_utils._clock import stamp
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Step, Target
-from ansible_collections.ctl.aws.plugins.module_utils._documents import digest as digest
 from ansible_collections.ctl.aws.plugins.module_utils._documents import no_document, parsed, text_of, version_of
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError, WriteRefused
 from ansible_collections.ctl.aws.plugins.module_utils._files import (

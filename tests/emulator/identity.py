@@ -89,4 +89,4 @@ def _documents(caller: Caller) -> Iterator[Any]:
     for holder in holders:
         yield from (holder.policies if isinstance(holder.policies, dict) else {}).values()
         for policy in holder.managed_policies.values():
-            yield next(one.document for one in policy.versions if one.version_id == policy.default_version_id)
+            yield from (one.document for one in policy.versions if one.version_id == policy.default_version_id)

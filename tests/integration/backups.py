@@ -12,8 +12,8 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.ctl.aws.plugins.module_utils import _account, _evidence
+from ansible_collections.ctl.aws.plugins.module_utils._documents import digest
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
-from ansible_collections.ctl.aws.plugins.module_utils._store import digest
 
 NAME = "before"
 # What each module that removes something looks for in a backup.
