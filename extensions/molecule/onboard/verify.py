@@ -125,11 +125,11 @@ def provider(verify: Verification) -> None:
 
 
 def remembered(verify: Verification) -> None:
-    """The account before the first write, and the one run that changed something."""
+    """The account before the first write, and the two runs that changed something: bootstrap and onboarding."""
     folder = verify.directory / "evidence" / verify.account
     names = sorted(path.name for path in folder.glob("*.json"))
-    verify.same("documents", names, ["ledger.json", "origin.json"])
-    verify.same("runs that changed something", len(list(folder.glob("runs/*.json"))), 1)
+    verify.same("documents", names, ["lease.json", "ledger.json", "origin.json"])
+    verify.same("runs that changed something", len(list(folder.glob("runs/*.json"))), 2)
     origin = json.loads((folder / "origin.json").read_text(encoding="utf-8"))["snapshot"]["iam"]["roles"]
     verify.same("roles of the origin", [name for name in origin if name.startswith(OURS)], ["CTLDeveloperRole"])
 
