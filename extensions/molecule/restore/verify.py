@@ -17,12 +17,14 @@ def account(verify: Verification) -> None:
     before, seen = remembered(verify), now(verify)
     backups = [path.stem for path in (verify.directory / "evidence" / verify.account / "backups").glob("*.json")]
     verify.same("backups", len(backups), 1)
-    copy = f"buckets.ctlaudit-{verify.account}.objects.ctl-evidence/{verify.account}/backups/{backups[0]}.json"
+    copies = f"buckets.ctlaudit-{verify.account}.objects.ctl-evidence/{verify.account}"
     verify.same(
         "what is not as it was",
         list(changes(before, seen)),
         [
-            f"{copy} appeared",
+            # The customer's copy of the backup, and its digest.
+            f"{copies}/backups/{backups[0]}.json appeared",
+            f"{copies}/ledger.json changed",
             # No backup has the address of a contact, or an external id: nobody can assume a role that asks for one.
             "contacts.SECURITY.AlternateContact is gone",
             "organization changed",
