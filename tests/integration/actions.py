@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import botocore.session
+from ansible_collections.ctl.aws.plugins.module_utils._ledger import REMOVING
 from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATIONS
 from ansible_collections.ctl.aws.plugins.module_utils._root_connection import TASKS
 
@@ -30,12 +31,14 @@ BUCKETS_CONTROL = (
 
 # The ledger knows by which calls something comes to be, and of which service a section of the origin is.
 LEDGERS_WORDS = {("config", "PutConfigurationRecorder"), ("config", "PutDeliveryChannel")}
+# ... and by which it is gone, in whatever service that is a word of.
+LEDGERS_ENDS = {(service, operation) for service in SERVICES for operation in REMOVING}
 
 # What can be reached in the source, but not with what the module asks for.
 STORES_NOTHING = ("s3", "PutObject")  # it opens the store to read
 NEVER_MADE = {
-    "account_evidence": LEDGERS_WORDS,
-    "account_evidence_info": {STORES_NOTHING, *LEDGERS_WORDS},
+    "account_evidence": LEDGERS_WORDS | LEDGERS_ENDS,
+    "account_evidence_info": {STORES_NOTHING, *LEDGERS_WORDS, *LEDGERS_ENDS},
     "iam_baseline": {STORES_NOTHING, *LEDGERS_WORDS},
     "iam_removal": {STORES_NOTHING, *LEDGERS_WORDS},
     # Organization and support are no settings; a policy is one of IAM, a bucket one of S3.
