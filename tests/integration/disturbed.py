@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import json
 import os
@@ -18,6 +19,8 @@ from typing import Any
 
 from ansible.module_utils.common import warnings as ansible_warnings
 from ansible.module_utils.testing import patch_module_args
+from ansible_collections.ctl.aws.plugins.module_utils import _models
+from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATIONS
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from botocore.httpsession import URLLib3Session
 
@@ -60,6 +63,7 @@ class Ended:
 def run(aws: LocalAws, module: str, options: Options, fault: Mapping[str, Any] | None = None) -> Ended:
     """One run of a module, disturbed by a fault; a fault of KILLS ends it while its call is held."""
     since = max((call["seq"] for call in aws.calls()), default=0)
+    _load(module)
     if fault is not None:
         aws.fault(**fault)
     reading, writing = os.pipe()
@@ -91,6 +95,13 @@ def _kill(aws: LocalAws, child: int, since: int) -> bool:
         if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
             return False
         time.sleep(0.01)
+
+
+@functools.cache
+def _load(module: str) -> None:
+    """What every run of a module would load anew: its code, and the models of all services."""
+    importlib.import_module(f"{MODULES}.{module}")
+    _models.load(READ_OPERATIONS.keys() - {"cam"})
 
 
 def _be_the_module(module: str, options: Options, writing: int) -> None:
