@@ -22,6 +22,7 @@ from ansible_collections.ctl.aws.plugins.module_utils import _organizations as o
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection, enabled_regions
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import log_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._policy import masked
 
@@ -114,11 +115,6 @@ SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
 def read_sections(scope: Scope, names: t.Iterable[str]) -> dict[str, t.Any]:
     """Sections of the account, read side by side."""
     return together(**{name: (lambda name=name: SECTIONS[name](scope)) for name in names})
-
-
-def log_buckets(account: str) -> list[str]:
-    """The names of the two buckets that hardening makes."""
-    return [f"ctlaudit-{account}", f"config-bucket-{account}"]
 
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:

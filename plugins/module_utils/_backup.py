@@ -14,11 +14,23 @@ from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_name
 from ansible_collections.ctl.aws.plugins.module_utils._iam import resource
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import each
+from ansible_collections.ctl.aws.plugins.module_utils._policy import masked
 from ansible_collections.ctl.aws.plugins.module_utils._store import S3, open_store
 
 Snapshot = t.Mapping[str, t.Any]
-# What a backup lacks of what a plan is about to remove, each in words.
-Lacks = t.Callable[[Plan, Snapshot], list[str]]
+# What a backup lacks of what a plan is about to remove from a state, each in words.
+Lacks = t.Callable[[Plan, t.Any, Snapshot], list[str]]
+
+# What ends with these calls and is in no other place, by the fields of a snapshot's entry.
+ENDING = {
+    "DeletePolicy": ("default_version",),
+    "DeleteRole": ("trust", "inline"),
+    "DeleteRolePolicy": ("inline",),
+    "DeleteGroup": ("inline",),
+    "DeleteGroupPolicy": ("inline",),
+    "DeleteUser": ("inline",),
+    "DeleteUserPolicy": ("inline",),
+}
 
 PLACES = 2
 NOTHING_DONE = "Nothing was removed. Make the backup again, with account_evidence, at both places."
@@ -39,21 +51,24 @@ def arguments() -> dict[str, t.Any]:
     }
 
 
-def required(account: str, backup: t.Mapping[str, t.Any] | None, lacks: Lacks) -> t.Callable[[Plan], None]:
+def required(account: str, backup: t.Mapping[str, t.Any] | None, lacks: Lacks) -> t.Callable[[Plan, t.Any], None]:
     """What converge() asks before the first write of a removal.
 
     :param backup: the option of that name: {"name", "digest", "places": [{"store", and how it is reached}]}.
     """
 
-    def check(planned: Plan) -> None:
-        check_backup(account, backup, planned, lacks)
+    def check(planned: Plan, current: t.Any) -> None:
+        check_backup(account, backup, planned, current, lacks)
 
     return check
 
 
-def check_backup(account: str, backup: t.Mapping[str, t.Any] | None, planned: Plan, lacks: Lacks) -> None:
+def check_backup(
+    account: str, backup: t.Mapping[str, t.Any] | None, planned: Plan, current: t.Any, lacks: Lacks
+) -> None:
     """Read a backup at all its places.
 
+    :param current: the state that the plan was made for.
     :raises CtlError: there are not two, one does not have it or something else under its name, or what the plan removes
         is not in it.
     """
@@ -74,7 +89,7 @@ def check_backup(account: str, backup: t.Mapping[str, t.Any] | None, planned: Pl
             option="backup",
         )
     found = each(lambda place: _read(account, backup, place), list(backup["places"]))
-    missing = lacks(planned, found[0])
+    missing = lacks(planned, current, found[0])
     if missing:
         raise CtlError(
             f"The backup {backup['name']} of account {account} does not have all that would be removed: "
@@ -143,24 +158,40 @@ def _read(account: str, backup: t.Mapping[str, t.Any], place: t.Mapping[str, t.A
     return dict(content["snapshot"])
 
 
-def lacks_iam(planned: Plan, snapshot: Snapshot) -> list[str]:
-    """What a plan removes from IAM, or takes from something there, that a backup does not have by its unique id."""
+def lacks_iam(planned: Plan, current: t.Mapping[str, Snapshot], snapshot: Snapshot) -> list[str]:
+    """What a plan removes from IAM, or takes from something there, that a backup does not have.
+
+    It has something if it is there with its unique id, and with what a call ends as that is now.
+    """
     iam, federation = snapshot.get("iam", {}), snapshot.get("federation", {})
-    ids = {resource(kind, name): item["id"] for kind, items in iam.items() for name, item in items.items()}
+    kept = {resource(kind, name): item for kind, items in iam.items() for name, item in items.items()}
+    there = {resource(kind, name): item for kind in iam for name, item in current.get(kind, {}).items()}
     providers = {f"IAM {kind.upper()} provider {name}" for kind, items in federation.items() for name in items}
-    return sorted(
-        {
-            step.resource
-            for step in planned.steps
-            if step.resource not in {*ids, *providers} or (step.unique_id and step.unique_id != ids.get(step.resource))
-        }
-    )
+    missing = set()
+    for step in planned.steps:
+        item, now = kept.get(step.resource), there.get(step.resource, {})
+        if (item is None and step.resource not in providers) or (
+            item is not None and step.unique_id and step.unique_id != item["id"]
+        ):
+            missing.add(step.resource)
+        elif item is not None:
+            missing |= {
+                f"{step.resource} with its present {field}"
+                for field in ENDING.get(step.operation, ())
+                if field in now and _shown(field, now) != _shown(field, item)
+            }
+    return sorted(missing)
+
+
+def _shown(field: str, item: t.Mapping[str, t.Any]) -> t.Any:
+    """A field as a snapshot has it: external ids are in none."""
+    return masked(item[field]) if field == "trust" else item[field]
 
 
 def lacks_section(name: str, *entries: str) -> Lacks:
     """For what is not of IAM: a section that a backup has to have, or entries of it that it has to know."""
 
-    def lacks(planned: Plan, snapshot: Snapshot) -> list[str]:
+    def lacks(planned: Plan, current: t.Any, snapshot: Snapshot) -> list[str]:
         section = snapshot.get(name)
         if section is None:
             return [name]

@@ -18,6 +18,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._credentials import (
     session_label,
     source_session,
     validate,
+    whose,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError, WriteRefused
 from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
@@ -96,7 +97,7 @@ class Connection:
         return self._create_client(session, "sts", STS_REGION.get(self._partition, self.region))
 
     def _whoami(self, session: t.Any) -> Caller:
-        with self._translated("sts", "GetCallerIdentity", None):
+        with self._translated("sts", "GetCallerIdentity", STS_REGION.get(self._partition, self.region)):
             answer = self._sts(session).get_caller_identity()
         return Caller(answer["Account"], answer["Arn"], answer["Arn"].split(":")[1])
 
@@ -205,9 +206,9 @@ class Connection:
             yield
         except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
             caller = getattr(self, "caller", None)
-            account = caller.account if caller else _expected_account(self._options)
+            where = {"account": caller.account} if caller else whose(self._options)
             raise AwsError.from_botocore(
-                error, service=service, operation=operation, account=account, region=region or self.region
+                error, service=service, operation=operation, region=region or self.region, **where
             ) from error
 
     def _create_client(self, session: t.Any, service: str, region: str) -> t.Any:
@@ -248,9 +249,3 @@ def enabled_regions(statuses: t.Mapping[str, str], requested: t.Sequence[str] = 
             expected = "a region that is enabled in the account" if region in statuses else "an existing AWS region"
             raise InputError("regions", region, f"{expected} ({', '.join(enabled)})")
     return sorted(set(requested)) or enabled
-
-
-def _expected_account(options: t.Mapping[str, t.Any]) -> str | None:
-    """The account that is meant, while nobody knows yet in which the credentials are; nothing if no option tells."""
-    role_arn = options.get("role_arn")
-    return options.get("account_id") or (role_arn.split(":")[4] if role_arn else None)

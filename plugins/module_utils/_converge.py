@@ -116,14 +116,15 @@ def converge(
     plan: t.Callable[[State], Plan],
     *,
     check_mode: bool,
-    permit: t.Callable[[Plan], None] | None = None,
+    permit: t.Callable[[Plan, State], None] | None = None,
 ) -> Result[State]:
     """Bring a target to the state that plan() describes.
 
     A failed step skips those that depend on it; independent ones finish. A step that finds another state than the
     plan was made for makes everything be read and planned once more.
 
-    :param permit: looked at before the first step of a plan is applied; it raises where nothing may be written.
+    :param permit: looked at before the first step of a plan is applied, with the state that the plan was made for; it
+        raises where nothing may be written.
     :raises CtlError: a step failed for good; its ``steps`` holds the steps that were applied and those that were not.
     """
     current = read()
@@ -131,14 +132,16 @@ def converge(
     if check_mode:
         return Result(current, planned, [outcome_of(step, "planned") for step in planned.steps], {})
     run = _Run(target)
-    _permitted(permit, planned)
+    if permit and planned.steps:
+        permit(planned, current)
     run.apply(planned.steps)
     if run.failure and run.failure.code in STALE_PLAN:
         run.forget_failure()
         try:
             current = read()
             again = plan(current)
-            _permitted(permit, again)
+            if permit and again.steps:
+                permit(again, current)
         except CtlError as error:
             error.steps = run.outcomes
             raise
@@ -149,11 +152,6 @@ def converge(
         run.failure.steps = run.outcomes
         raise run.failure
     return Result(current, planned, run.outcomes, run.answers)
-
-
-def _permitted(permit: t.Callable[[Plan], None] | None, planned: Plan) -> None:
-    if permit and planned.steps:
-        permit(planned)
 
 
 class _Run:

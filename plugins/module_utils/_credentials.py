@@ -160,3 +160,14 @@ def _assume_error(error: Exception, role_arn: str, region: str) -> AwsError:
         )
         failure.waiting_for = "customer"
     return failure
+
+
+def whose(options: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """The account that is meant, while nobody knows yet in which the credentials are; else where those are from."""
+    role_arn = options.get("role_arn")
+    account = options.get("account_id") or (role_arn.split(":")[4] if role_arn else "")
+    if account:
+        return {"account": account}
+    if options.get("profile"):
+        return {"profile": options["profile"]}
+    return {"credentials": "of the task" if options.get("access_key") else "of the environment"}

@@ -17,7 +17,8 @@ class CtlError(Exception):
     :param message: what happened, one sentence.
     :param hint: what to do about it, one sentence.
     :param waiting_for: who or what a retry waits for ("customer", "aws"), or "" for the operator.
-    :param where: account, region, service, operation, code, reason, request_id: whatever is known.
+    :param where: account, region, service, operation, code, reason, request_id: whatever is known. Where the account is
+        not, profile or credentials: whose they are has to be looked for there.
     """
 
     def __init__(self, message: str, *, hint: str = "", waiting_for: str = "", **where: t.Any) -> None:
@@ -35,7 +36,9 @@ class CtlError(Exception):
 
     def __str__(self) -> str:
         text = self.message.rstrip(".") + "."
-        place = ", ".join(f"{key} {self.where[key]}" for key in ("account", "region") if key in self.where)
+        place = ", ".join(
+            f"{key} {self.where[key]}" for key in ("account", "profile", "credentials", "region") if key in self.where
+        )
         call = ".".join(str(self.where[key]) for key in ("service", "operation") if key in self.where)
         details = "; ".join(part for part in (place, call and f"call {call}", self._request()) if part)
         if details:

@@ -9,8 +9,16 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils import _access_analyzer
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ACCOUNT, EVERYBODY, UNKNOWN, Scope, account_of
+from ansible_collections.ctl.aws.plugins.module_utils._outsiders import (
+    ACCOUNT,
+    EVERYBODY,
+    UNKNOWN,
+    Scope,
+    account_of,
+    ways_in,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import each
+from ansible_collections.ctl.aws.plugins.module_utils._policy_limits import ANYBODY
 
 # What is read directly, which is newer than any finding about it.
 READ_DIRECTLY = ("AWS::IAM::Role", "AWS::KMS::Key", "AWS::EC2::Snapshot")
@@ -50,7 +58,12 @@ def read(connection: Connection, region: str, scope: Scope) -> Region:
 
     narrow: list[dict[str, t.Any]] = [{}]
     if scope.partners:
-        narrow = [{"principal.AWS": {"contains": sorted(scope.partners)}}, {"isPublic": {"eq": ["true"]}}]
+        # Everybody under a condition is not public, and can be the partner's organization.
+        narrow = [
+            {"principal.AWS": {"contains": sorted(scope.partners)}},
+            {"principal.AWS": {"eq": [ANYBODY]}},
+            {"isPublic": {"eq": ["true"]}},
+        ]
     ids = sorted({one["id"] for more in narrow for one in listed(**more) if not one.get("error")})
 
     def details(finding: str) -> Item | None:
@@ -84,6 +97,8 @@ def _told(detail: t.Mapping[str, t.Any], scope: Scope) -> Item | None:
     names = sorted(detail.get("principal", {}).values())
     if detail.get("isPublic"):
         return {"accounts": [], "principals": names or ["*"], "who": [EVERYBODY], "how": HOW.format("everybody")}
+    if names == [ANYBODY]:
+        return _told_by_conditions(detail.get("condition") or {}, scope)
     accounts = sorted({account for name in names if (account := account_of(name))})
     if accounts:
         wanted = [account for account in accounts if scope.wants(account)]
@@ -91,6 +106,18 @@ def _told(detail: t.Mapping[str, t.Any], scope: Scope) -> Item | None:
         return {"accounts": wanted, "principals": names, "who": [ACCOUNT], "how": HOW.format(by)} if wanted else None
     by = ", ".join(names) or "somebody"
     return {"accounts": [], "principals": names, "who": [UNKNOWN], "how": HOW.format(by)}
+
+
+def _told_by_conditions(conditions: t.Mapping[str, str], scope: Scope) -> Item | None:
+    """Whom of everybody the conditions of a finding, {key: value}, leave."""
+    statement = {"Effect": "Allow", "Principal": ANYBODY, "Condition": {"StringLike": conditions}}
+    ways = ways_in({"Statement": [statement]}, scope)
+    if not ways:
+        return None
+    only = " and ".join(f"{key} {value}" for key, value in sorted(conditions.items()))
+    by = " and ".join(ways[0].who) + (f" with {only}" if only else "")
+    who = list(ways[0].kinds)
+    return {"accounts": sorted(ways[0].accounts), "principals": [ANYBODY], "who": who, "how": HOW.format(by)}
 
 
 def _about(finding: t.Mapping[str, t.Any], region: str, since: str) -> Item:

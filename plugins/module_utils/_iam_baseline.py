@@ -176,13 +176,13 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     }
 
 
-def _permit(account: str, backup: t.Mapping[str, t.Any] | None) -> t.Callable[[Plan], None]:
+def _permit(account: str, backup: t.Mapping[str, t.Any] | None) -> t.Callable[[Plan, t.Any], None]:
     """Taking policies from users is the one thing here that removes something of the customer's."""
 
-    def permit(planned: Plan) -> None:
+    def permit(planned: Plan, current: t.Any) -> None:
         taken = Plan([step for step in planned.steps if step.operation in _iam_users.REMOVALS])
         if taken.steps:
-            _backup.check_backup(account, backup, taken, _backup.lacks_iam)
+            _backup.check_backup(account, backup, taken, current, _backup.lacks_iam)
 
     return permit
 

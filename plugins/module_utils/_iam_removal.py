@@ -112,8 +112,11 @@ def plan(current: t.Mapping[str, t.Mapping[str, t.Any]], params: t.Mapping[str, 
     }
     in_use = current[account.kind].get(account.in_use)
     closes = in_use is not None and judged[account.kind][account.in_use] == OURS and account.kind == "roles"
-    doomed = {name: role for name, role in ours.get("roles", {}).items() if name != account.in_use}
+    last = params["last_role"] if params["own_role"] == "keep" else ""
+    held = {account.in_use, last} if account.kind == "roles" else {last}
+    doomed = {name: role for name, role in ours.get("roles", {}).items() if name not in held}
     needed = set(in_use["attached"]) if in_use else set()
+    later = set(ours["roles"][last]["attached"]) if last in ours.get("roles", {}) else set()
     planned = Plan()
     policies = {}
     for name, policy in ours.get("policies", {}).items():
@@ -123,9 +126,9 @@ def plan(current: t.Mapping[str, t.Mapping[str, t.Any]], params: t.Mapping[str, 
                 f"Policy {name} is the permissions boundary of {', '.join(bounded)}: without it they would gain "
                 "permissions, so it is kept until the customer sets another boundary"
             )
-        elif policy["arn"] not in needed:
+        elif policy["arn"] not in needed | later:
             policies[name] = policy
-        elif not closes:
+        elif policy["arn"] in needed and not closes:
             planned.warnings.append(
                 f"Policy {name} is attached to {account.in_use}, whose credentials are in use: it is kept, so that "
                 "they are not cut off; detach and delete it with others"
@@ -141,7 +144,7 @@ def plan(current: t.Mapping[str, t.Mapping[str, t.Any]], params: t.Mapping[str, 
     }
     planned.steps += steps.detach(staying, going)
     for name, role in doomed.items():
-        planned.steps += steps.remove_role(name, role)
+        planned.steps += steps.remove_role(name, role, ends_access=name == params["last_role"])
     for name, user in ours.get("users", {}).items():
         planned.steps += steps.remove_user(name, user)
     for name, group in ours.get("groups", {}).items():
@@ -227,6 +230,7 @@ MODULE = Definition(
         "also_remove": {"type": "list", "elements": "str", "default": []},
         "kept": {"type": "list", "elements": "str", "default": []},
         "own_role": {"type": "str", "choices": ["keep", "close"], "default": "keep"},
+        "last_role": {"type": "str", "default": ""},
         **_backup.arguments(),
     },
 )

@@ -146,8 +146,11 @@ def _delete_inline(removal: Removal, kind: str, name: str, item: Item) -> list[S
     ]
 
 
-def remove_role(name: str, role: Item) -> list[Step]:
-    """A role: out of its instance profiles, without policies, then gone."""
+def remove_role(name: str, role: Item, *, ends_access: bool = False) -> list[Step]:
+    """A role: out of its instance profiles, without policies, then gone.
+
+    :param ends_access: whether it is the partner's last way in: then the ledger takes that for the end.
+    """
     removal = _removal("roles", name, role)
     found = [
         removal.step(
@@ -160,8 +163,8 @@ def remove_role(name: str, role: Item) -> list[Step]:
     ]
     found += _strip(removal, "roles", name, role)
     shown = {key: value for key, value in role.items() if key not in ("attached", "inline")}
-    found.append(removal.step("DeleteRole", f"delete role {name}", {**shown, "trust": masked(role["trust"])}))
-    return found
+    gone = removal.step("DeleteRole", f"delete role {name}", {**shown, "trust": masked(role["trust"])})
+    return [*found, replace(gone, mark=CLOSED) if ends_access else gone]
 
 
 def remove_policy(name: str, policy: Item, current: Current) -> list[Step]:

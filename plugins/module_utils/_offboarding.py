@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime
 import typing as t
+import urllib.parse
 from dataclasses import dataclass
 
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import CLOSED
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import CLOSED, log_buckets
 
 Facts = t.Mapping[str, t.Any]
 
@@ -37,16 +38,19 @@ class Entry:
     """What is known of an account before anything is planned.
 
     :param way_in: PARTNER: through the role; CUSTOMER: with the customer's credentials; NONE.
-    :param nothing: it was never in our care. :param closed: since when the ledger proves the role closed, or "".
+    :param nothing: nothing is known of it here. :param closed: since when the ledger proves the role closed, or "".
+    :param removed: whether it is gone since, instead of being left closed. :param ledger: as far as it proves anything.
     :param confirmed: an operator has named this account. :param recovered: see recovered(). :param root: who has it.
     :param resets: the sections of the origin that settings are set back to.
     :param last_write: when the ledger knows of a write last, or "". :param problems: why nothing may be carried out.
-        :param stop: why not even a plan can be made, or "".
+    :param stop: why not even a plan can be made, or "".
     """
 
     way_in: str
     nothing: bool
     closed: str
+    removed: bool
+    ledger: dict[str, t.Any]
     confirmed: bool
     recovered: str
     root: str
@@ -60,21 +64,27 @@ def enter(facts: Facts) -> Entry:
     """Decide how an account is entered.
 
     :param facts: {"account_id", "organization_id", "role_arn", "confirm", "partner_enters", "customer_enters",
-        "member", "origin" (names of its sections), "keep_hardening", "ledger", "unfolded", "root_held_by", "
-        ""root_held_by_reason",
-        "partner_domains"}
+        "member", "origin" (names of its sections), "keep_hardening", "store", "ledger", "unfolded", "root_held_by",
+        "root_held_by_reason", "partner_domains"}
     """
-    account, ledger = facts["account_id"], facts["ledger"] or {}
+    account, ledger = facts["account_id"], proving_ledger(facts)
+    facts = {**facts, "ledger": ledger}
     way_in = PARTNER if facts["partner_enters"] else CUSTOMER if facts["customer_enters"] else NONE
-    closed = closed_since(ledger, account, facts["role_arn"].rpartition("/")[2])
-    never = way_in == NONE and not facts["member"] and not facts["origin"] and not ledger
+    role = facts["role_arn"].rpartition("/")[2]
+    closed = closed_since(ledger, account, role)
+    unknown = way_in == NONE and not facts["member"] and not facts["origin"] and not ledger
+    confirmed = str(facts["confirm"]) == account
+    # Nothing is carried out on an account of which nothing is known, and nothing said of it.
+    never = unknown and not confirmed
     since = recovered(ledger, account, facts["member"])
     root = root_user(facts, since)
     return Entry(
         way_in=way_in,
         nothing=never,
         closed=closed,
-        confirmed=str(facts["confirm"]) == account,
+        removed=bool(closed) and _last(ledger, account, role) == "DeleteRole",
+        ledger=dict(ledger),
+        confirmed=confirmed,
         recovered=since,
         root=root,
         resets=resets(facts),
@@ -112,6 +122,12 @@ def _no_way_in(facts: Facts, closed: str, root: str) -> str:
     return ""
 
 
+def proving_ledger(facts: Facts) -> Facts:
+    """The ledger; nothing where it lies in a log bucket of the account itself, from which no proof can come."""
+    store = urllib.parse.urlsplit(facts["store"])
+    return {} if store.scheme == "s3" and store.netloc in log_buckets(facts["account_id"]) else facts["ledger"] or {}
+
+
 def last_write(ledger: Facts) -> str:
     """When anything was written last, in whole seconds; "" where that is not known."""
     latest = max((entry["last"]["time"] for entry in ledger.get("resources", [])), default="")
@@ -121,7 +137,7 @@ def last_write(ledger: Facts) -> str:
 def closed_since(ledger: Facts, account: str, role: str) -> str:
     """When a role was closed, if nothing was written to it since and the account did not join once more; else "".
 
-    The mark is set by closing alone, after the verification: hardening too detaches policies from this role.
+    The mark is set after the verification alone, by closing or by removing it: hardening too detaches policies.
     """
     entries = ledger.get("resources", [])
     joined = [entry["last"]["time"] for entry in entries if entry["last"]["operation"] == "AcceptHandshake"]
@@ -131,6 +147,14 @@ def closed_since(ledger: Facts, account: str, role: str) -> str:
             holds = entry.get("mark") == CLOSED and entry["certain"] and all(one <= when for one in joined)
             return when if holds else ""
     return ""
+
+
+def _last(ledger: Facts, account: str, role: str) -> str:
+    """The call that changed a role last."""
+    entries = [
+        one for one in ledger["resources"] if one["resource"] == f"IAM role {role}" and one["account"] == account
+    ]
+    return str(entries[0]["last"]["operation"])
 
 
 def recovered(ledger: Facts, account: str, member: Facts | None) -> str:

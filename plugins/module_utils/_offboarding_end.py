@@ -34,10 +34,9 @@ class Ending:
 def verify(facts: Facts) -> list[str]:
     """The findings of the verification, each a sentence with what can be done.
 
-    :param facts: {"account_id", "organization_id", "accepted", "keep", "own_role", "has_customer", "catalogue_roles",
-        "root_before", "root_handed_over", "root_findings", "unfolded", "partner_domains", "partner_names", "look" "
-        "(its contacts), and as the modules returned them: "trust", "iam",
-        "member"}
+    :param facts: {"account_id", "organization_id", "accepted", "keep_cam", "cam_role", "way_in_role",
+        "catalogue_roles", "root_before", "root_handed_over", "root_findings", "unfolded", "partner_domains",
+        "partner_names", "look" (its contacts), and as the modules returned them: "trust", "iam", "member"}
     """
     account = facts["account_id"]
     return [
@@ -55,8 +54,8 @@ def verify(facts: Facts) -> list[str]:
 
 
 def _left_behind(facts: Facts) -> list[str]:
-    """What is ours and still there, but for what goes with the role in use."""
-    own = {facts["own_role"]} if not facts["has_customer"] else set()
+    """What is ours and still there, but for what goes last: the role of the partner's way in, with its policies."""
+    own = {facts["way_in_role"]}
     own |= {name for role in facts["catalogue_roles"] if role["name"] in own for name in role["policies"]}
     left = [*facts["iam"]["ours"], *facts["iam"]["unproved"]]
     return [f"{item['arn']} is still there." for item in left if item["name"] not in own]
@@ -122,7 +121,7 @@ def end(facts: Facts) -> Ending:
 
 def _status(facts: Facts, out: bool, remains: t.Sequence[str]) -> str:
     if facts["nothing"]:
-        return "nothing to do"
+        return "not known"
     if facts["way_in"] == NONE:
         given = facts["closed"] and not _member(facts) and root_user(facts) != PARTNERS
         return "given back" if given else "not finished"
@@ -149,11 +148,11 @@ def _access(facts: Facts, out: bool) -> str:
 def shell(facts: Facts) -> list[str]:
     """What the customer does about the role that closed itself, which cannot delete itself.
 
-    :param facts: {"has_customer", "own_role" ({"name", "stack"}; empty once it is closed), "closed", "way_in_role",
-        "partition", "account_id"}
+    :param facts: {"has_customer", "own_role" ({"name", "stack"}; empty once it is closed), "closed", "removed",
+        "way_in_role", "partition", "account_id"}
     """
     own = facts["own_role"]
-    role = own.get("name", "") or (facts["way_in_role"] if facts["closed"] else "")
+    role = own.get("name", "") or (facts["way_in_role"] if facts["closed"] and not facts["removed"] else "")
     if facts["has_customer"] or not role:
         return []
     if own.get("stack"):

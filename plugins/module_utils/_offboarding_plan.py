@@ -44,7 +44,7 @@ def judge(facts: Facts) -> Judgement:
     :param facts: {"account_id", "member", "keep_hardening", "keep_cam", "cam_role", "confirmed", "keep", "also_remove",
         "accepted", "partner_domains", "partner_names", "origin", "ledger", "unfolded", "catalogue", "look", "
         ""problems" (known before), "way_in_role",
-        "own_role", "has_customer", and the plans, as the modules returned them: "iam", "trust", "settings", "buckets"}
+        "own_role", and the plans, as the modules returned them: "iam", "trust", "settings", "buckets"}
     """
     resets = {step["resource"] for step in (facts["settings"] or {}).get("steps", [])}
     findings = [
@@ -215,9 +215,8 @@ def remaining_trust(facts: Facts, trust: Facts, going: t.Collection[str] = ()) -
     :param trust: as account_trust_info returns it, without what is accepted. :param going: ARNs of what the plan
         removes.
     """
-    leaves = [facts["own_role"]] if not facts["has_customer"] else []
     # What is kept for other reasons lets the partner in all the same: that needs a reason.
-    last = [*leaves, *([facts["cam_role"]] if facts["keep_cam"] else [])]
+    last = [facts["way_in_role"], *([facts["cam_role"]] if facts["keep_cam"] else [])]
     return [
         f"{finding['words']}. {finding['remedy']}{_otherwise(finding)}."
         for finding in trust["findings"]

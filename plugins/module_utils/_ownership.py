@@ -130,3 +130,8 @@ def adoption(
         becomes={"tags": {**existing["tags"], MANAGED_BY_KEY: MANAGED_BY_VALUE}},
         unique_id=existing["id"],
     )
+
+
+def log_buckets(account: str) -> list[str]:
+    """The names of the two buckets that hardening makes."""
+    return [f"ctlaudit-{account}", f"config-bucket-{account}"]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils import _account, _backup
@@ -11,7 +12,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._connection import Connect
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import ledger_marks
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import ledger_marks, log_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._restore_buckets import plan_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._restore_iam import plan_federation, plan_iam
 from ansible_collections.ctl.aws.plugins.module_utils._restore_logging import plan_config, plan_trails
@@ -102,12 +103,17 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     scope = _account.Scope(
         connection=connection,
         regions=enabled_regions(connection.region_statuses()),
-        buckets=_account.log_buckets(account),
+        buckets=log_buckets(account),
         trail=params["trail"],
     )
 
-    def lacks(planned: Plan, backup: _backup.Snapshot) -> list[str]:
-        return [section for section in sections if section not in backup]
+    def lacks(planned: Plan, current: t.Any, backup: _backup.Snapshot) -> list[str]:
+        return [section for section in sections if section not in backup or _differs(section, current, backup)]
+
+    def _differs(section: str, current: t.Any, backup: _backup.Snapshot) -> bool:
+        """Whether what would be changed is not what the backup has."""
+        changes = PLANS[section](current[section], snapshot[section], limits).steps
+        return bool(changes) and json.loads(json.dumps(current[section], default=str)) != backup[section]
 
     result = converge(
         connection,

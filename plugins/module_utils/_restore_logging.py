@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils import _account, _cloudtrail, _config
+from ansible_collections.ctl.aws.plugins.module_utils import _cloudtrail, _config
 from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import MANAGED_BY_KEY, is_tagged
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import MANAGED_BY_KEY, is_tagged, log_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
 
 State = t.Mapping[str, t.Any]
@@ -87,7 +87,7 @@ def plan_config(now: State, then: State, limits: Limits) -> Plan:
         if not limits.allows(_config.resource(region)):
             continue
         bucket = (now["regions"][region]["channel"] or {}).get("s3BucketName", "")
-        elsewhere = bucket not in ("", *_account.log_buckets(limits.account))
+        elsewhere = bucket not in ("", *log_buckets(limits.account))
         if limits.removes and elsewhere and not then["regions"][region]["recorder"]:
             planned.warnings.append(
                 f"AWS Config in {region} delivers to bucket {bucket}, so it is not ours any more, and kept"

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Users and roles that came since an account's origin: what they can be used with, and who made them."""
+"""What came since an account's origin: users and roles, what they can be used with, who made them; and opened roles."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from ansible_collections.ctl.aws.plugins.module_utils._connection import Connect
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError
 from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ASSUME_ACTIONS, Scope, ways_in
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import each
+from ansible_collections.ctl.aws.plugins.module_utils._policy import (
+    Document,
+    Statement,
+    canonical_statement,
+    masked,
+    principals,
+    statements,
+)
 
 # CloudTrail has the events of IAM in one region of a partition, for 90 days.
 IAM_EVENTS_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
@@ -24,6 +32,7 @@ MOST_EVENTS = 1000
 # What IAM Identity Center makes in an account, and the account itself cannot delete.
 IDENTITY_CENTER_PATH = "/aws-reserved/sso.amazonaws.com/"
 
+Item = dict[str, t.Any]
 Things = t.Mapping[str, t.Mapping[str, t.Any]]
 Named = tuple[str, str]
 
@@ -43,18 +52,60 @@ class Credentials(t.NamedTuple):
     active_keys: int
 
 
-def newcomers(iam: t.Mapping[str, Things], origin: t.Mapping[str, Things] | None) -> list[dict[str, t.Any]]:
-    """The users and roles that are not in the origin, by their unique ids: {kind, name, arn, unique_id, created}.
+def newcomers(iam: t.Mapping[str, Things], origin: t.Mapping[str, Things] | None) -> list[Item]:
+    """The users and roles that are not in the origin, by their unique ids: {kind, name, arn, unique_id, created,
+    was_there: False}.
 
     :param iam: what _iam.read() returns. :param origin: the same of the time before onboarding; None: all are new.
     """
     known = {one["id"] for plural in ("roles", "users") for one in (origin or {}).get(plural, {}).values()}
     return [
-        {"kind": kind, "name": name, "arn": one["arn"], "unique_id": one["id"], "created": one["created"]}
+        _item(kind, name, one, was_there=False)
         for kind, plural in (("role", "roles"), ("user", "users"))
         for name, one in sorted(iam[plural].items())
         if not one["path"].startswith(IDENTITY_CENTER_PATH) and one["id"] not in known
     ]
+
+
+def _item(kind: str, name: str, one: t.Mapping[str, t.Any], *, was_there: bool) -> Item:
+    fields = {"arn": one["arn"], "unique_id": one["id"], "created": one["created"]}
+    return {"kind": kind, "name": name, **fields, "was_there": was_there}
+
+
+def opened_since(iam: t.Mapping[str, Things], origin: t.Mapping[str, Things] | None, account: str) -> list[Item]:
+    """The roles of the origin that let somebody in from outside by what their trust policy did not say then.
+
+    :returns: as newcomers(), with `was_there` and why.
+    """
+    then = {role["id"]: role["trust"] for role in (origin or {}).get("roles", {}).values()}
+    found = []
+    for name, role in sorted(iam["roles"].items()):
+        if role["id"] in then:
+            let_in = _let_in_since(masked(then[role["id"]]), masked(role["trust"]), Scope(account))
+            if let_in:
+                why = f"its trust policy was changed since the origin, and lets in {' and '.join(let_in)}"
+                found.append({**_item("role", name, role, was_there=True), "why": [why]})
+    return found
+
+
+def _let_in_since(then: Document, now: Document, scope: Scope) -> list[str]:
+    """Whom a trust policy lets in by what it says newly of somebody, or since a denial is gone."""
+    known = {canonical_statement(one) for statement in statements(then) for one in _one_each(statement)}
+    single = [one for statement in statements(now) for one in _one_each(statement)]
+    new = [one for one in single if one.get("Effect") != "Allow" or canonical_statement(one) not in known]
+    before = {who for way in ways_in(then, scope, ASSUME_ACTIONS) for who in way.who}
+    now_open = ways_in({**now, "Statement": single}, scope, ASSUME_ACTIONS)
+    by_new = ways_in({**now, "Statement": new}, scope, ASSUME_ACTIONS)
+    return sorted(
+        {who for way in by_new for who in way.who} | {who for way in now_open for who in set(way.who) - before}
+    )
+
+
+def _one_each(statement: Statement) -> list[Statement]:
+    """A statement for each of its principals."""
+    if "Principal" not in statement:
+        return [statement]
+    return [{**statement, "Principal": {kind: name}} for kind, name in sorted(principals(statement["Principal"]))]
 
 
 def reasons(
@@ -157,8 +208,8 @@ def look(
     """What came since the origin.
 
     :param partners: the roles and users whose sessions are the partner's.
-    :returns: {"came_since": newcomers with `why`, a list which is empty for what is no finding; "unreadable": in the
-        form of the others'; "not_looked_at": sentences}
+    :returns: {"came_since": newcomers with `why`, a list which is empty for what is no finding, and roles that were
+        opened since; "unreadable": in the form of the others'; "not_looked_at": sentences}
     """
     items = newcomers(iam, origin)
     credentials = read_credentials(connection, [item["name"] for item in items if item["kind"] == "user"])
@@ -177,7 +228,7 @@ def look(
         trusts = item["kind"] == "role" and item["name"] in outside
         item["why"] = reasons(item, trusts, None if isinstance(known, AwsError) else known, made_by)
     return {
-        "came_since": items,
+        "came_since": [*items, *opened_since(iam, origin, connection.caller.account)],
         "unreadable": [
             {"kind": "user", "name": name, "region": "", "why": str(error)}
             for name, error in closed.items()

@@ -17,18 +17,22 @@ from ansible_collections.ctl.aws.plugins.module_utils._policy import (
     statements,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._trust_conditions import (
-    ALWAYS,
     NEVER,
     NOBODYS_ACCOUNT,
+    certain,
     worth,
 )
 
 Principals = frozenset[tuple[str, str]]
 
+# Whom a NotPrincipal lets in. Of the ways into a role, one asks for the signature of a principal of an account.
+WHOEVER: Principals = frozenset({("Federated", "*"), ("AWS", "*")})
+SIGNED = "sts:AssumeRole"
+
 
 def admits_nobody(document: Document) -> bool:
     """Whether no statement of a trust policy lets anybody assume the role. What is not known for sure lets in."""
-    denies = [item for item in statements(document) if item.get("Effect") == "Deny" and _unconditional(item)]
+    denies = [item for item in statements(document) if item.get("Effect") == "Deny"]
     return not any(
         _opens(item, action, denies)
         for item in statements(document)
@@ -43,12 +47,8 @@ def _opens(statement: Statement, action: str, denies: t.Sequence[Statement]) -> 
     if any(worth(condition) == NEVER for condition in conditions(statement.get("Condition"))):
         return False
     applying = [deny for deny in denies if _speaks_of(deny, action)]
-    if any(_everybody(deny) for deny in applying):
-        return False
-    if "NotPrincipal" in statement:
-        return True
-    allowed = {one for one in principals(statement.get("Principal")) if not _gone(one)}
-    return any(not any(_denied(one, deny) for deny in applying) for one in allowed)
+    allowed = WHOEVER if "NotPrincipal" in statement else principals(statement.get("Principal"))
+    return any(not any(_denied(one, action, deny) for deny in applying) for one in allowed if not _gone(one))
 
 
 def _speaks_of(statement: Statement, action: str) -> bool:
@@ -57,18 +57,19 @@ def _speaks_of(statement: Statement, action: str) -> bool:
     return any(matches(action, str(one), ignore_case=True) for one in as_list(statement.get("Action")))
 
 
-def _unconditional(statement: Statement) -> bool:
-    return all(worth(condition) == ALWAYS for condition in conditions(statement.get("Condition")))
-
-
 def _everybody(deny: Statement) -> bool:
     if "NotPrincipal" in deny:
         return all(_gone(one) for one in principals(deny["NotPrincipal"]))
     return any(name == "*" for _kind, name in principals(deny.get("Principal")))
 
 
-def _denied(one: tuple[str, str], deny: Statement) -> bool:
+def _denied(one: tuple[str, str], action: str, deny: Statement) -> bool:
     """Whether all whom a principal stands for are denied: by name, or by their account's."""
+    signed = one[0] == "AWS" and action == SIGNED
+    if not all(certain(condition, signed=signed) for condition in conditions(deny.get("Condition"))):
+        return False
+    if _everybody(deny):
+        return True
     if "NotPrincipal" in deny:
         spared = principals(deny["NotPrincipal"])
         return one[1] != "*" and not spared & _names(one) and not any(one in _names(other) for other in spared)

@@ -35,6 +35,10 @@ THERE = {
     "aws:principalisawsservice": "*",
     "sts:rolesessionname": "*",
 }
+# Of these, the ones that a request has which nobody signed (of a federated user), or a service of AWS's makes.
+ALWAYS_THERE = frozenset("aws:currenttime aws:epochtime aws:securetransport aws:requestedregion".split())
+# From within a VPC there is no address.
+NOT_FOR_SURE = frozenset({"aws:sourceip"})
 # Keys whose value whoever asks chooses himself, in an account of his own.
 CHOSEN = frozenset(
     "aws:principaltype aws:username aws:requestedregion aws:useragent aws:referer aws:tagkeys sts:rolesessionname "
@@ -110,6 +114,18 @@ def worth(condition: Condition) -> str:
     if key in CHOSEN or key.startswith(CHOSEN_PREFIXES) or _names_nobody(plain, key, values):
         return ANYBODY
     return FEW
+
+
+def certain(condition: Condition, *, signed: bool) -> bool:
+    """Whether a condition holds for every request for sure, so that a denial under it leaves nobody out.
+
+    :param signed: whether only requests count that a principal of an account signed.
+    """
+    operator, key, _values = condition
+    if worth(condition) != ALWAYS or key in NOT_FOR_SURE:
+        return False
+    without_key = "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues")
+    return without_key or key in ALWAYS_THERE or (signed and key in THERE)
 
 
 def restricting(statement: Statement) -> dict[str, t.Any]:

@@ -29,6 +29,7 @@ REMEDIES = {
 }
 MAKE_READABLE = "Let the credentials of the run make the call that is named, and run it again"
 ASK_LATER = "Run this again when IAM Access Analyzer has looked at it once more, which takes up to a day"
+CLOSE_AGAIN = "Put its trust policy back as the origin has it, or accept it if the customer means it so"
 DELETE_NEW = {
     "role": "Delete the role if nobody of the customer's made it",
     "user": "Delete the user, or its password and keys, if it belongs to nobody of the customer's",
@@ -46,7 +47,7 @@ def findings(trust: t.Iterable[Item], unreadable: t.Iterable[Item], came: t.Iter
     return [
         *(_of_trust(item) for item in trust),
         *(_of_unreadable(item) for item in unreadable),
-        *(_finding(item, item["arn"], "came_since", "; ".join(item["why"]), DELETE_NEW[item["kind"]]) for item in came),
+        *(_of_newcomer(item) for item in came),
     ]
 
 
@@ -61,6 +62,11 @@ def _of_unreadable(item: Item) -> dict[str, str]:
     what = f"{item['kind']} {item['name']}".strip() + where
     words = f"it could not be read, so nobody knows whom it lets in: {item['why']}"
     return _finding(item, what, "unreadable", words, MAKE_READABLE)
+
+
+def _of_newcomer(item: Item) -> dict[str, str]:
+    remedy = CLOSE_AGAIN if item["was_there"] else DELETE_NEW[item["kind"]]
+    return _finding(item, item["arn"], "came_since", "; ".join(item["why"]), remedy)
 
 
 def _finding(item: Item, arn: str, why: str, words: str, remedy: str) -> dict[str, str]:

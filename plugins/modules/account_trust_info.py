@@ -293,6 +293,7 @@ came_since:
   description:
     - The users and roles that came since O(origin), roles first. Those of services and of IAM Identity Center are not
       among them.
+    - After them the roles of O(origin) whose trust policy lets somebody in from outside whom it did not let in then.
   returned: success
   type: list
   elements: dict
@@ -322,6 +323,11 @@ came_since:
       returned: success
       type: str
       sample: "2026-01-31T12:00:00Z"
+    was_there:
+      description: Whether O(origin) has it, and only its trust policy was changed.
+      returned: success
+      type: bool
+      sample: false
     why:
       description:
         - Why it is a finding. It has a password or an active access key, trusts somebody outside of the account, or was

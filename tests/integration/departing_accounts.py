@@ -20,7 +20,7 @@ DONE, OPEN, FAILED, WAITING, NOTHING, GONE = (
     "open: customer",
     "failed",
     "waiting for the customer",
-    "nothing to do",
+    "not known",
     "given back",
 )
 

@@ -152,10 +152,17 @@ def outcome(ended: Ended, call: Mapping[str, Any] | None, is_as_expected: bool) 
 
 
 def is_whole(result: Mapping[str, Any], call: Mapping[str, Any] | None) -> bool:
-    """Whether a message names operation, account, region, and what to do."""
+    """Whether a message names operation, account, region, and what to do.
+
+    Where nobody knows the account yet, it says where the credentials are from.
+    """
     text, error = str(result.get("msg", "")), result.get("error", {})
     names = [call["operation"], call["region"]] if call else []
-    return all(name in text for name in names) and bool(re.search(r"account \d{12}", text)) and bool(error.get("hint"))
+    return (
+        all(name in text for name in names)
+        and bool(re.search(r"account \d{12}|\((profile|credentials) ", text))
+        and bool(error.get("hint"))
+    )
 
 
 # What differs between two runs that did the same: ids that AWS makes up, and points in time.

@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.ctl.aws.plugins.module_utils import _account, _restore
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import fold
+from ansible_collections.ctl.aws.plugins.module_utils._ownership import log_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._runs import evidence
 from ansible_collections.ctl.aws.plugins.module_utils._spool import steps_of
@@ -230,7 +231,7 @@ def test_only_what_the_ledger_names_is_touched(run_module: RunModule, customer: 
     way_in = customer(ACME, **own_trail(), public_access_block=["BlockPublicAcls"])
     origin = snapshot(run_module, way_in)
     names = [one["resource"] for one in harden(run_module, way_in)["resources"]]
-    scope = _account.Scope(Connection(way_in, check_mode=True), looks.REGIONS, _account.log_buckets(ACME), "ctlaudit")
+    scope = _account.Scope(Connection(way_in, check_mode=True), looks.REGIONS, log_buckets(ACME), "ctlaudit")
     current = _account.read_sections(scope, [name for name in _restore.PLANS if name not in _restore.NO_SETTINGS])
 
     def planned(ledger: list[str]) -> set[str]:

@@ -29,7 +29,10 @@ SEED: Options = {
 }
 LEDGER = {"resources": [{"account": ACME, "resource": "password policy", "unique_id": ""}]}
 REMOVERS: dict[str, Options] = {
-    "iam_removal": {"roles": [{"name": "CTLCAMRole", "trusted_accounts": ["540339316802"]}]},
+    "iam_removal": {
+        "roles": [{"name": "CTLCAMRole", "trusted_accounts": ["540339316802"]}],
+        "policies": [{"name": "CTLOwn", "document": {}}],
+    },
     "log_bucket": {"name": LOGS, "state": "absent"},
     "account_restore": {
         "state": "origin",
@@ -159,3 +162,61 @@ def test_a_place_in_s3_is_reached_with_its_own_credentials(
     backup["places"][0] = {"store": "s3://partner-evidence/all", "profile": "partner", "region": "us-east-1"}
     done = run_module("iam_removal", **account, **REMOVERS["iam_removal"], backup=backup)
     assert [step["status"] for step in done["steps"]] == ["applied"]
+
+
+NARROW = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}],
+}
+WIDER = {**NARROW, "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"AWS": "589942003651"}, "Action": "sts:AssumeRole"}],
+}
+
+
+def with_another_version(iam: Any) -> None:
+    arn = f"arn:aws:iam::{ACME}:policy/CTLOwn"
+    iam.create_policy_version(PolicyArn=arn, PolicyDocument=json.dumps(WIDER), SetAsDefault=True)
+
+
+# What somebody does after the backup, and what is said to be missing from it.
+CHANGES: list[tuple[str, Callable[[Any], Any], str]] = [
+    (
+        "iam_removal",
+        lambda iam: iam.update_assume_role_policy(RoleName="CTLCAMRole", PolicyDocument=json.dumps(TRUST)),
+        "IAM role CTLCAMRole with its present trust",
+    ),
+    (
+        "iam_removal",
+        lambda iam: iam.put_role_policy(RoleName="CTLCAMRole", PolicyName="own", PolicyDocument=json.dumps(NARROW)),
+        "IAM role CTLCAMRole with its present inline",
+    ),
+    ("iam_removal", with_another_version, "IAM policy CTLOwn with its present default_version"),
+    (
+        "iam_baseline",
+        lambda iam: iam.put_user_policy(UserName="bob", PolicyName="own", PolicyDocument=json.dumps(WIDER)),
+        "IAM user bob with its present inline",
+    ),
+    (
+        "account_restore",
+        lambda iam: iam.update_account_password_policy(MinimumPasswordLength=20),
+        "password_policy",
+    ),
+]
+
+
+@pytest.mark.parametrize(("module", "change", "words"), CHANGES)
+def test_what_was_changed_since_the_backup_stays(
+    module: str, change: Callable[[Any], Any], words: str, aws: LocalAws, account: Options, refused: RunModule
+) -> None:
+    iam = aws.client("iam", account=ACME)
+    iam.create_policy(
+        PolicyName="CTLOwn",
+        PolicyDocument=json.dumps(NARROW),
+        Tags=[{"Key": key, "Value": value} for key, value in OURS.items()],
+    )
+    iam.put_user_policy(UserName="bob", PolicyName="own", PolicyDocument=json.dumps(NARROW))
+    backup = backup_of(account, SECTIONS)
+    change(iam)
+    refused(module, words, **account, **REMOVERS[module], backup=backup)

@@ -303,7 +303,8 @@ def open_role(client: Any, name: str, principal: Any) -> None:
 
 
 def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, run_module: RunModule) -> None:
-    options = customer(ACME, users={"old": {}}, roles={"old-vendor": {"trust": {"AWS": STRANGER}}})
+    old = {"old-vendor": STRANGER, "vendor": STRANGER, "opened-since": ACME}
+    options = customer(ACME, users={"old": {}}, roles={name: {"trust": {"AWS": who}} for name, who in old.items()})
     own = aws.client("iam", account=ACME)
     own.create_login_profile(UserName="old", Password="Long-enough-0123")
     origin = run_module("account_snapshot_info", **options, sections=["iam"])["snapshot"]
@@ -321,6 +322,8 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
     # Of the old name, and another one
     own.delete_role(RoleName="old-vendor")
     open_role(own, "old-vendor", {"AWS": STRANGER})
+    opened = json.dumps(policy(allow({"AWS": ACME}, "sts:AssumeRole"), allow({"AWS": STRANGER}, "sts:AssumeRole")))
+    own.update_assume_role_policy(RoleName="opened-since", PolicyDocument=opened)
 
     result = run_module("account_trust_info", **options, accounts=[PARTNER], origin=origin)
     assert not any(sentence.startswith(("Who made", "What came")) for sentence in result["not_looked_at"])
@@ -330,6 +333,7 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
     assert {(item["kind"], item["name"]): item["why"] for item in result["came_since"]} == {
         ("role", "back-door"): [f"{since} was made by {session}"],
         ("role", "old-vendor"): [outside],
+        ("role", "opened-since"): [f"its trust policy was changed since the origin, and lets in account {STRANGER}"],
         ("role", "own-role"): [],
         ("role", "stranger"): [outside],
         ("user", "bare"): [],
@@ -339,7 +343,7 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
         ("user", "with-password"): [f"{since} has a password"],
     }
     flagged = {item["arn"].rpartition("/")[2] for item in result["findings"] if item["why"] == "came_since"}
-    assert flagged == {"back-door", "old-vendor", "stranger", "by-partner", "with-key", "with-password"}
+    assert flagged == {"back-door", "old-vendor", "opened-since", "stranger", "by-partner", "with-key", "with-password"}
     # A role that was closed by now is the partner's if its name is given
     closed = run_module(
         "account_trust_info", **options, accounts=[STRANGER], origin=origin["iam"], sections=["newcomers"]

@@ -17,6 +17,7 @@ SHELL = {
     "has_customer": False,
     "own_role": {"name": "CTLDeveloperRole", "stack": ""},
     "closed": "",
+    "removed": False,
     "way_in_role": "CTLDeveloperRole",
     "partition": "aws",
     "account_id": ACCOUNT,
@@ -52,7 +53,7 @@ ENDINGS: list[tuple[str, dict[str, Any], str, str]] = [
     ("all done, and the shell is left", ALONE, "open: customer", "none"),
     ("the provider is left", {"provider_refused": "a service is active"}, "open: customer", "none"),
     ("only planned", {"carried_out": False, "findings": None, "denied": ""}, "planned", "open"),
-    ("never in care", {**LOST, "nothing": True}, "nothing to do", "unknown"),
+    ("never in care", {**LOST, "nothing": True}, "not known", "unknown"),
     # Each thing that is missing is enough.
     ("not verified", {"findings": None}, "not finished", "open"),
     ("a finding", {"findings": ["role vendor"]}, "not finished", "none"),
@@ -105,6 +106,11 @@ def test_an_account_that_was_closed_before_still_names_what_is_left() -> None:
     assert ["delete-role --role-name CTLDeveloperRole" in sentence for sentence in ending.open] == [True, False]
 
 
+def test_of_a_role_that_was_removed_nothing_is_left() -> None:
+    gone = {**SHELL, "own_role": {}, "closed": "2026-01-31", "removed": True}
+    assert end(facts(**LOST, closed="2026-01-31", shell=gone)).open == []
+
+
 def test_a_stack_that_made_the_role_is_deleted_instead() -> None:
     own = {"name": "CTLDeveloperRole", "stack": "ctl-developer-role"}
     [sentence] = end(facts(**{**ALONE, "shell": {**SHELL, "own_role": own}})).open
@@ -116,11 +122,9 @@ def looked(**more: Any) -> dict[str, Any]:
         "account_id": ACCOUNT,
         "organization_id": "o-ctlpartner01",
         "accepted": [],
-        "keep": [],
         "keep_cam": False,
         "cam_role": "CTLCAMRole",
-        "own_role": "",
-        "has_customer": True,
+        "way_in_role": "CTLDeveloperRole",
         "catalogue_roles": [{"name": "CTLDeveloperRole", "policies": ["CTLDeveloperPolicy"]}],
         "root_before": "customer",
         "root_handed_over": [],
@@ -143,8 +147,8 @@ FOUND: list[tuple[str, dict[str, Any], list[str]]] = [
     ("somebody is trusted", trusting(trust("vendor")), ["role/vendor"]),
     ("ours is there", {"iam": iam(ours=[item("roles", "CTLx")])}, [f"{arn('role/CTLx')} is still there"]),
     ("what may be ours is there", {"iam": iam(unproved=[item("roles", "CTLx")])}, ["is still there"]),
-    ("what goes last is there", {**OWN, "own_role": "CTLDeveloperRole", "has_customer": False}, []),
-    ("what went last is there", {**OWN, "own_role": "CTLDeveloperRole"}, ["role/CTLDev", "policy/CTLDev"]),
+    ("what goes last is there", OWN, []),
+    ("another way in is meant", {**OWN, "way_in_role": "other"}, ["role/CTLDev", "policy/CTLDev"]),
     ("a member", {"member": {"id": ACCOUNT}}, ["still a member of o-ctlpartner01"]),
     ("the root user is the partner's", {"root_before": "partner"}, ["Nothing proves"]),
     ("the root user was handed over", {"root_before": "partner", "root_handed_over": [True]}, []),

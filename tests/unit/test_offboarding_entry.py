@@ -32,8 +32,8 @@ CLOSED: list[tuple[str, list[dict[str, Any]], bool]] = [
     ("nothing is known", [], False),
     ("closed", [role("UpdateAssumeRolePolicy", mark="closed")], True),
     ("closed, and its policies taken", [role("DetachRolePolicy", mark="closed")], True),
-    # With the customer's credentials it goes before the verification.
-    ("removed", [role("DeleteRole")], False),
+    ("removed, and not by the last step", [role("DeleteRole")], False),
+    ("removed last", [role("DeleteRole", mark="closed")], True),
     (
         "the account joined once more since",
         [role("X", mark="closed"), entry("invitation h-2", "AcceptHandshake", 10)],
@@ -54,6 +54,20 @@ def test_a_role_is_closed_if_closing_was_the_last_that_was_done_to_it(
     resources: list[dict[str, Any]], closed: bool
 ) -> None:
     assert closed_since({"resources": resources}, ACCOUNT, ROLE) == (at(9) if closed else "")
+
+
+@pytest.mark.parametrize(
+    ("resources", "removed"),
+    [
+        ([], False),
+        ([role("UpdateAssumeRolePolicy", mark="closed")], False),
+        ([role("DeleteRole", mark="closed", account=OTHER), role("X", mark="closed")], False),
+        ([role("DeleteRole", mark="closed")], True),
+        ([role("DeleteRole")], False),
+    ],
+)
+def test_a_role_that_is_gone_is_told_from_one_that_is_shut(resources: list[dict[str, Any]], removed: bool) -> None:
+    assert enter(facts(ledger={"resources": resources})).removed is removed
 
 
 JOINED = entry("invitation h-1", "AcceptHandshake", 8)
@@ -101,6 +115,7 @@ def facts(**more: Any) -> dict[str, Any]:
         "member": member(),
         "origin": ["iam", "trails", "contacts"],
         "keep_hardening": True,
+        "store": "s3://partner-evidence/all",
         "ledger": {},
         "unfolded": [],
         "root_held_by": "customer",
@@ -176,7 +191,22 @@ WAYS: list[tuple[str, dict[str, Any], str, bool, str]] = [
         "nothing proves that the partner does not have the root user",
     ),
     ("closed, and a journal is not folded", {**OUT, "ledger": SHUT, "unfolded": ["r.jsonl"]}, "none", False, "r.jsonl"),
-    ("never in care", {**OUT, "origin": []}, "none", True, ""),
+    ("nothing is known", {**OUT, "origin": []}, "none", True, ""),
+    ("not known, and confirmed", {**OUT, "origin": [], "confirm": ACCOUNT}, "none", False, "nothing in the evidence"),
+    (
+        "closed, by the account's own word",
+        {**OUT, "ledger": SHUT, "store": f"s3://ctlaudit-{ACCOUNT}/evidence"},
+        "none",
+        False,
+        "nothing in the evidence store proves",
+    ),
+    (
+        "closed, by a store of a like name",
+        {**OUT, "ledger": SHUT, "store": f"s3://ctlaudit-{ACCOUNT}0"},
+        "none",
+        False,
+        "",
+    ),
     ("never in care, but a member", {**OUT, "origin": [], "member": member()}, "none", False, "member"),
     ("without an origin, but with a ledger", {**OUT, "origin": [], "ledger": SHUT}, "none", False, ""),
 ]

@@ -187,6 +187,13 @@ def test_a_condition_of_the_customers_outlives_the_correction_of_another() -> No
 DENY = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
 
 
+FEDERATED = {
+    "Effect": "Allow",
+    "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+    "Action": "sts:AssumeRoleWithWebIdentity",
+}
+
+
 def never(**condition: Any) -> Document:
     return allow(PARTNER, Condition=condition)
 
@@ -201,6 +208,9 @@ def never(**condition: Any) -> Document:
         [allow(PARTNER), {**DENY, "Action": ["sts:Assume*"]}],
         [allow(PARTNER), {"Effect": "Deny", "Principal": "*", "NotAction": "sts:TagSession"}],
         [allow(PARTNER), {**DENY, "Condition": {"StringLike": {ARN: "*"}}}],
+        [allow(PARTNER), {**DENY, "Condition": {"Null": {ARN: "false"}}}],
+        [FEDERATED, {**DENY, "Action": "sts:*", "Condition": {"ArnLikeIfExists": {ARN: "*"}}}],
+        [FEDERATED, {**DENY, "Action": "sts:*", "Condition": {"DateGreaterThan": {"aws:CurrentTime": "2001-01-01"}}}],
         [allow(PARTNER), {**DENY, "Principal": {"AWS": PARTNER}}],
         [allow(PARTNERS), {**DENY, "Principal": {"AWS": f"arn:aws:iam::{PARTNER}:root"}}],
         [allow(PARTNER), {"Effect": "Deny", "NotPrincipal": {"AWS": STRANGER}, "Action": "sts:AssumeRole"}],
@@ -233,6 +243,14 @@ def test_a_role_can_be_closed_in_many_ways(statements: list[Document]) -> None:
         [allow(PARTNER), {"Effect": "Deny", "NotPrincipal": {"AWS": PARTNER}, "Action": "sts:AssumeRole"}],
         [allow(PARTNER, Condition={"StringEquals": {"sts:ExternalId": "secret"}})],
         [{"Effect": "Allow", "NotPrincipal": {"AWS": PARTNER}, "Action": "sts:AssumeRole"}],
+        # From a VPC, or by IPv6
+        [allow(PARTNER), {**DENY, "Condition": {"IpAddress": {IP: "0.0.0.0/0"}}}],
+        [allow(PARTNER), {**DENY, "Condition": {"IpAddress": {IP: ["0.0.0.0/0", "::/0"]}}}],
+        [allow(PARTNER), {**DENY, "Condition": {"IpAddressIfExists": {IP: "0.0.0.0/0"}}}],
+        # Whom a provider or a service signs in has no ARN yet
+        [FEDERATED, {**DENY, "Action": "sts:*", "Condition": {"ArnLike": {ARN: "*"}}}],
+        [FEDERATED, {**DENY, "Action": "sts:*", "Condition": {"Null": {ARN: "false"}}}],
+        [allow(PARTNER, Principal={"Service": SERVICE}), {**DENY, "Condition": {"StringLike": {ARN: "*"}}}],
         [{"Effect": "Allow", "Principal": {"AWS": PARTNER}, "NotAction": "sts:TagSession"}],
     ],
 )

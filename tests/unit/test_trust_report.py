@@ -14,6 +14,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._since_origin import (
     event_of,
     made_by_partner,
     newcomers,
+    opened_since,
     outside_roles,
     reasons,
 )
@@ -50,6 +51,50 @@ def test_newcomers_are_told_by_their_unique_ids(
     roles: dict[str, Any], users: dict[str, Any], origin: dict[str, Any] | None, expected: list[str]
 ) -> None:
     assert [item["name"] for item in newcomers({"roles": roles, "users": users}, origin)] == expected
+
+
+def trust(*who: str, **more: Any) -> dict[str, Any]:
+    allow = {"Effect": "Allow", "Principal": {"AWS": list(who)}, "Action": "sts:AssumeRole", **more}
+    return {"Version": "2012-10-17", "Statement": [allow]}
+
+
+def denied(policy: dict[str, Any]) -> dict[str, Any]:
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
+    return {**policy, "Statement": [*policy["Statement"], deny]}
+
+
+OURS, VENDOR, STRANGER = "222222222222", "333333333333", "999999999999"
+BY_MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [
+        (trust(VENDOR), trust(VENDOR), ""),
+        (trust(VENDOR), trust(f"arn:aws:iam::{VENDOR}:root"), ""),
+        (trust(OURS), trust(OURS, STRANGER), f"account {STRANGER}"),
+        (trust(OURS), trust(f"arn:aws:iam::{OURS}:role/R"), ""),
+        (trust(VENDOR, STRANGER), trust(VENDOR), ""),
+        (trust(VENDOR), trust("*"), "everybody"),
+        (trust(VENDOR, Condition=BY_MFA), trust(VENDOR), f"account {VENDOR}"),
+        (trust(VENDOR), denied(trust(VENDOR)), ""),
+        (denied(trust(VENDOR)), trust(VENDOR), f"account {VENDOR}"),
+        (
+            trust(VENDOR, Condition={"StringEquals": {"sts:ExternalId": "***"}}),
+            trust(VENDOR, Condition={"StringEquals": {"sts:ExternalId": "secret"}}),
+            "",
+        ),
+    ],
+)
+def test_a_role_of_the_origin_that_was_opened_since_is_found(then: Any, now: Any, expected: str) -> None:
+    origin = {"roles": {"R": {"id": "AROA1", "trust": then}}, "users": {}}
+    found = opened_since({"roles": {"R": {**thing("AROA1"), "trust": now}}, "users": {}}, origin, OURS)
+    assert [item["why"] for item in found] == (
+        [[f"its trust policy was changed since the origin, and lets in {expected}"]] if expected else []
+    )
+    # Another role of that name is a newcomer
+    assert not opened_since({"roles": {"R": {**thing("AROA2"), "trust": now}}, "users": {}}, origin, OURS)
+    assert not opened_since({"roles": {"R": {**thing("AROA1"), "trust": now}}, "users": {}}, None, OURS)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +189,16 @@ def test_a_role_trusts_outside_whoever_that_is() -> None:
 
 
 def item(**more: Any) -> dict[str, Any]:
-    return {"kind": "role", "name": "R", "arn": "arn:R", "region": "", "how": "open", "why": "closed", **more}
+    return {
+        "kind": "role",
+        "name": "R",
+        "arn": "arn:R",
+        "region": "",
+        "how": "open",
+        "why": "closed",
+        "was_there": False,
+        **more,
+    }
 
 
 @pytest.mark.parametrize(
@@ -157,6 +211,7 @@ def item(**more: Any) -> dict[str, Any]:
         ([], [item(kind="key", name="", region="eu-west-1")], [], [("key in eu-west-1", "unreadable", None)]),
         ([], [item(kind="bucket", name="b")], [], [("bucket b", "unreadable", None)]),
         ([], [], [item(kind="user", why=["one", "two"])], [("arn:R", "came_since", "arn:R: one; two")]),
+        ([], [], [item(why=["opened"], was_there=True)], [("arn:R", "came_since", "arn:R: opened")]),
     ],
 )
 def test_findings_say_what_why_and_what_to_do(trust: Any, unreadable: Any, came: Any, expected: Any) -> None:
