@@ -23,9 +23,10 @@ options:
       - V(judge) says why a plan may not be carried out yet, and what the verification would find.
       - V(verify) says what the verification found.
       - V(end) says what became of the account.
+      - V(restored) says what became of an account into which a backup was put back.
       - V(packet) is the hand-over packet.
     type: str
-    choices: [ask, enter, judge, verify, end, packet]
+    choices: [ask, enter, judge, verify, end, restored, packet]
     required: true
 """
 
@@ -58,6 +59,7 @@ STEPS = {
     "judge": lambda facts: dataclasses.asdict(_offboarding_plan.judge(facts)),
     "verify": _offboarding_end.verify,
     "end": lambda facts: dataclasses.asdict(_offboarding_end.end(facts)),
+    "restored": _offboarding_end.restored,
     "packet": _offboarding_packet.packet,
 }
 

@@ -40,6 +40,7 @@ KNOWN = frozenset(
     ctl_harden_access_log_bucket
     ctl_harden_adopt
     ctl_harden_audit_trail
+    ctl_harden_bootstrap_result
     ctl_harden_config
     ctl_harden_customer_groups
     ctl_harden_ebs_encryption

@@ -1,0 +1,61 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: report
+short_description: Decide what may be said of an account at the end of a run
+version_added: "1.0.0"
+description:
+  - The decisions of the role P(ctl.aws.ctl_report#role), each a function with a table of tests.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  _input:
+    description: What the parts of a run have recorded, as the variables of the role put it together.
+    type: dict
+    required: true
+  step:
+    description:
+      - V(failure) says why an account stopped, and who has to act.
+      - V(status) is what became of the account in one word or two.
+      - V(row) is all that the table shows of it.
+    type: str
+    choices: [failure, status, row]
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show what became of an account
+  ansible.builtin.debug:
+    msg: "{{ results | ctl.aws.report('status') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The decision, with its reasons in words.
+  type: raw
+"""
+
+import dataclasses
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.ctl.aws.plugins.module_utils import _report
+
+STEPS = {
+    "failure": _report.failure,
+    "status": _report.status,
+    "row": lambda facts: dataclasses.asdict(_report.row(facts)),
+}
+
+
+def report(facts, step):
+    """See DOCUMENTATION."""
+    if step not in STEPS:
+        raise AnsibleFilterError(f"step is '{step}', expected one of {', '.join(STEPS)}")
+    return STEPS[step](facts)
+
+
+class FilterModule:
+    def filters(self):
+        return {"report": report}

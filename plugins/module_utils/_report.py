@@ -1,0 +1,134 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What may be said of an account at the end of a run, from what its parts have recorded."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+Facts = t.Mapping[str, t.Any]
+
+OK, FAILED, WAITING, DEFERRED, NOTHING = "ok", "failed", "waiting for the customer", "deferred", "nothing was done"
+# For whom a failure waits: nobody, which leaves the operator.
+STATUSES = {"": FAILED, "customer": WAITING, "aws": DEFERRED}
+YES, NO, PLANNED = "yes", "no", "planned"
+WHY_NOTHING = "No part of the playbook was reached: look at the tags of the run"
+# What the table shows of offboarding and of restoring.
+OFFBOARDING = ("root", "data", "organization", "access", "backup", "restored")
+# The parts of a run, each of which records its result where it was reached.
+PARTS = ("bootstrap", "enroll", "harden", "provider", "offboard")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the table shows of an account.
+
+    :param cells: by column. :param failed: whether the account makes the run fail. :param notes: what is no failure,
+        and is for the customer or the operator to do. :param warnings: what else they should know.
+    """
+
+    cells: dict[str, str]
+    changed: str
+    status: str
+    failed: bool
+    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    exceptions: list[str] = field(default_factory=list)
+    packet: str = ""
+    why: str = ""
+
+
+def status(results: Facts) -> str:
+    """One word or two of what became of an account.
+
+    :param results: {"failure": {"message", "waiting_for"}, and PARTS}; None for each that there is not.
+    """
+    failure, harden, offboard = results["failure"], results["harden"], results["offboard"]
+    if failure:
+        return STATUSES[failure["waiting_for"]]
+    if harden and harden["closed_roles"]:
+        return WAITING
+    if offboard:
+        return str(offboard["status"])
+    return OK if any(results[part] for part in PARTS) else NOTHING
+
+
+def row(facts: Facts) -> Row:
+    """What the table shows.
+
+    :param facts: what status() takes, and {"check_mode", "organization_id" (the provider's, or ""),
+        "organization_seen" (the one that the account was in when the run began, or ""), "waiting_fails", "unfolded"}
+    """
+    harden, offboard, failure = facts["harden"] or {}, facts["offboard"] or {}, facts["failure"] or {}
+    ended = status(facts)
+    changed = any((facts[part] or {}).get("changed") for part in PARTS)
+    return Row(
+        cells={
+            "joined": _joined(facts),
+            "hardened": _hardened(harden, facts["check_mode"]),
+            "provider": (facts["provider"] or {}).get("state", "none"),
+            **{name: str(offboard.get(name, "")) for name in OFFBOARDING},
+        },
+        changed=(PLANNED if facts["check_mode"] else YES) if changed else NO,
+        status=ended,
+        failed=ended in (FAILED, NOTHING) or (ended in (WAITING, DEFERRED) and facts["waiting_fails"]),
+        notes=_notes(harden),
+        warnings=[
+            *harden.get("warnings", []),
+            *offboard.get("warnings", []),
+            *offboard.get("open", []),
+            *facts["unfolded"],
+        ],
+        exceptions=harden.get("exceptions", []),
+        packet=offboard.get("packet", ""),
+        why=failure.get("message", WHY_NOTHING if ended == NOTHING else ""),
+    )
+
+
+def _joined(facts: Facts) -> str:
+    """Whether the account is in the organization. In check mode it is not yet, but would be."""
+    enroll = facts["enroll"] or {}
+    wanted = facts["organization_id"]
+    if (wanted and facts["organization_seen"] == wanted) or enroll.get("joined"):
+        return YES
+    return PLANNED if facts["check_mode"] and enroll and not facts["failure"] else NO
+
+
+def _hardened(harden: Facts, check_mode: bool) -> str:
+    if not harden.get("hardened"):
+        return NO
+    return PLANNED if check_mode and harden["changed"] else YES
+
+
+def _notes(harden: Facts) -> list[str]:
+    off = [name for name, what in harden.get("controls", {}).items() if what == "off"] if harden.get("ran") else []
+    said = (
+        ("Not created, since a variable is not set", harden.get("not_created", [])),
+        ("Switched off in the inventory", off),
+        ("IAM users in no group, whom no policy of a group binds", harden.get("users_in_no_group", [])),
+    )
+    basic = ["No Business Support, AWS shows the plan basic: the customer should subscribe to it"]
+    return [f"{words}: {', '.join(names)}" for words, names in said if names] + (
+        basic if harden.get("support") == "basic" else []
+    )
+
+
+def failure(facts: Facts) -> dict[str, str]:
+    """Why an account stopped, and who has to act: {"message", "waiting_for"}.
+
+    :param facts: {"result": the failed task's, "before": why it had stopped already, or "", "waiting_for": what a role
+        knows better, or "", "origin": whether there is one, None: not known, "was_asked": whether that was looked up}
+    """
+    result = facts["result"]
+    # Of a loop, the items that failed: the task itself only says that some did.
+    parts = [one for one in result.get("results") or [] if one.get("failed")] or [result]
+    words = dict.fromkeys(" ".join(str(part.get("msg") or "no message").split()) for part in parts)
+    # An account that was in care and cannot be entered any more is nothing to wait for; nor is one of which that is
+    # not known.
+    shut_out = facts["was_asked"] and facts["origin"] is not False
+    waits_for = "" if shut_out else (parts[0].get("error") or {}).get("waiting_for", "")
+    return {
+        "message": " ".join([*([facts["before"]] if facts["before"] else []), " ".join(words)]),
+        "waiting_for": facts["waiting_for"] or waits_for,
+    }

@@ -1,0 +1,175 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What is said of an account at the end of a run: nothing is green that was not done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_end import restored
+from ansible_collections.ctl.aws.plugins.module_utils._report import PARTS, failure, row, status
+
+ORGANIZATION = "o-ctlpartner01"
+ENROLLED = {"joined": True, "changed": False, "support": "business"}
+HARDENED: dict[str, Any] = {
+    "hardened": True,
+    "ran": True,
+    "changed": False,
+    "controls": {"trail": "done", "config": "off"},
+    "closed_roles": [],
+    "warnings": [],
+    "exceptions": [],
+    "users_in_no_group": [],
+    "not_created": [],
+    "support": "business",
+}
+BACK = {"status": "done", "changed": True, "root": "customer", "access": "none", "warnings": [], "open": []}
+
+
+def stopped(waiting_for: str = "") -> dict[str, str]:
+    return {"message": "why", "waiting_for": waiting_for, "task": "Do it"}
+
+
+def facts(**more: Any) -> dict[str, Any]:
+    return {
+        "failure": None,
+        **dict.fromkeys(PARTS),
+        "check_mode": False,
+        "organization_id": ORGANIZATION,
+        "organization_seen": "",
+        "waiting_fails": False,
+        "unfolded": [],
+        **more,
+    }
+
+
+# What was recorded, what is said of it, and whether the run fails.
+STATUSES: list[tuple[str, dict[str, Any], str, bool]] = [
+    ("nothing", {}, "nothing was done", True),
+    ("enrolled", {"enroll": ENROLLED}, "ok", False),
+    ("hardened", {"harden": HARDENED}, "ok", False),
+    ("bootstrapped", {"bootstrap": {"changed": True}}, "ok", False),
+    ("failed", {"failure": stopped()}, "failed", True),
+    ("hardened, then failed", {"harden": HARDENED, "failure": stopped()}, "failed", True),
+    ("waits for the customer", {"failure": stopped("customer")}, "waiting for the customer", False),
+    ("waits, which fails", {"failure": stopped("customer"), "waiting_fails": True}, "waiting for the customer", True),
+    ("waits for AWS", {"failure": stopped("aws")}, "deferred", False),
+    ("a closed role", {"harden": {**HARDENED, "closed_roles": ["R"]}}, "waiting for the customer", False),
+    (
+        "a closed role, which fails",
+        {"harden": {**HARDENED, "closed_roles": ["R"]}, "waiting_fails": True},
+        "waiting for the customer",
+        True,
+    ),
+    ("given back", {"offboard": BACK}, "done", False),
+    ("half given back", {"offboard": {**BACK, "status": "not finished"}}, "not finished", False),
+    ("given back, and failed", {"offboard": BACK, "failure": stopped()}, "failed", True),
+]
+
+
+@pytest.mark.parametrize(("more", "expected", "fails"), [one[1:] for one in STATUSES], ids=[one[0] for one in STATUSES])
+def test_the_status_is_what_was_recorded(more: dict[str, Any], expected: str, fails: bool) -> None:
+    given = facts(**more)
+    assert (status(given), row(given).status, row(given).failed) == (expected, expected, fails)
+    assert bool(row(given).why) is bool(more.get("failure") or not more)
+
+
+# What was recorded, and the cells joined and hardened.
+CELLS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("nothing", {}, "no", "no"),
+    ("joined now", {"enroll": ENROLLED}, "yes", "no"),
+    ("joined before", {"organization_seen": ORGANIZATION}, "yes", "no"),
+    ("in another organization", {"organization_seen": "o-other"}, "no", "no"),
+    ("nobody knows which is ours", {"organization_seen": "", "organization_id": ""}, "no", "no"),
+    ("would join", {"enroll": {**ENROLLED, "joined": False}, "check_mode": True}, "planned", "no"),
+    ("would fail", {"enroll": {**ENROLLED, "joined": False}, "check_mode": True, "failure": stopped()}, "no", "no"),
+    ("not joined", {"enroll": {**ENROLLED, "joined": False}}, "no", "no"),
+    ("hardened", {"harden": HARDENED}, "no", "yes"),
+    ("not hardened", {"harden": {**HARDENED, "hardened": False}}, "no", "no"),
+    ("would be hardened", {"harden": {**HARDENED, "changed": True}, "check_mode": True}, "no", "planned"),
+    ("is hardened already", {"harden": HARDENED, "check_mode": True}, "no", "yes"),
+]
+
+
+@pytest.mark.parametrize(("more", "joined", "hardened"), [one[1:] for one in CELLS], ids=[one[0] for one in CELLS])
+def test_the_cells_say_what_is_known(more: dict[str, Any], joined: str, hardened: str) -> None:
+    cells = row(facts(**more)).cells
+    assert (cells["joined"], cells["hardened"]) == (joined, hardened)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"enroll": ENROLLED}, "no"),
+        ({"enroll": {**ENROLLED, "changed": True}}, "yes"),
+        ({"provider": {"state": "ready", "changed": True}}, "yes"),
+        ({"provider": {"state": "ready", "changed": True}, "check_mode": True}, "planned"),
+        ({"harden": HARDENED, "check_mode": True}, "no"),
+    ],
+)
+def test_changed_is_what_the_parts_say(more: dict[str, Any], expected: str) -> None:
+    assert row(facts(**more)).changed == expected
+
+
+def test_what_others_have_to_do_is_noted() -> None:
+    more = {"users_in_no_group": ["bob"], "not_created": ["R"], "support": "basic", "warnings": ["kept"]}
+    found = row(facts(harden={**HARDENED, **more}, unfolded=["journal"]))
+    assert [sentence.split(":")[0] for sentence in found.notes] == [
+        "Not created, since a variable is not set",
+        "Switched off in the inventory",
+        "IAM users in no group, whom no policy of a group binds",
+        "No Business Support, AWS shows the plan basic",
+    ]
+    assert found.warnings == ["kept", "journal"]
+    assert row(facts(harden={**HARDENED, "ran": False})).notes == []
+
+
+DENIED = {"msg": "AWS  said\nno", "error": {"waiting_for": "customer"}}
+# What failed, what is said, and for whom it waits.
+FAILURES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("a task", {"result": DENIED}, "AWS said no", "customer"),
+    ("without a message", {"result": {}}, "no message", ""),
+    (
+        "items of a loop",
+        {
+            "result": {
+                "msg": "some",
+                "results": [{"msg": "one"}, {**DENIED, "failed": True}, {**DENIED, "failed": True}],
+            }
+        },
+        "AWS said no",
+        "customer",
+    ),
+    ("after another failure", {"result": DENIED, "before": "First this."}, "First this. AWS said no", "customer"),
+    ("a role knows for whom", {"result": {"msg": "x"}, "waiting_for": "customer"}, "x", "customer"),
+    ("shut out of an account in care", {"result": DENIED, "was_asked": True, "origin": True}, "AWS said no", ""),
+    ("whether it was in care is not known", {"result": DENIED, "was_asked": True}, "AWS said no", ""),
+    ("never in care", {"result": DENIED, "was_asked": True, "origin": False}, "AWS said no", "customer"),
+]
+
+
+@pytest.mark.parametrize(("more", "message", "waits"), [one[1:] for one in FAILURES], ids=[one[0] for one in FAILURES])
+def test_a_failure_says_why_and_who_has_to_act(more: dict[str, Any], message: str, waits: str) -> None:
+    known = {"before": "", "waiting_for": "", "origin": None, "was_asked": False, **more}
+    assert failure(known) == {"message": message, "waiting_for": waits}
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "check_mode", "statuses", "expected", "changed"),
+    [
+        (False, False, [], "planned", False),
+        (False, False, ["planned"], "planned", False),
+        (True, True, ["planned"], "planned", True),
+        (True, False, [], "done", False),
+        (True, False, ["applied", "applied"], "done", True),
+        (True, False, ["applied", "unknown"], "not finished", True),
+    ],
+)
+def test_a_backup_is_put_back_if_every_call_was_made(
+    confirmed: bool, check_mode: bool, statuses: list[str], expected: str, changed: bool
+) -> None:
+    steps = [{"status": one} for one in statuses]
+    given = {"backup": "b", "confirmed": confirmed, "check_mode": check_mode, "steps": steps, "warnings": ["w"]}
+    found = restored(given)
+    assert (found["status"], found["changed"], found["restored"]) == (expected, changed, len(steps))
