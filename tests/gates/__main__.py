@@ -17,8 +17,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ansible_collections.ctl.aws.tests.ansible_output import foreign_warnings
 from ansible_test import sanity, units
-from common import BUILD, COLLECTION, HOME, ROOT, Failed, run
+from common import BUILD, COLLECTION, HOME, ROOT, Failed, run, shown
 from cores import cores
 from faults import faults
 from tarball import build, importer
@@ -51,7 +52,9 @@ def molecule() -> None:
     without = [path.name for path in scenarios if path.name != "default" and not (path / "verify.yml").exists()]
     if len(scenarios) < 2 or without:
         raise Failed(f"no scenarios, or scenarios that verify nothing: {', '.join(without)}")
-    run("molecule", "test", "--all")
+    foreign = foreign_warnings("\n".join(shown("molecule", "test", "--all")))
+    if foreign:
+        raise Failed("; ".join(foreign))
 
 
 def integration() -> None:

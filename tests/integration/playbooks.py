@@ -15,20 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.ctl.aws.tests.ansible_output import foreign_warnings
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 
 ROOT = Path(__file__).resolve().parents[2]
 # Another ansible-core's, in `make cores`.
 OURS = str(Path(sys.executable).parent / "ansible-playbook")
 ANSIBLE_PLAYBOOK = os.environ.get("CTL_TEST_ANSIBLE_PLAYBOOK", OURS)
-# A warning ends where the next thing begins that ansible-playbook shows.
-WARNING = re.compile(
-    r"^\[((?:DEPRECATION )?WARNING)\]: (.*?)"
-    r"(?=^(?:\[|TASK |PLAY |RUNNING |ok:|changed:|fatal:|failed:|skipping:|included:|\s*$)|\Z)",
-    re.MULTILINE | re.DOTALL,
-)
-# The modules say which account a warning is about.
-OF_A_MODULE = re.compile(r"\(account \d{12}\)$")
 TABLE = re.compile(r'"msg": (\[\s+"account +(?:joined|root|backup).*?\n    \])', re.DOTALL)
 
 # What an inventory of the fleet has in common.
@@ -100,12 +93,6 @@ class Run:
         """What is said about an account below the table, with the lines put together again."""
         text = "\n".join(self.lines).replace("\n    ", " ")
         return "\n".join(line for line in text.splitlines() if line.startswith(f"{account}: "))
-
-
-def foreign_warnings(output: str) -> list[str]:
-    """Deprecations, and warnings that no module of ours raised: Ansible does something else than was meant."""
-    found = [(kind, " ".join(text.split())) for kind, text in WARNING.findall(output)]
-    return [f"{kind}: {text}" for kind, text in found if kind != "WARNING" or not OF_A_MODULE.search(text)]
 
 
 class Operator:
