@@ -42,8 +42,6 @@ _value:
   type: raw
 """
 
-import dataclasses
-
 from ansible.errors import AnsibleFilterError
 from ansible_collections.ctl.aws.plugins.module_utils import (
     _offboarding,
@@ -55,10 +53,10 @@ from ansible_collections.ctl.aws.plugins.module_utils import (
 
 STEPS = {
     "ask": lambda facts: _offboarding_asked.ask(facts)._asdict(),
-    "enter": lambda facts: dataclasses.asdict(_offboarding.enter(facts)),
-    "judge": lambda facts: dataclasses.asdict(_offboarding_plan.judge(facts)),
+    "enter": lambda facts: dict(vars(_offboarding.enter(facts))),
+    "judge": lambda facts: dict(vars(_offboarding_plan.judge(facts))),
     "verify": _offboarding_end.verify,
-    "end": lambda facts: dataclasses.asdict(_offboarding_end.end(facts)),
+    "end": lambda facts: dict(vars(_offboarding_end.end(facts))),
     "restored": _offboarding_end.restored,
     "packet": _offboarding_packet.packet,
 }

@@ -37,15 +37,13 @@ _value:
   type: raw
 """
 
-import dataclasses
-
 from ansible.errors import AnsibleFilterError
 from ansible_collections.ctl.aws.plugins.module_utils import _report
 
 STEPS = {
     "failure": _report.failure,
     "status": _report.status,
-    "row": lambda facts: dataclasses.asdict(_report.row(facts)),
+    "row": lambda facts: dict(vars(_report.row(facts))),
 }
 
 
