@@ -212,11 +212,11 @@ def _going(facts: Facts) -> set[str]:
 def remaining_trust(facts: Facts, trust: Facts, going: t.Collection[str] = ()) -> list[str]:
     """Who of the partner's can still get in, or may, each with what can be done about it.
 
-    :param trust: as account_trust_info returns it, without what is accepted. :param going: ARNs of what the plan
-        removes.
+    :param trust: as account_trust_info returns it, without what is accepted. :param going: ARNs of what is removed, or
+        closed, by this run.
     """
     # What is kept for other reasons lets the partner in all the same: that needs a reason.
-    last = [facts["way_in_role"], *([facts["cam_role"]] if facts["keep_cam"] else [])]
+    last = [facts["cam_role"]] if facts["keep_cam"] else []
     return [
         f"{finding['words']}. {finding['remedy']}{_otherwise(finding)}."
         for finding in trust["findings"]

@@ -288,7 +288,17 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
         },
         [],
     ),
-    ("the role of the way in, which goes last", {**trusting(trust("own")), "way_in_role": "own"}, []),
+    (
+        "the role of the way in, which goes last",
+        {**trusting(trust("own")), "way_in_role": "own", "own_role": "own", "iam": iam(ours=[item("roles", "own")])},
+        [],
+    ),
+    # Nothing closes it: it is not ours.
+    (
+        "a way in that lets in others too",
+        {**trusting(trust("own")), "way_in_role": "own", "iam": iam(lookalikes=[item("roles", "own")])},
+        ["role/own", "ctl_offboard_also_remove"],
+    ),
     ("a user called like it", {**trusting(trust("own", "user")), "way_in_role": "own"}, ["may assume it"]),
     # No ARN of IAM: ctl_offboard_also_remove would refuse it.
     (
