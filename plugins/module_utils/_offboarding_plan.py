@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_contacts import partners
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_names import known, unknown
+from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ACCOUNT
 from ansible_collections.ctl.aws.plugins.module_utils._patterns import matches
 
 Facts = t.Mapping[str, t.Any]
@@ -48,7 +49,7 @@ def judge(facts: Facts) -> Judgement:
     """
     resets = {step["resource"] for step in (facts["settings"] or {}).get("steps", [])}
     findings = [
-        *remaining_trust(facts, facts["trust"], going=_going(facts)),
+        *remaining_trust(facts["trust"], {*_going(facts), *kept_for_cam(facts, facts["catalogue"]["roles"])}),
         *partners({**facts, **facts["look"]}, resets),
         *unfolded(facts),
         *_boundaries(facts),
@@ -209,18 +210,38 @@ def _going(facts: Facts) -> set[str]:
     return {item["arn"] for item in facts["iam"]["ours"]} | buckets
 
 
-def remaining_trust(facts: Facts, trust: Facts, going: t.Collection[str] = ()) -> list[str]:
+def kept_for_cam(facts: Facts, catalogue_roles: Items) -> set[str]:
+    """The ARN of the role that stays for the CAM, as long as it lets in nobody else.
+
+    :param facts: {"keep_cam", "cam_role", "trust" (as account_trust_info returned it)}
+    """
+    if not facts["keep_cam"]:
+        return set()
+    name = facts["cam_role"]
+    meant = {one for role in catalogue_roles if role["name"] == name for one in role["trusted_accounts"]}
+    let_in: dict[str, set[str]] = {}
+    for item in [*facts["trust"]["trust"], *facts["trust"]["came_since"]]:
+        if (item["kind"], item["name"]) == ("role", name):
+            let_in.setdefault(item["arn"], set()).update(item["lets_in"] if "lets_in" in item else _told(item))
+    return {arn for arn, whom in let_in.items() if whom <= {f"account {one}" for one in meant}}
+
+
+def _told(item: t.Mapping[str, t.Any]) -> list[str]:
+    """Whom an entry of `trust` names, in the words of `came_since`."""
+    return [*(f"account {one}" for one in item["accounts"]), *(kind for kind in item["who"] if kind != ACCOUNT)]
+
+
+def remaining_trust(trust: Facts, going: t.Collection[str]) -> list[str]:
     """Who of the partner's can still get in, or may, each with what can be done about it.
 
     :param trust: as account_trust_info returns it, without what is accepted. :param going: ARNs of what is removed, or
-        closed, by this run.
+        closed, by this run, and of what is meant to stay.
     """
     # What is kept for other reasons lets the partner in all the same: that needs a reason.
-    last = [facts["cam_role"]] if facts["keep_cam"] else []
     return [
         f"{finding['words']}. {finding['remedy']}{_otherwise(finding)}."
         for finding in trust["findings"]
-        if finding["arn"] not in going and not (finding["kind"] == "role" and finding["arn"].rpartition("/")[2] in last)
+        if finding["arn"] not in going
     ]
 
 

@@ -328,6 +328,12 @@ came_since:
       returned: success
       type: bool
       sample: false
+    lets_in:
+      description: Who outside of the account can assume a role; of one of O(origin), who could not then.
+      returned: success
+      type: list
+      elements: str
+      sample: [account 333333333333]
     why:
       description:
         - Why it is a finding. It has a password or an active access key, trusts somebody outside of the account, or was

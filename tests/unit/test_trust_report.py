@@ -12,10 +12,10 @@ from ansible_collections.ctl.aws.plugins.module_utils._since_origin import (
     Credentials,
     Made,
     event_of,
+    let_in,
     made_by_partner,
     newcomers,
     opened_since,
-    outside_roles,
     reasons,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._trust_report import REMEDIES, accept, findings
@@ -182,10 +182,11 @@ def test_a_record_of_cloudtrail_names_what_was_made_and_by_whom(text: str, expec
 
 def test_a_role_trusts_outside_whoever_that_is() -> None:
     def role(principal: Any) -> dict[str, Any]:
-        return {"trust": {"Statement": {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}}}
+        return {"Statement": {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}}
 
     roles = {"out": role({"AWS": "999999999999"}), "in": role({"AWS": "222222222222"}), "ec2": role({"Service": "ec2"})}
-    assert outside_roles({"roles": roles}, "222222222222") == {"out"}
+    outside = {name: let_in(one, "222222222222") for name, one in roles.items()}
+    assert outside == {"out": ["account 999999999999"], "in": [], "ec2": []}
 
 
 def item(**more: Any) -> dict[str, Any]:
