@@ -102,7 +102,10 @@ def _undecided(unproved: Items) -> list[str]:
 
 
 def _not_what_they_are(facts: Facts) -> list[str]:
-    others = sorted({item["name"] for item in facts["iam"]["lookalikes"]} & set(facts["confirmed"]))
+    confirmed = set(facts["confirmed"])
+    others = sorted(
+        {item["name"] for item in facts["iam"]["lookalikes"] if not confirmed.isdisjoint((item["name"], item["arn"]))}
+    )
     if not others:
         return []
     return [
@@ -194,7 +197,7 @@ def _entered_through(facts: Facts) -> list[str]:
     """The way in cannot be kept or accepted: then the partner would not be out."""
     arn = f"arn:{facts['look']['account']['partition']}:iam::{facts['account_id']}:role/{facts['way_in_role']}"
     accepted = any(matches(arn, item["arn"]) for item in facts["accepted"])
-    if facts["way_in_role"] not in facts["keep"] and not accepted:
+    if not {facts["way_in_role"], arn} & set(facts["keep"]) and not accepted:
         return []
     variable = "accepted_trust" if accepted else "keep"
     return [

@@ -206,6 +206,15 @@ STRANGE = [
         {"kept": ["CTLCAMRole"], "confirmed": ["CTLCAMPolicy"]},
     ),
     Strange(
+        "kept on purpose, by its ARN",
+        {
+            "policies": {"CTLCAMPolicy": ["ec2:*"]},
+            "roles": {"CTLCAMRole": role({"AWS": ANALYTICS}, tags=OURS, policies=["CTLCAMPolicy"])},
+        },
+        {"policies": {"CTLCAMPolicy"}, "roles": {"CTLCAMRole"}},
+        {"kept": [arn("role", "CTLCAMRole")], "confirmed": [arn("policy", "CTLCAMPolicy")]},
+    ),
+    Strange(
         "a user of the partner's with everything",
         {
             "users": {

@@ -259,6 +259,11 @@ PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
         {"keep": ["CTLDeveloperRole"], "iam": iam(names=["CTLDeveloperRole"])},
         ["through which the partner enters"],
     ),
+    (
+        "the way in is to be kept, by its ARN",
+        {"keep": [arn("role/CTLDeveloperRole")], "iam": iam(names=[arn("role/CTLDeveloperRole")])},
+        ["through which the partner enters"],
+    ),
 ]
 
 
