@@ -388,6 +388,21 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
         {"look": look(primary_contact={"CompanyName": "", "WebsiteUrl": "partner.example"})},
         ["primary contact of account"],
     ),
+    *(
+        (
+            f"by the web site {site}",
+            {"look": look(primary_contact={"CompanyName": "", "WebsiteUrl": site})},
+            ["primary contact of account"],
+        )
+        for site in (
+            *("https://www.partner.example.", "https:/www.partner.example", "www.acme.example and www.partner.example"),
+            *("HTTP://PARTNER.EXAMPLE:80", "https://[partner.example"),
+        )
+    ),
+    *(
+        (f"the web site {site}", {"look": look(primary_contact={"CompanyName": "", "WebsiteUrl": site})}, [])
+        for site in ("https://[::1", "https://acme.example/partner.example", "apartner.example")
+    ),
     (
         "by company",
         {"look": look(primary_contact={"CompanyName": "The PARTNER, Inc.", "WebsiteUrl": ""})},
