@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding import HANDED_OVER, NONE, PARTNER, PARTNERS
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_contacts import partners
-from ansible_collections.ctl.aws.plugins.module_utils._offboarding_plan import kept_for_cam, remaining_trust, unfolded
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_plan import unfolded
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_trust import kept_for_cam, remaining_trust
 
 Facts = t.Mapping[str, t.Any]
 
