@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._providers_since import changed_providers
 from ansible_collections.ctl.aws.plugins.module_utils._since_origin import (
     Credentials,
     Made,
@@ -119,6 +120,33 @@ def test_a_newcomer_is_a_finding_for_each_of_its_reasons(
 ) -> None:
     found = reasons({"kind": kind, "name": "X"}, trusts, credentials, made_by)
     assert found == [f"it came since the origin, and {reason}" for reason in expected]
+
+
+SAML_THEN = {"arn": "arn:P", "metadata": "<a/>", "tags": {}}
+OIDC_THEN = {"arn": "arn:P", "client_ids": ["a"], "thumbprints": ["1", "2"], "tags": {}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "then", "now", "expected"),
+    [
+        ("saml", SAML_THEN, {**SAML_THEN, "tags": {"a": "b"}}, None),
+        ("saml", SAML_THEN, {**SAML_THEN, "metadata": "<b/>"}, ["its metadata was changed since the origin"]),
+        ("oidc", OIDC_THEN, {**OIDC_THEN, "thumbprints": ["2"]}, None),
+        ("oidc", OIDC_THEN, {**OIDC_THEN, "client_ids": ["a", "b"]}, ["audiences were added to it since the origin"]),
+        ("oidc", OIDC_THEN, {**OIDC_THEN, "thumbprints": ["3"]}, ["certificates were added to it since the origin"]),
+        ("saml", None, SAML_THEN, ["it came since the origin, and signs in whom these roles trust: R"]),
+        ("saml", None, {**SAML_THEN, "arn": "arn:other"}, []),
+    ],
+)
+def test_a_provider_is_a_finding_if_it_signs_in_others_than_at_the_origin(
+    kind: str, then: Any, now: Any, expected: list[str] | None
+) -> None:
+    roles = {"R": {"trust": {"Statement": {"Effect": "Allow", "Principal": {"Federated": "arn:P"}}}}}
+    found = changed_providers({kind: {"P": now}}, {kind: {"P": then} if then else {}}, roles)
+    assert [item["why"] for item in found] == ([] if expected is None else [expected])
+    for item in found:
+        assert item["was_there"] is bool(then)
+        assert findings([], [], [item])[0]["remedy"]
 
 
 def made(kind: str, name: str, maker_kind: str, maker: str) -> Made:
