@@ -10,6 +10,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError
+from ansible_collections.ctl.aws.plugins.module_utils._iam_user_credentials import KINDS
 from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ASSUME_ACTIONS, Scope, ways_in
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import each
 from ansible_collections.ctl.aws.plugins.module_utils._policy import (
@@ -29,6 +30,9 @@ MAKING = {"CreateUser": ("user", "userName"), "CreateRole": ("role", "roleName")
 # AWS answers two pages of 50 events a second.
 MOST_EVENTS = 1000
 
+# Besides a password and access keys: for repositories, models and databases, and for the oldest calls of EC2.
+OTHER_KEYS = ("service-specific credential", "SSH key", "signing certificate")
+
 # What IAM Identity Center makes in an account, and the account itself cannot delete.
 IDENTITY_CENTER_PATH = "/aws-reserved/sso.amazonaws.com/"
 
@@ -46,10 +50,11 @@ class Made(t.NamedTuple):
 
 
 class Credentials(t.NamedTuple):
-    """What a user can sign in with."""
+    """What a user can sign in with. :param others: the further kinds of which an active one is there."""
 
     password: bool
     active_keys: int
+    others: tuple[str, ...] = ()
 
 
 def newcomers(iam: t.Mapping[str, Things], origin: t.Mapping[str, Things] | None) -> list[Item]:
@@ -125,6 +130,9 @@ def reasons(
         found.append("it came since the origin, and has a password")
     if credentials and credentials.active_keys:
         found.append(f"it came since the origin, and has {credentials.active_keys} active access key(s)")
+    found += [
+        f"it came since the origin, and has an active {kind}" for kind in (credentials.others if credentials else ())
+    ]
     session = made_by.get((item["kind"], item["name"]))
     if session:
         found.append(f"it came since the origin, and was made by {session}")
@@ -185,15 +193,20 @@ def read_events(connection: Connection) -> tuple[list[Made], list[str]]:
 
 
 def read_credentials(connection: Connection, users: t.Sequence[str]) -> dict[str, Credentials | AwsError]:
-    """What users can sign in with (iam:GetLoginProfile, iam:ListAccessKeys), or why that cannot be read."""
+    """What users can sign in with (iam:GetLoginProfile, iam:ListAccessKeys and so on), or why that cannot be read."""
+
+    def active(user: str, kind: str) -> int:
+        call = KINDS[kind]
+        answer = connection.read("iam", call.listed_by, UserName=user)
+        return sum(one["Status"] == "Active" for one in answer.get(call.member, []))
 
     def read(user: str) -> Credentials | AwsError:
         try:
             profile = connection.read_optional("iam", "GetLoginProfile", absent=("NoSuchEntity",), UserName=user)
-            keys = connection.read_all("iam", "ListAccessKeys", UserName=user).get("AccessKeyMetadata", [])
+            others = tuple(kind for kind in OTHER_KEYS if active(user, kind))
+            return Credentials(profile is not None, active(user, "access key"), others)
         except AwsError as error:
             return error
-        return Credentials(profile is not None, sum(key["Status"] == "Active" for key in keys))
 
     return dict(zip(users, each(read, users), strict=True))
 

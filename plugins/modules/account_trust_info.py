@@ -140,7 +140,8 @@ extends_documentation_fragment:
   - ctl.aws.attributes.info
 notes:
   - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:GetPolicy, iam:GetPolicyVersion,
-    iam:GetLoginProfile, iam:ListAccessKeys, cloudtrail:LookupEvents, iam:ListSAMLProviders,
+    iam:GetLoginProfile, iam:ListAccessKeys, iam:ListServiceSpecificCredentials, iam:ListSSHPublicKeys,
+    iam:ListSigningCertificates, cloudtrail:LookupEvents, iam:ListSAMLProviders,
     iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, s3:ListAllMyBuckets,
     s3:GetBucketLocation, s3:GetBucketPolicy, s3:GetBucketAcl, ec2:DescribeRegions, kms:ListKeys, kms:GetKeyPolicy,
     kms:ListGrants, events:ListEventBuses, backup:ListBackupVaults, backup:GetBackupVaultAccessPolicy,
@@ -338,8 +339,8 @@ came_since:
       sample: [account 333333333333]
     why:
       description:
-        - Why it is a finding. It has a password or an active access key, trusts somebody outside of the account, or was
-          made by a session of the partner's, as CloudTrail's event history says. Empty for what is none.
+        - Why it is a finding. It has a password or an active key or certificate, trusts somebody outside of the account,
+          or was made by a session of the partner's, as CloudTrail's event history says. Empty for what is none.
       returned: success
       type: list
       elements: str

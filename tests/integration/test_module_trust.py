@@ -314,6 +314,8 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
         own.create_user(UserName=name)
     own.create_login_profile(UserName="with-password", Password="Long-enough-0123")
     own.create_access_key(UserName="with-key")
+    own.create_user(UserName="with-service-key")
+    own.create_service_specific_credential(UserName="with-service-key", ServiceName="bedrock.amazonaws.com")
     key = own.create_access_key(UserName="with-dead-key")["AccessKey"]["AccessKeyId"]
     own.update_access_key(UserName="with-dead-key", AccessKeyId=key, Status="Inactive")
     theirs.create_user(UserName="by-partner")
@@ -340,11 +342,13 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
         ("user", "bare"): [],
         ("user", "by-partner"): [f"{since} was made by {session}"],
         ("user", "with-dead-key"): [],
+        ("user", "with-service-key"): [f"{since} has an active service-specific credential"],
         ("user", "with-key"): [f"{since} has 1 active access key(s)"],
         ("user", "with-password"): [f"{since} has a password"],
     }
     flagged = {item["arn"].rpartition("/")[2] for item in result["findings"] if item["why"] == "came_since"}
-    assert flagged == {"back-door", "old-vendor", "opened-since", "stranger", "by-partner", "with-key", "with-password"}
+    by_key = {"with-key", "with-password", "with-service-key"}
+    assert flagged == {"back-door", "old-vendor", "opened-since", "stranger", "by-partner", *by_key}
     # A role that was closed by now is the partner's if its name is given
     closed = run_module(
         "account_trust_info", **options, accounts=[STRANGER], origin=origin["iam"], sections=["newcomers"]

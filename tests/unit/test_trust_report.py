@@ -112,6 +112,10 @@ def test_a_role_of_the_origin_that_was_opened_since_is_found(then: Any, now: Any
             *("user", False, Credentials(True, 1), {("user", "X"): "arn:session"}),
             ["has a password", "has 1 active access key(s)", "was made by arn:session"],
         ),
+        (
+            *("user", False, Credentials(False, 0, ("SSH key", "signing certificate")), {}),
+            ["has an active SSH key", "has an active signing certificate"],
+        ),
         ("user", False, None, {}, []),
     ],
 )
