@@ -10,7 +10,6 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError
-from ansible_collections.ctl.aws.plugins.module_utils._iam_user_credentials import KINDS
 from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ASSUME_ACTIONS, Scope, ways_in
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import each
 from ansible_collections.ctl.aws.plugins.module_utils._policy import (
@@ -31,7 +30,12 @@ MAKING = {"CreateUser": ("user", "userName"), "CreateRole": ("role", "roleName")
 MOST_EVENTS = 1000
 
 # Besides a password and access keys: for repositories, models and databases, and for the oldest calls of EC2.
-OTHER_KEYS = ("service-specific credential", "SSH key", "signing certificate")
+# Kind -> the call that lists them, and the list in its answer.
+OTHER_KEYS = {
+    "service-specific credential": ("ListServiceSpecificCredentials", "ServiceSpecificCredentials"),
+    "SSH key": ("ListSSHPublicKeys", "SSHPublicKeys"),
+    "signing certificate": ("ListSigningCertificates", "Certificates"),
+}
 
 # What IAM Identity Center makes in an account, and the account itself cannot delete.
 IDENTITY_CENTER_PATH = "/aws-reserved/sso.amazonaws.com/"
@@ -195,16 +199,14 @@ def read_events(connection: Connection) -> tuple[list[Made], list[str]]:
 def read_credentials(connection: Connection, users: t.Sequence[str]) -> dict[str, Credentials | AwsError]:
     """What users can sign in with (iam:GetLoginProfile, iam:ListAccessKeys and so on), or why that cannot be read."""
 
-    def active(user: str, kind: str) -> int:
-        call = KINDS[kind]
-        answer = connection.read("iam", call.listed_by, UserName=user)
-        return sum(one["Status"] == "Active" for one in answer.get(call.member, []))
+    def active(user: str, operation: str, member: str) -> int:
+        return sum(one["Status"] == "Active" for one in connection.read("iam", operation, UserName=user)[member])
 
     def read(user: str) -> Credentials | AwsError:
         try:
             profile = connection.read_optional("iam", "GetLoginProfile", absent=("NoSuchEntity",), UserName=user)
-            others = tuple(kind for kind in OTHER_KEYS if active(user, kind))
-            return Credentials(profile is not None, active(user, "access key"), others)
+            others = tuple(kind for kind, (operation, member) in OTHER_KEYS.items() if active(user, operation, member))
+            return Credentials(profile is not None, active(user, "ListAccessKeys", "AccessKeyMetadata"), others)
         except AwsError as error:
             return error
 

@@ -339,7 +339,7 @@ came_since:
       sample: [account 333333333333]
     why:
       description:
-        - Why it is a finding. It has a password or an active key or certificate, trusts somebody outside of the account,
+        - Why it is a finding. It has a password, an active key or certificate, trusts somebody outside of the account,
           or was made by a session of the partner's, as CloudTrail's event history says. Empty for what is none.
       returned: success
       type: list
