@@ -200,7 +200,8 @@ def read_credentials(connection: Connection, users: t.Sequence[str]) -> dict[str
     """What users can sign in with (iam:GetLoginProfile, iam:ListAccessKeys and so on), or why that cannot be read."""
 
     def active(user: str, operation: str, member: str) -> int:
-        return sum(one["Status"] == "Active" for one in connection.read("iam", operation, UserName=user)[member])
+        answer = connection.read("iam", operation, UserName=user)
+        return sum(one["Status"] == "Active" for one in answer.get(member, []))
 
     def read(user: str) -> Credentials | AwsError:
         try:
