@@ -23,6 +23,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._external_access import (
 from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._outsiders import SERVICE, Scope
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import together
+from ansible_collections.ctl.aws.plugins.module_utils._providers_since import NOT_COMPARED, changed_providers
 from ansible_collections.ctl.aws.plugins.module_utils._resource_policies import read_buckets, read_keys
 from ansible_collections.ctl.aws.plugins.module_utils._since_origin import IDENTITY_CENTER_PATH, look
 from ansible_collections.ctl.aws.plugins.module_utils._trust_report import accept, findings
@@ -120,7 +121,7 @@ def _reads(
     reads: dict[str, t.Callable[[], t.Any]] = {}
     if {"roles", "users", "newcomers"} & set(sections):
         reads["people"] = lambda: _read_iam(connection)
-    if {"roles", "identity_providers"} & set(sections):
+    if {"roles", "newcomers", "identity_providers"} & set(sections):
         reads["federation"] = lambda: _iam_federation.read(connection)
     if "buckets" in sections:
         reads["buckets"] = lambda: read_buckets(connection)
@@ -134,12 +135,20 @@ def _reads(
     return reads
 
 
-def _newcomers(connection: Connection, params: t.Mapping[str, t.Any], iam: Item, trust: t.Iterable[Item]) -> Item:
+def _newcomers(
+    connection: Connection, params: t.Mapping[str, t.Any], iam: Item, federation: Item, trust: t.Iterable[Item]
+) -> Item:
     """Roles that trust the partner now count as the partner's, as do those that a task names."""
     theirs = [("role", name) for name in params["partner_roles"]]
     if params["accounts"]:
         theirs += [(item["kind"], item["name"]) for item in trust if item["kind"] in ("role", "user")]
-    return look(connection, iam, _origin(params), theirs)
+    new = look(connection, iam, _origin(params), theirs)
+    then = (params["origin"] or {}).get("federation")
+    if then is not None:
+        new["came_since"] += changed_providers(federation, then, iam["roles"])
+    elif params["origin"]:
+        new["not_looked_at"].append(NOT_COMPARED)
+    return new
 
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
@@ -161,7 +170,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         *trust_in_keys(found["keys"][0], scope),
         *found["regional"].things,
     ]
-    new = _newcomers(connection, params, iam, trust) if "newcomers" in wanted else NO_NEWCOMERS
+    new = _newcomers(connection, params, iam, found["federation"], trust) if "newcomers" in wanted else NO_NEWCOMERS
     counting = _in_order(item for item in trust if SERVICE not in item["who"])
     unreadable = _in_order([*found["buckets"][1], *found["keys"][1], *found["regional"].unreadable, *new["unreadable"]])
     flagged = [item for item in new["came_since"] if item["why"]]

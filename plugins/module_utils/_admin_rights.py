@@ -10,9 +10,9 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._patterns import includes, matches, overlaps, variables_open
 from ansible_collections.ctl.aws.plugins.module_utils._policy import (
     Document,
-    Statement,
     as_list,
     principals,
+    speaks_of,
     statements,
 )
 
@@ -146,16 +146,9 @@ def grants_of(document: Document) -> t.Iterator[Grant]:
             yield from (
                 Grant(action, str(resource))
                 for action in ESCALATIONS
-                if _allows(statement, action)
+                if speaks_of(statement, action)
                 for resource in resources
             )
-
-
-def _allows(statement: Statement, action: str) -> bool:
-    def listed(key: str) -> bool:
-        return any(matches(action, str(pattern), ignore_case=True) for pattern in as_list(statement.get(key)))
-
-    return not listed("NotAction") if "NotAction" in statement else listed("Action")
 
 
 def _holder(

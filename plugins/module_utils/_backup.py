@@ -12,7 +12,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._credentials import connec
 from ansible_collections.ctl.aws.plugins.module_utils._documents import digest
 from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_name
-from ansible_collections.ctl.aws.plugins.module_utils._iam import resource
+from ansible_collections.ctl.aws.plugins.module_utils._iam import WORDS, resource
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import each
 from ansible_collections.ctl.aws.plugins.module_utils._policy import masked
 from ansible_collections.ctl.aws.plugins.module_utils._store import S3, open_store
@@ -24,12 +24,15 @@ Lacks = t.Callable[[Plan, t.Any, Snapshot], list[str]]
 # What ends with these calls and is in no other place, by the fields of a snapshot's entry.
 ENDING = {
     "DeletePolicy": ("default_version",),
-    "DeleteRole": ("trust", "inline"),
+    "DeleteRole": ("trust",),
     "DeleteRolePolicy": ("inline",),
-    "DeleteGroup": ("inline",),
+    "DetachRolePolicy": ("attached",),
     "DeleteGroupPolicy": ("inline",),
-    "DeleteUser": ("inline",),
+    "DetachGroupPolicy": ("attached",),
     "DeleteUserPolicy": ("inline",),
+    "DetachUserPolicy": ("attached",),
+    "DeleteSAMLProvider": ("metadata",),
+    "DeleteOpenIDConnectProvider": ("client_ids", "thumbprints"),
 }
 
 PLACES = 2
@@ -163,29 +166,39 @@ def lacks_iam(planned: Plan, current: t.Mapping[str, Snapshot], snapshot: Snapsh
 
     It has something if it is there with its unique id, and with what a call ends as that is now.
     """
-    iam, federation = snapshot.get("iam", {}), snapshot.get("federation", {})
-    kept = {resource(kind, name): item for kind, items in iam.items() for name, item in items.items()}
-    there = {resource(kind, name): item for kind in iam for name, item in current.get(kind, {}).items()}
-    providers = {f"IAM {kind.upper()} provider {name}" for kind, items in federation.items() for name in items}
+    kept = _by_resource({**snapshot.get("iam", {}), **snapshot.get("federation", {})})
+    there = _by_resource(current)
     missing = set()
     for step in planned.steps:
         item, now = kept.get(step.resource), there.get(step.resource, {})
-        if (item is None and step.resource not in providers) or (
-            item is not None and step.unique_id and step.unique_id != item["id"]
-        ):
+        if item is None or (step.unique_id and step.unique_id != item["id"]):
             missing.add(step.resource)
-        elif item is not None:
+        else:
             missing |= {
                 f"{step.resource} with its present {field}"
                 for field in ENDING.get(step.operation, ())
-                if field in now and _shown(field, now) != _shown(field, item)
+                if field in now and not _has(field, item, now)
             }
     return sorted(missing)
 
 
-def _shown(field: str, item: t.Mapping[str, t.Any]) -> t.Any:
-    """A field as a snapshot has it: external ids are in none."""
-    return masked(item[field]) if field == "trust" else item[field]
+def _by_resource(things: t.Mapping[str, Snapshot]) -> dict[str, Snapshot]:
+    return {
+        resource(kind, name) if kind in WORDS else f"IAM {kind.upper()} provider {name}": item
+        for kind, items in things.items()
+        for name, item in items.items()
+    }
+
+
+def _has(field: str, kept: Snapshot, now: Snapshot) -> bool:
+    """Whether a backup has a field as it is now, or more: a first attempt may have taken something from it already."""
+    if field == "trust":  # external ids are in no snapshot
+        return masked(kept[field]) == masked(now[field])
+    if field == "inline":
+        return all(kept[field].get(name) == document for name, document in now[field].items())
+    if isinstance(now[field], list):
+        return set(now[field]) <= set(kept[field])
+    return bool(kept[field] == now[field])
 
 
 def lacks_section(name: str, *entries: str) -> Lacks:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import html
 import re
 import typing as t
-import urllib.parse
 
 from ansible_collections.ctl.aws.plugins.module_utils._outsiders import (
     ASSUME_ACTIONS,
@@ -35,10 +34,12 @@ Things = t.Mapping[str, t.Mapping[str, t.Any]]
 
 
 def in_domains(address: str, domains: t.Collection[str]) -> bool:
-    """Whether a URL, a URN or a name speaks of a host in one of these domains."""
-    host = urllib.parse.urlsplit(address).netloc if "//" in address else address
-    words = re.findall(r"[a-z0-9.-]+", host.lower())
-    return any(word == domain or word.endswith(f".{domain}") for word in words for domain in domains)
+    """Whether a URL, a URN or a name, however it is written, speaks of a host in one of these domains."""
+    found = re.match(r"(?:[\w+.-]+:)?//([^/?#\\]*)", address)
+    host = found[1] if found else address
+    # A host may end with a dot.
+    words = [f".{word.strip('.')}" for word in re.findall(r"[a-z0-9.-]+", host.lower())]
+    return any(word.endswith(f".{domain.lower()}") for word in words for domain in domains)
 
 
 def saml_addresses(metadata: str) -> list[str]:

@@ -58,7 +58,8 @@ def verdicts(
     ids, found = ledger_ids(params["ledger"], account.id), ledger_found(params["ledger"], account.id)
     partner = {trusted for role in params["roles"] for trusted in role["trusted_accounts"]}
     kept = {*params["kept"]}
-    kept.update(policy for name in kept & known["roles"].keys() for policy in known["roles"][name]["policies"])
+    staying = kept | {name for name, role in current["roles"].items() if role["arn"] in kept}
+    kept.update(policy for name in staying & known["roles"].keys() for policy in known["roles"][name]["policies"])
     judged: dict[str, dict[str, str]] = {}
     for kind in KINDS:
         for name, item in current[kind].items():
@@ -71,10 +72,11 @@ def verdicts(
                 replaced=bool(recorded) and recorded != item["id"],
                 found=kind in known and _iam.resource(kind, name) in found,
                 resembles=standard is not None and _resembles(kind, item, standard, partner),
-                confirmed=name in params["confirmed"],
+                confirmed=not {name, item["arn"]}.isdisjoint(params["confirmed"]),
                 listed=item["arn"] in params["also_remove"],
             )
-            verdict = CUSTOMERS if name in kept and not proof.listed else judge(proof, name)
+            stays = not kept.isdisjoint((name, item["arn"])) and not proof.listed
+            verdict = CUSTOMERS if stays else judge(proof, name)
             judged.setdefault(kind, {})[name] = verdict
     return judged
 

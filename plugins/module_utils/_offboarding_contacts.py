@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 import typing as t
-import urllib.parse
 
 from ansible_collections.ctl.aws.plugins.module_utils._account_contact import resource
+from ansible_collections.ctl.aws.plugins.module_utils._external_access import in_domains
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding import is_within
 
 Facts = t.Mapping[str, t.Any]
@@ -46,9 +46,8 @@ def _primary(facts: Facts) -> str:
     """The web site or the company by which the primary contact is the partner's, or ""."""
     contact = facts["primary_contact"] or {"WebsiteUrl": "", "CompanyName": ""}
     site, company = contact["WebsiteUrl"].strip(), contact["CompanyName"]
-    host = urllib.parse.urlsplit(site if re.match(r"(\w+:)?//", site) else f"//{site}").hostname or ""
-    if host and is_within(host, facts["partner_domains"]):
-        return host
+    if in_domains(site, facts["partner_domains"]):
+        return str(site)
     named = [
         name for name in facts["partner_names"] if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", company, re.IGNORECASE)
     ]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding import HANDED_OVER, NONE, PARTNER, PARTNERS
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_contacts import partners
-from ansible_collections.ctl.aws.plugins.module_utils._offboarding_plan import remaining_trust, unfolded
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_plan import unfolded
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_trust import kept_for_cam, remaining_trust
 
 Facts = t.Mapping[str, t.Any]
 
@@ -39,8 +40,10 @@ def verify(facts: Facts) -> list[str]:
         "partner_names", "look" (its contacts), and as the modules returned them: "trust", "iam", "member"}
     """
     account = facts["account_id"]
+    # Only what is proved to be ours is closed after this: another role of the name of the way in stays open.
+    closing = {item["arn"] for item in facts["iam"]["ours"] if item["name"] == facts["way_in_role"]}
     return [
-        *remaining_trust(facts, facts["trust"]),
+        *remaining_trust(facts["trust"], {*closing, *kept_for_cam(facts, facts["catalogue_roles"])}),
         *_left_behind(facts),
         *(
             [f"Account {account} is still a member of {facts['organization_id']}: run the phase that leaves."]

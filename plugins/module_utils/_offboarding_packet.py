@@ -46,7 +46,10 @@ def packet(facts: Facts) -> dict[str, t.Any]:
         "through_services": [
             f"{item['kind']} {item['name']}: {item['how']}" for item in facts["trust"]["through_services"]
         ],
-        "came_since": [f"{item['kind']} {item['name']}, {item['created']}" for item in facts["trust"]["came_since"]],
+        "came_since": [
+            f"{item['kind']} {item['name']}" + (f", {item['created']}" if item["created"] else "")
+            for item in facts["trust"]["came_since"]
+        ],
         "not_looked_at": facts["trust"]["not_looked_at"],
         "to_accept": [{"arn": one["arn"], "words": one["words"]} for one in facts["trust"]["findings"]],
         "organization": {"leaves": asked["leave"], "member": facts["member"]},

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_contacts import partners
 from ansible_collections.ctl.aws.plugins.module_utils._offboarding_names import known, unknown
+from ansible_collections.ctl.aws.plugins.module_utils._offboarding_trust import kept_for_cam, remaining_trust
 from ansible_collections.ctl.aws.plugins.module_utils._patterns import matches
 
 Facts = t.Mapping[str, t.Any]
@@ -20,8 +21,6 @@ REDIRECTING = ("DeleteTrail", "UpdateTrail", "DeleteDeliveryChannel", "PutDelive
 # What is accepted by other words than an ARN: what the root user has, which is only seen when it is handed over, and
 # contacts.
 _ARE_WORDS = re.compile(r"^(.* of root user|\w+ contact of account) \d{12}$")
-# Kinds of trust that ctl_offboard_also_remove can end.
-REMOVED_BY_ARN = ("role", "user", "saml_provider", "oidc_provider")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def judge(facts: Facts) -> Judgement:
     """
     resets = {step["resource"] for step in (facts["settings"] or {}).get("steps", [])}
     findings = [
-        *remaining_trust(facts, facts["trust"], going=_going(facts)),
+        *remaining_trust(facts["trust"], {*_going(facts), *kept_for_cam(facts, facts["catalogue"]["roles"])}),
         *partners({**facts, **facts["look"]}, resets),
         *unfolded(facts),
         *_boundaries(facts),
@@ -101,7 +100,10 @@ def _undecided(unproved: Items) -> list[str]:
 
 
 def _not_what_they_are(facts: Facts) -> list[str]:
-    others = sorted({item["name"] for item in facts["iam"]["lookalikes"]} & set(facts["confirmed"]))
+    confirmed = set(facts["confirmed"])
+    others = sorted(
+        {item["name"] for item in facts["iam"]["lookalikes"] if not confirmed.isdisjoint((item["name"], item["arn"]))}
+    )
     if not others:
         return []
     return [
@@ -193,7 +195,7 @@ def _entered_through(facts: Facts) -> list[str]:
     """The way in cannot be kept or accepted: then the partner would not be out."""
     arn = f"arn:{facts['look']['account']['partition']}:iam::{facts['account_id']}:role/{facts['way_in_role']}"
     accepted = any(matches(arn, item["arn"]) for item in facts["accepted"])
-    if facts["way_in_role"] not in facts["keep"] and not accepted:
+    if not {facts["way_in_role"], arn} & set(facts["keep"]) and not accepted:
         return []
     variable = "accepted_trust" if accepted else "keep"
     return [
@@ -207,29 +209,6 @@ def _going(facts: Facts) -> set[str]:
     partition = facts["look"]["account"]["partition"]
     buckets = {f"arn:{partition}:s3:::{name}" for name in _deleted(facts)}
     return {item["arn"] for item in facts["iam"]["ours"]} | buckets
-
-
-def remaining_trust(facts: Facts, trust: Facts, going: t.Collection[str] = ()) -> list[str]:
-    """Who of the partner's can still get in, or may, each with what can be done about it.
-
-    :param trust: as account_trust_info returns it, without what is accepted. :param going: ARNs of what the plan
-        removes.
-    """
-    # What is kept for other reasons lets the partner in all the same: that needs a reason.
-    last = [facts["way_in_role"], *([facts["cam_role"]] if facts["keep_cam"] else [])]
-    return [
-        f"{finding['words']}. {finding['remedy']}{_otherwise(finding)}."
-        for finding in trust["findings"]
-        if finding["arn"] not in going and not (finding["kind"] == "role" and finding["arn"].rpartition("/")[2] in last)
-    ]
-
-
-def _otherwise(finding: Facts) -> str:
-    """What the inventory can say about a finding. What was not read for another reason than a refusal is read again."""
-    removed = "; name its ARN in ctl_offboard_also_remove" if finding["kind"] in REMOVED_BY_ARN else ""
-    if finding["why"] == "not_yet_known" or (finding["why"] == "unreadable" and "Denied" not in finding["words"]):
-        return ""
-    return f"{removed}; or accept '{finding['arn']}' in ctl_offboard_accepted_trust"
 
 
 def unfolded(facts: Facts) -> list[str]:

@@ -9,6 +9,8 @@ import json
 import re
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._patterns import matches
+
 Document = t.Mapping[str, t.Any]
 Statement = t.Mapping[str, t.Any]
 
@@ -31,6 +33,13 @@ def as_list(value: t.Any) -> list[t.Any]:
 def statements(document: Document) -> list[Statement]:
     """The statements of a document, which may be written as a single one."""
     return as_list(document.get("Statement"))
+
+
+def speaks_of(statement: Statement, action: str) -> bool:
+    """Whether a statement is about an action, which has no case."""
+    key = "NotAction" if "NotAction" in statement else "Action"
+    listed = any(matches(action, str(one), ignore_case=True) for one in as_list(statement.get(key)))
+    return listed is (key == "Action")
 
 
 def principals(value: t.Any) -> frozenset[tuple[str, str]]:

@@ -29,6 +29,14 @@ MAKING = {"CreateUser": ("user", "userName"), "CreateRole": ("role", "roleName")
 # AWS answers two pages of 50 events a second.
 MOST_EVENTS = 1000
 
+# Besides a password and access keys: for repositories, models and databases, and for the oldest calls of EC2.
+# Kind -> the call that lists them, and the list in its answer.
+OTHER_KEYS = {
+    "service-specific credential": ("ListServiceSpecificCredentials", "ServiceSpecificCredentials"),
+    "SSH key": ("ListSSHPublicKeys", "SSHPublicKeys"),
+    "signing certificate": ("ListSigningCertificates", "Certificates"),
+}
+
 # What IAM Identity Center makes in an account, and the account itself cannot delete.
 IDENTITY_CENTER_PATH = "/aws-reserved/sso.amazonaws.com/"
 
@@ -46,10 +54,11 @@ class Made(t.NamedTuple):
 
 
 class Credentials(t.NamedTuple):
-    """What a user can sign in with."""
+    """What a user can sign in with. :param others: the further kinds of which an active one is there."""
 
     password: bool
     active_keys: int
+    others: tuple[str, ...] = ()
 
 
 def newcomers(iam: t.Mapping[str, Things], origin: t.Mapping[str, Things] | None) -> list[Item]:
@@ -75,16 +84,16 @@ def _item(kind: str, name: str, one: t.Mapping[str, t.Any], *, was_there: bool) 
 def opened_since(iam: t.Mapping[str, Things], origin: t.Mapping[str, Things] | None, account: str) -> list[Item]:
     """The roles of the origin that let somebody in from outside by what their trust policy did not say then.
 
-    :returns: as newcomers(), with `was_there` and why.
+    :returns: as newcomers(), with `was_there`, `lets_in` and `why`.
     """
     then = {role["id"]: role["trust"] for role in (origin or {}).get("roles", {}).values()}
     found = []
     for name, role in sorted(iam["roles"].items()):
         if role["id"] in then:
-            let_in = _let_in_since(masked(then[role["id"]]), masked(role["trust"]), Scope(account))
-            if let_in:
-                why = f"its trust policy was changed since the origin, and lets in {' and '.join(let_in)}"
-                found.append({**_item("role", name, role, was_there=True), "why": [why]})
+            new = _let_in_since(masked(then[role["id"]]), masked(role["trust"]), Scope(account))
+            if new:
+                why = f"its trust policy was changed since the origin, and lets in {' and '.join(new)}"
+                found.append({**_item("role", name, role, was_there=True), "lets_in": new, "why": [why]})
     return found
 
 
@@ -125,6 +134,9 @@ def reasons(
         found.append("it came since the origin, and has a password")
     if credentials and credentials.active_keys:
         found.append(f"it came since the origin, and has {credentials.active_keys} active access key(s)")
+    found += [
+        f"it came since the origin, and has an active {kind}" for kind in (credentials.others if credentials else ())
+    ]
     session = made_by.get((item["kind"], item["name"]))
     if session:
         found.append(f"it came since the origin, and was made by {session}")
@@ -143,10 +155,9 @@ def made_by_partner(events: t.Iterable[Made], partners: t.Iterable[Named]) -> di
     return found
 
 
-def outside_roles(iam: t.Mapping[str, Things], account: str) -> frozenset[str]:
-    """The names of the roles that somebody outside of the account can assume."""
-    scope = Scope(account)
-    return frozenset(name for name, role in iam["roles"].items() if ways_in(role["trust"], scope, ASSUME_ACTIONS))
+def let_in(trust: Document, account: str) -> list[str]:
+    """Who outside of the account can assume a role, in words."""
+    return sorted({who for way in ways_in(trust, Scope(account), ASSUME_ACTIONS) for who in way.who})
 
 
 def event_of(text: str) -> Made | None:
@@ -186,15 +197,19 @@ def read_events(connection: Connection) -> tuple[list[Made], list[str]]:
 
 
 def read_credentials(connection: Connection, users: t.Sequence[str]) -> dict[str, Credentials | AwsError]:
-    """What users can sign in with (iam:GetLoginProfile, iam:ListAccessKeys), or why that cannot be read."""
+    """What users can sign in with (iam:GetLoginProfile, iam:ListAccessKeys and so on), or why that cannot be read."""
+
+    def active(user: str, operation: str, member: str) -> int:
+        answer = connection.read("iam", operation, UserName=user)
+        return sum(one["Status"] == "Active" for one in answer.get(member, []))
 
     def read(user: str) -> Credentials | AwsError:
         try:
             profile = connection.read_optional("iam", "GetLoginProfile", absent=("NoSuchEntity",), UserName=user)
-            keys = connection.read_all("iam", "ListAccessKeys", UserName=user).get("AccessKeyMetadata", [])
+            others = tuple(kind for kind, (operation, member) in OTHER_KEYS.items() if active(user, operation, member))
+            return Credentials(profile is not None, active(user, "ListAccessKeys", "AccessKeyMetadata"), others)
         except AwsError as error:
             return error
-        return Credentials(profile is not None, sum(key["Status"] == "Active" for key in keys))
 
     return dict(zip(users, each(read, users), strict=True))
 
@@ -208,8 +223,9 @@ def look(
     """What came since the origin.
 
     :param partners: the roles and users whose sessions are the partner's.
-    :returns: {"came_since": newcomers with `why`, a list which is empty for what is no finding, and roles that were
-        opened since; "unreadable": in the form of the others'; "not_looked_at": sentences}
+    :returns: {"came_since": newcomers with `lets_in` (who outside can assume a role, in words) and `why`, a list which
+        is empty for what is no finding, and roles that were opened since; "unreadable": in the form of the others';
+        "not_looked_at": sentences}
     """
     items = newcomers(iam, origin)
     credentials = read_credentials(connection, [item["name"] for item in items if item["kind"] == "user"])
@@ -222,11 +238,13 @@ def look(
             "What came since the origin: there is none, so every user that can sign in and every role that trusts "
             "somebody outside of the account counts as if it had come since"
         )
-    made_by, outside = made_by_partner(events, partners), outside_roles(iam, connection.caller.account)
+    made_by = made_by_partner(events, partners)
     for item in items:
-        known = credentials.get(item["name"]) if item["kind"] == "user" else None
-        trusts = item["kind"] == "role" and item["name"] in outside
-        item["why"] = reasons(item, trusts, None if isinstance(known, AwsError) else known, made_by)
+        is_role, name = item["kind"] == "role", item["name"]
+        known = None if is_role else credentials.get(name)
+        item["lets_in"] = let_in(iam["roles"][name]["trust"], connection.caller.account) if is_role else []
+        known = None if isinstance(known, AwsError) else known
+        item["why"] = reasons(item, bool(item["lets_in"]), known, made_by)
     return {
         "came_since": [*items, *opened_since(iam, origin, connection.caller.account)],
         "unreadable": [

@@ -15,6 +15,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policy import (
     canonical_statement,
     conditions,
     principals,
+    speaks_of,
     statements,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._trust_conditions import (
@@ -127,14 +128,14 @@ def _names_everybody(statement: Statement) -> bool:
 
 def _narrowed(outer: Statement, inner: Statement) -> dict[str, t.Any] | None:
     """What of an inner statement the outer one admits too, under the conditions of both."""
-    if "NotPrincipal" in inner or "NotAction" in inner:
+    if "NotPrincipal" in inner:
         return None
-    wanted = {str(item).lower() for item in as_list(outer.get("Action"))}
-    actions = [item for item in as_list(inner.get("Action")) if str(item).lower() in wanted]
+    actions = [str(item) for item in as_list(outer.get("Action")) if speaks_of(inner, str(item))]
     kept = _principals_within(outer, inner)
     if not actions or not kept:
         return None
-    found = {**inner, "Principal": kept, "Action": actions[0] if len(actions) == 1 else actions}
+    found = {key: value for key, value in inner.items() if key != "NotAction"}
+    found |= {"Principal": kept, "Action": actions[0] if len(actions) == 1 else actions}
     if _names_everybody(inner) or not _conditions_within(outer, inner):
         found["Condition"] = _merged(outer, inner)
         found = {key: value for key, value in found.items() if key != "Condition" or value}
@@ -155,14 +156,29 @@ def _principals_within(outer: Statement, inner: Statement) -> dict[str, t.Any]:
 
 
 def _merged(outer: Statement, inner: Statement) -> dict[str, t.Any]:
-    """The outer statement's conditions, and those of the inner one on keys that the outer one says nothing of."""
-    merged = {operator: dict(keys) for operator, keys in (outer.get("Condition") or {}).items()}
+    """The outer statement's conditions, with the inner one's values where those are fewer, and its further keys."""
+    merged = {
+        operator: {key: _narrower(operator, key, values, inner) for key, values in keys.items()}
+        for operator, keys in (outer.get("Condition") or {}).items()
+    }
     decided = {key for _operator, key, _values in conditions(outer.get("Condition"))}
     for operator, keys in restricting(inner).items():
         for key, values in keys.items():
             if key.lower() not in decided:
                 merged.setdefault(operator, {})[key] = values
     return merged
+
+
+def _narrower(operator: str, key: str, values: t.Any, inner: Statement) -> t.Any:
+    """The values of a condition: those of the inner statement's, where that holds less often."""
+    [(_operator, _key, outer)] = conditions({operator: {key: values}})
+    for found, keys in (inner.get("Condition") or {}).items():
+        for name, kept in keys.items():
+            [(*_, mine)] = conditions({found: {name: kept}})
+            same_one = (found.lower(), name.lower()) == (operator.lower(), key.lower())
+            if same_one and _narrows(operator.lower(), mine, outer):
+                return kept
+    return values
 
 
 def _allows(document: Document) -> list[Statement]:

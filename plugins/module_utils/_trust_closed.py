@@ -7,13 +7,12 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ASSUME_ACTIONS, DELETED
-from ansible_collections.ctl.aws.plugins.module_utils._patterns import matches
 from ansible_collections.ctl.aws.plugins.module_utils._policy import (
     Document,
     Statement,
-    as_list,
     conditions,
     principals,
+    speaks_of,
     statements,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._trust_conditions import (
@@ -42,19 +41,13 @@ def admits_nobody(document: Document) -> bool:
 
 
 def _opens(statement: Statement, action: str, denies: t.Sequence[Statement]) -> bool:
-    if not _speaks_of(statement, action):
+    if not speaks_of(statement, action):
         return False
     if any(worth(condition) == NEVER for condition in conditions(statement.get("Condition"))):
         return False
-    applying = [deny for deny in denies if _speaks_of(deny, action)]
+    applying = [deny for deny in denies if speaks_of(deny, action)]
     allowed = WHOEVER if "NotPrincipal" in statement else principals(statement.get("Principal"))
     return any(not any(_denied(one, action, deny) for deny in applying) for one in allowed if not _gone(one))
-
-
-def _speaks_of(statement: Statement, action: str) -> bool:
-    if "NotAction" in statement:
-        return not any(matches(action, str(one), ignore_case=True) for one in as_list(statement["NotAction"]))
-    return any(matches(action, str(one), ignore_case=True) for one in as_list(statement.get("Action")))
 
 
 def _everybody(deny: Statement) -> bool:

@@ -29,10 +29,17 @@ REMEDIES = {
 }
 MAKE_READABLE = "Let the credentials of the run make the call that is named, and run it again"
 ASK_LATER = "Run this again when IAM Access Analyzer has looked at it once more, which takes up to a day"
-CLOSE_AGAIN = "Put its trust policy back as the origin has it, or accept it if the customer means it so"
+CLOSE_AGAIN = {
+    "role": "Put its trust policy back as the origin has it, or accept it if the customer means it so",
+    "saml_provider": "Put its metadata back as the origin has it, or accept it if the customer renewed it",
+    "oidc_provider": "Put its audiences and certificates back as the origin has them, or accept it if the customer "
+    "changed them",
+}
 DELETE_NEW = {
     "role": "Delete the role if nobody of the customer's made it",
     "user": "Delete the user, or its password and keys, if it belongs to nobody of the customer's",
+    "saml_provider": "Delete the identity provider if nobody of the customer's made it",
+    "oidc_provider": "Delete the identity provider if nobody of the customer's made it",
 }
 
 
@@ -65,7 +72,7 @@ def _of_unreadable(item: Item) -> dict[str, str]:
 
 
 def _of_newcomer(item: Item) -> dict[str, str]:
-    remedy = CLOSE_AGAIN if item["was_there"] else DELETE_NEW[item["kind"]]
+    remedy = (CLOSE_AGAIN if item["was_there"] else DELETE_NEW)[item["kind"]]
     return _finding(item, item["arn"], "came_since", "; ".join(item["why"]), remedy)
 
 

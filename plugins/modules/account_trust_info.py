@@ -140,7 +140,8 @@ extends_documentation_fragment:
   - ctl.aws.attributes.info
 notes:
   - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:GetPolicy, iam:GetPolicyVersion,
-    iam:GetLoginProfile, iam:ListAccessKeys, cloudtrail:LookupEvents, iam:ListSAMLProviders,
+    iam:GetLoginProfile, iam:ListAccessKeys, iam:ListServiceSpecificCredentials, iam:ListSSHPublicKeys,
+    iam:ListSigningCertificates, cloudtrail:LookupEvents, iam:ListSAMLProviders,
     iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, s3:ListAllMyBuckets,
     s3:GetBucketLocation, s3:GetBucketPolicy, s3:GetBucketAcl, ec2:DescribeRegions, kms:ListKeys, kms:GetKeyPolicy,
     kms:ListGrants, events:ListEventBuses, backup:ListBackupVaults, backup:GetBackupVaultAccessPolicy,
@@ -294,12 +295,14 @@ came_since:
     - The users and roles that came since O(origin), roles first. Those of services and of IAM Identity Center are not
       among them.
     - After them the roles of O(origin) whose trust policy lets somebody in from outside whom it did not let in then.
+    - Then identity providers that are not in O(origin), and those that sign in others than then, by other metadata,
+      further audiences or further certificates. Only with a whole snapshot as O(origin).
   returned: success
   type: list
   elements: dict
   contains:
     kind:
-      description: Either V(role) or V(user).
+      description: One of V(role), V(user), V(saml_provider), V(oidc_provider).
       returned: success
       type: str
       sample: user
@@ -314,24 +317,30 @@ came_since:
       type: str
       sample: arn:aws:iam::222222222222:user/night-shift
     unique_id:
-      description: The id that IAM gave it.
+      description: The id that IAM gave it. Identity providers have none.
       returned: success
       type: str
       sample: AIDAEXAMPLEEXAMPLE123
     created:
-      description: When it was created, in UTC.
+      description: When it was created, in UTC. Empty for an identity provider.
       returned: success
       type: str
       sample: "2026-01-31T12:00:00Z"
     was_there:
-      description: Whether O(origin) has it, and only its trust policy was changed.
+      description: Whether O(origin) has it, and only whom it lets in was changed.
       returned: success
       type: bool
       sample: false
+    lets_in:
+      description: Who outside of the account can assume a role; of one of O(origin), who could not then.
+      returned: success
+      type: list
+      elements: str
+      sample: [account 333333333333]
     why:
       description:
-        - Why it is a finding. It has a password or an active access key, trusts somebody outside of the account, or was
-          made by a session of the partner's, as CloudTrail's event history says. Empty for what is none.
+        - Why it is a finding. It has a password, an active key or certificate, trusts somebody outside of the account,
+          or was made by a session of the partner's, as CloudTrail's event history says. Empty for what is none.
       returned: success
       type: list
       elements: str

@@ -74,7 +74,7 @@ options:
     type: dict
   confirmed:
     description:
-      - Names of declared policies and roles that are ours although neither tag nor ledger says so.
+      - Names or ARNs of declared policies and roles that are ours although neither tag nor ledger says so.
       - What was there before us, as the ledger has it, is only removed if it is named here.
     type: list
     elements: str
@@ -85,7 +85,7 @@ options:
     elements: str
     default: []
   kept:
-    description: Names of declared roles and policies that stay. A role keeps its declared policies.
+    description: Names or ARNs of declared roles and policies that stay. A role keeps its declared policies.
     type: list
     elements: str
     default: []

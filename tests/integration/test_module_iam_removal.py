@@ -206,6 +206,15 @@ STRANGE = [
         {"kept": ["CTLCAMRole"], "confirmed": ["CTLCAMPolicy"]},
     ),
     Strange(
+        "kept on purpose, by its ARN",
+        {
+            "policies": {"CTLCAMPolicy": ["ec2:*"]},
+            "roles": {"CTLCAMRole": role({"AWS": ANALYTICS}, tags=OURS, policies=["CTLCAMPolicy"])},
+        },
+        {"policies": {"CTLCAMPolicy"}, "roles": {"CTLCAMRole"}},
+        {"kept": [arn("role", "CTLCAMRole")], "confirmed": [arn("policy", "CTLCAMPolicy")]},
+    ),
+    Strange(
         "a user of the partner's with everything",
         {
             "users": {
@@ -346,7 +355,15 @@ def test_a_role_that_is_replaced_between_look_and_call_is_not_touched(
 
     connection = Connection(way_in, check_mode=False)
     account = _iam_removal.Account(ACME, "roles", "CTLDeveloperRole")
-    params = {"ledger": None, "confirmed": [], "also_remove": [], "kept": [], "own_role": "keep", **CATALOGUE}
+    params = {
+        "ledger": None,
+        "confirmed": [],
+        "also_remove": [],
+        "kept": [],
+        "own_role": "keep",
+        "last_role": "",
+        **CATALOGUE,
+    }
     params["roles"] = [
         {"trusted_accounts": [], "trusted_services": [], "policies": [], **one} for one in params["roles"]
     ]

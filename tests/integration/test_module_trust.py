@@ -18,6 +18,7 @@ Customer = Callable[..., dict[str, Any]]
 ACME, PARTNER, STRANGER = "222222222222", "589942003651", "540339316802"
 SECRET = "an-external-id-that-nobody-may-read"
 SAML = f"arn:aws:iam::{ACME}:saml-provider/Partner"
+DESCRIBED = '<EntityDescriptor entityID="https://idp.example.com/{}"/>' + "<!-- -->" * 125
 METADATA = '<EntityDescriptor entityID="https://idp.partner.example/saml"/>'
 TAGS = {"ctl:managed-by": "ctl.aws"}
 ADMIN, READER = ["AdministratorAccess"], ["ReadOnlyAccess"]
@@ -313,6 +314,8 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
         own.create_user(UserName=name)
     own.create_login_profile(UserName="with-password", Password="Long-enough-0123")
     own.create_access_key(UserName="with-key")
+    own.create_user(UserName="with-service-key")
+    own.create_service_specific_credential(UserName="with-service-key", ServiceName="bedrock.amazonaws.com")
     key = own.create_access_key(UserName="with-dead-key")["AccessKey"]["AccessKeyId"]
     own.update_access_key(UserName="with-dead-key", AccessKeyId=key, Status="Inactive")
     theirs.create_user(UserName="by-partner")
@@ -339,11 +342,13 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
         ("user", "bare"): [],
         ("user", "by-partner"): [f"{since} was made by {session}"],
         ("user", "with-dead-key"): [],
+        ("user", "with-service-key"): [f"{since} has an active service-specific credential"],
         ("user", "with-key"): [f"{since} has 1 active access key(s)"],
         ("user", "with-password"): [f"{since} has a password"],
     }
     flagged = {item["arn"].rpartition("/")[2] for item in result["findings"] if item["why"] == "came_since"}
-    assert flagged == {"back-door", "old-vendor", "opened-since", "stranger", "by-partner", "with-key", "with-password"}
+    by_key = {"with-key", "with-password", "with-service-key"}
+    assert flagged == {"back-door", "old-vendor", "opened-since", "stranger", "by-partner", *by_key}
     # A role that was closed by now is the partner's if its name is given
     closed = run_module(
         "account_trust_info", **options, accounts=[STRANGER], origin=origin["iam"], sections=["newcomers"]
@@ -353,6 +358,42 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
         "account_trust_info", **options, origin=origin, partner_roles=["CTLDeveloperRole"], sections=["newcomers"]
     )
     assert {item["arn"].rpartition("/")[2] for item in named_role["findings"]} == flagged
+
+
+def test_an_identity_provider_that_signs_in_others_since_the_origin_is_found(
+    aws: LocalAws, customer: Customer, run_module: RunModule
+) -> None:
+    """Roles trust it by its name: no trust policy changes."""
+    gone = f"arn:aws:iam::{ACME}:oidc-provider/gone.example.com"
+    trusts = {"staff": f"arn:aws:iam::{ACME}:saml-provider/Staff", "dangling": gone}
+    options = customer(
+        ACME,
+        roles={name: {"trust": {"Federated": who}} for name, who in trusts.items()},
+        saml_providers={"Staff": {"metadata": DESCRIBED.format("acme")}, "Same": {"metadata": DESCRIBED.format("x")}},
+        oidc_providers=[{"url": "https://ci.example.com"}],
+    )
+    own = aws.client("iam", account=ACME)
+    origin = run_module("account_snapshot_info", **options, sections=["iam", "federation"])["snapshot"]
+    asked = {**options, "accounts": [PARTNER], "origin": origin, "sections": ["newcomers"]}
+    nothing = run_module("account_trust_info", **asked)
+    assert [item for item in nothing["came_since"] if item["kind"].endswith("provider")] == []
+    own.update_saml_provider(SAMLProviderArn=trusts["staff"], SAMLMetadataDocument=DESCRIBED.format("stranger"))
+    own.update_open_id_connect_provider_thumbprint(
+        OpenIDConnectProviderArn=f"arn:aws:iam::{ACME}:oidc-provider/ci.example.com", ThumbprintList=["1" * 40]
+    )
+    own.create_open_id_connect_provider(Url="https://gone.example.com", ClientIDList=["x"], ThumbprintList=["0" * 40])
+    own.create_open_id_connect_provider(Url="https://idle.example.com", ClientIDList=["x"], ThumbprintList=["0" * 40])
+    result = run_module("account_trust_info", **asked)
+    assert {item["name"]: item["why"] for item in result["came_since"] if item["kind"].endswith("provider")} == {
+        "Staff": ["its metadata was changed since the origin"],
+        "ci.example.com": ["certificates were added to it since the origin"],
+        "gone.example.com": ["it came since the origin, and signs in whom these roles trust: dangling"],
+        "idle.example.com": [],
+    }
+    flagged = {item["arn"].rpartition("/")[2] for item in result["findings"] if item["kind"].endswith("provider")}
+    assert flagged == {"Staff", "ci.example.com", "gone.example.com"}
+    blind = run_module("account_trust_info", **{**asked, "origin": {"iam": origin["iam"]}})
+    assert any(sentence.startswith("Whether identity providers") for sentence in blind["not_looked_at"])
 
 
 def test_without_an_origin_whoever_can_sign_in_is_found(

@@ -33,6 +33,12 @@ CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d
         ("https://idp.Partner.EXAMPLE:8443/saml", True),
         ("login.partner.example/tenant", True),
         ("urn:partner.example:idp", True),
+        ("https://idp.partner.example./saml", True),
+        ("https://user@partner.example/", True),
+        ("login.partner.example//tenant", True),
+        # Whoever writes the metadata can write this.
+        ("https://[partner.example", True),
+        ("https://[::1", False),
         ("https://notpartner.example/", False),
         ("https://partner.example.org/", False),
         ("https://idp.example.com/partner.example", False),

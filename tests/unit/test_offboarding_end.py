@@ -148,6 +148,13 @@ FOUND: list[tuple[str, dict[str, Any], list[str]]] = [
     ("ours is there", {"iam": iam(ours=[item("roles", "CTLx")])}, [f"{arn('role/CTLx')} is still there"]),
     ("what may be ours is there", {"iam": iam(unproved=[item("roles", "CTLx")])}, ["is still there"]),
     ("what goes last is there", OWN, []),
+    ("what goes last is open until then", {**OWN, **trusting(trust("CTLDeveloperRole"))}, []),
+    # Nothing closes it: with the customer's credentials, nobody may notice.
+    (
+        "a way in that is not ours",
+        {**trusting(trust("CTLDeveloperRole")), "iam": iam(lookalikes=[item("roles", "CTLDeveloperRole")])},
+        ["role/CTLDeveloperRole"],
+    ),
     ("another way in is meant", {**OWN, "way_in_role": "other"}, ["role/CTLDev", "policy/CTLDev"]),
     ("a member", {"member": {"id": ACCOUNT}}, ["still a member of o-ctlpartner01"]),
     ("the root user is the partner's", {"root_before": "partner"}, ["Nothing proves"]),

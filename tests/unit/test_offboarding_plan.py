@@ -33,7 +33,13 @@ def trust(name: str, kind: str = "role", where: str = "") -> dict[str, Any]:
         "name": name,
         "arn": where or arn(f"role/{name}"),
         "how": "account 540339316802 may assume it",
+        "who": ["account"],
+        "accounts": [CAM],
     }
+
+
+CAM = "540339316802"
+CAM_ROLE = {"name": "CTLCAMRole", "policies": [], "trusted_accounts": [CAM]}
 
 
 def unread(kind: str, name: str, region: str = "") -> dict[str, str]:
@@ -41,14 +47,18 @@ def unread(kind: str, name: str, region: str = "") -> dict[str, str]:
 
 
 def trusting(
-    *items: dict[str, Any], unreadable: list[dict[str, str]] | None = None, in_vain: list[str] | None = None
+    *items: dict[str, Any],
+    unreadable: list[dict[str, str]] | None = None,
+    in_vain: list[str] | None = None,
+    came: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """As account_trust_info returns it: what is accepted is no finding."""
     return {
         "trust": {
             "trust": list(items),
             "unreadable": unreadable or [],
-            "findings": findings(items, unreadable or [], []),
+            "came_since": came or [],
+            "findings": findings(items, unreadable or [], came or []),
             "accepted_in_vain": in_vain or [],
         }
     }
@@ -93,7 +103,7 @@ def facts(**more: Any) -> dict[str, Any]:
         "origin": None,
         "ledger": {},
         "unfolded": [],
-        "catalogue": {"policies": [{"name": "CTLCAMPolicy"}], "roles": [{"name": "CTLCAMRole", "policies": []}]},
+        "catalogue": {"policies": [{"name": "CTLCAMPolicy"}], "roles": [CAM_ROLE]},
         "look": look(),
         "problems": [],
         "way_in_role": "CTLDeveloperRole",
@@ -249,6 +259,11 @@ PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
         {"keep": ["CTLDeveloperRole"], "iam": iam(names=["CTLDeveloperRole"])},
         ["through which the partner enters"],
     ),
+    (
+        "the way in is to be kept, by its ARN",
+        {"keep": [arn("role/CTLDeveloperRole")], "iam": iam(names=[arn("role/CTLDeveloperRole")])},
+        ["through which the partner enters"],
+    ),
 ]
 
 
@@ -271,11 +286,34 @@ def test_what_is_not_decided_is_said_before_anything_is_done(more: dict[str, Any
 BUCKET = f"arn:aws:s3:::{AUDIT}"
 
 
+def came(name: str, *accounts: str) -> dict[str, Any]:
+    """A role that came since the origin."""
+    lets_in = [f"account {one}" for one in accounts]
+    return {**trust(name), "was_there": False, "lets_in": lets_in, "why": ["it came since the origin"]}
+
+
+KEEP_CAM = {"keep": ["CTLCAMRole"], "keep_cam": True}
 FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("nobody", {}, []),
     ("somebody", trusting(trust("vendor")), ["role/vendor", "ctl_offboard_also_remove"]),
     ("removed by this run", {**trusting(trust("vendor")), "iam": iam(ours=[item("roles", "vendor")])}, []),
     ("kept for the CAM", {**trusting(trust("CTLCAMRole")), "keep": ["CTLCAMRole"], "keep_cam": True}, []),
+    ("kept for the CAM, and new", {**trusting(trust("CTLCAMRole"), came=[came("CTLCAMRole", CAM)]), **KEEP_CAM}, []),
+    (
+        "kept for the CAM, and open to the partner",
+        {**trusting({**trust("CTLCAMRole"), "accounts": [CAM, "589942003651"]}), **KEEP_CAM},
+        ["role/CTLCAMRole"],
+    ),
+    (
+        "kept for the CAM, and open to everybody",
+        {**trusting({**trust("CTLCAMRole"), "accounts": [], "who": ["everybody"]}), **KEEP_CAM},
+        ["role/CTLCAMRole"],
+    ),
+    (
+        "kept for the CAM, and open to a stranger",
+        {**trusting(came=[came("CTLCAMRole", CAM, "999999999999")]), **KEEP_CAM},
+        ["role/CTLCAMRole"],
+    ),
     ("kept without a reason", {**trusting(trust("CTLx")), "keep": ["CTLx"], "iam": iam(names=["CTLx"])}, ["role/CTLx"]),
     ("a policy that is a boundary", {"iam": iam(ours=[item("policies", "CTLx")])}, ["policy/CTLx would stay"]),
     (
@@ -288,7 +326,17 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
         },
         [],
     ),
-    ("the role of the way in, which goes last", {**trusting(trust("own")), "way_in_role": "own"}, []),
+    (
+        "the role of the way in, which goes last",
+        {**trusting(trust("own")), "way_in_role": "own", "own_role": "own", "iam": iam(ours=[item("roles", "own")])},
+        [],
+    ),
+    # Nothing closes it: it is not ours.
+    (
+        "a way in that lets in others too",
+        {**trusting(trust("own")), "way_in_role": "own", "iam": iam(lookalikes=[item("roles", "own")])},
+        ["role/own", "ctl_offboard_also_remove"],
+    ),
     ("a user called like it", {**trusting(trust("own", "user")), "way_in_role": "own"}, ["may assume it"]),
     # No ARN of IAM: ctl_offboard_also_remove would refuse it.
     (
@@ -339,6 +387,21 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
         "by a bare web site",
         {"look": look(primary_contact={"CompanyName": "", "WebsiteUrl": "partner.example"})},
         ["primary contact of account"],
+    ),
+    *(
+        (
+            f"by the web site {site}",
+            {"look": look(primary_contact={"CompanyName": "", "WebsiteUrl": site})},
+            ["primary contact of account"],
+        )
+        for site in (
+            *("https://www.partner.example.", "https:/www.partner.example", "www.acme.example and www.partner.example"),
+            *("HTTP://PARTNER.EXAMPLE:80", "https://[partner.example"),
+        )
+    ),
+    *(
+        (f"the web site {site}", {"look": look(primary_contact={"CompanyName": "", "WebsiteUrl": site})}, [])
+        for site in ("https://[::1", "https://acme.example/partner.example", "apartner.example")
     ),
     (
         "by company",

@@ -182,6 +182,35 @@ def test_a_condition_of_the_customers_outlives_the_correction_of_another() -> No
     assert found["Statement"][0]["Condition"] == {**office, "StringEquals": {"sts:ExternalId": "secret"}}
 
 
+@pytest.mark.parametrize(
+    "actions",
+    [
+        {"Action": "sts:*"},
+        {"Action": "STS:Assume*"},
+        {"Action": ["sts:TagSession", "sts:AssumeRol?"]},
+        {"Action": None, "NotAction": "sts:TagSession"},
+    ],
+)
+@pytest.mark.parametrize("whom", [PARTNER, f"arn:aws:iam::{PARTNER}:role/only"])
+def test_what_is_stricter_stays_whatever_pattern_names_the_action(actions: dict[str, Any], whom: str) -> None:
+    office = {"IpAddress": {"aws:SourceIp": "8.8.8.0/24"}}
+    given = {key: value for key, value in {**allow(whom, Condition=office), **actions}.items() if value}
+    found = tightened(document(given), trust_policy([PARTNER], [], "", []))
+    assert found is not None
+    [statement] = found["Statement"]
+    assert statement["Condition"] == office
+    assert (statement["Principal"], statement["Action"]) == ({"AWS": [whom]}, "sts:AssumeRole")
+    assert "NotAction" not in statement
+
+
+def test_fewer_principals_stay_fewer_when_an_external_id_is_added() -> None:
+    one, other = (f"arn:aws:iam::{PARTNER}:role/{name}" for name in ("one", "other"))
+    now = document(allow(PARTNER, Condition={"ArnLike": {ARN: one}}))
+    found = tightened(now, trust_policy([PARTNER], [], "secret", [one, other]))
+    assert found is not None
+    assert found["Statement"][0]["Condition"] == {"ArnLike": {ARN: one}, "StringEquals": {"sts:ExternalId": "secret"}}
+
+
 # Nobody
 
 DENY = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}

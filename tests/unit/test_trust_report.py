@@ -8,14 +8,15 @@ import json
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._providers_since import changed_providers
 from ansible_collections.ctl.aws.plugins.module_utils._since_origin import (
     Credentials,
     Made,
     event_of,
+    let_in,
     made_by_partner,
     newcomers,
     opened_since,
-    outside_roles,
     reasons,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._trust_report import REMEDIES, accept, findings
@@ -111,6 +112,10 @@ def test_a_role_of_the_origin_that_was_opened_since_is_found(then: Any, now: Any
             *("user", False, Credentials(True, 1), {("user", "X"): "arn:session"}),
             ["has a password", "has 1 active access key(s)", "was made by arn:session"],
         ),
+        (
+            *("user", False, Credentials(False, 0, ("SSH key", "signing certificate")), {}),
+            ["has an active SSH key", "has an active signing certificate"],
+        ),
         ("user", False, None, {}, []),
     ],
 )
@@ -119,6 +124,33 @@ def test_a_newcomer_is_a_finding_for_each_of_its_reasons(
 ) -> None:
     found = reasons({"kind": kind, "name": "X"}, trusts, credentials, made_by)
     assert found == [f"it came since the origin, and {reason}" for reason in expected]
+
+
+SAML_THEN = {"arn": "arn:P", "metadata": "<a/>", "tags": {}}
+OIDC_THEN = {"arn": "arn:P", "client_ids": ["a"], "thumbprints": ["1", "2"], "tags": {}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "then", "now", "expected"),
+    [
+        ("saml", SAML_THEN, {**SAML_THEN, "tags": {"a": "b"}}, None),
+        ("saml", SAML_THEN, {**SAML_THEN, "metadata": "<b/>"}, ["its metadata was changed since the origin"]),
+        ("oidc", OIDC_THEN, {**OIDC_THEN, "thumbprints": ["2"]}, None),
+        ("oidc", OIDC_THEN, {**OIDC_THEN, "client_ids": ["a", "b"]}, ["audiences were added to it since the origin"]),
+        ("oidc", OIDC_THEN, {**OIDC_THEN, "thumbprints": ["3"]}, ["certificates were added to it since the origin"]),
+        ("saml", None, SAML_THEN, ["it came since the origin, and signs in whom these roles trust: R"]),
+        ("saml", None, {**SAML_THEN, "arn": "arn:other"}, []),
+    ],
+)
+def test_a_provider_is_a_finding_if_it_signs_in_others_than_at_the_origin(
+    kind: str, then: Any, now: Any, expected: list[str] | None
+) -> None:
+    roles = {"R": {"trust": {"Statement": {"Effect": "Allow", "Principal": {"Federated": "arn:P"}}}}}
+    found = changed_providers({kind: {"P": now}}, {kind: {"P": then} if then else {}}, roles)
+    assert [item["why"] for item in found] == ([] if expected is None else [expected])
+    for item in found:
+        assert item["was_there"] is bool(then)
+        assert findings([], [], [item])[0]["remedy"]
 
 
 def made(kind: str, name: str, maker_kind: str, maker: str) -> Made:
@@ -182,10 +214,11 @@ def test_a_record_of_cloudtrail_names_what_was_made_and_by_whom(text: str, expec
 
 def test_a_role_trusts_outside_whoever_that_is() -> None:
     def role(principal: Any) -> dict[str, Any]:
-        return {"trust": {"Statement": {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}}}
+        return {"Statement": {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}}
 
     roles = {"out": role({"AWS": "999999999999"}), "in": role({"AWS": "222222222222"}), "ec2": role({"Service": "ec2"})}
-    assert outside_roles({"roles": roles}, "222222222222") == {"out"}
+    outside = {name: let_in(one, "222222222222") for name, one in roles.items()}
+    assert outside == {"out": ["account 999999999999"], "in": [], "ec2": []}
 
 
 def item(**more: Any) -> dict[str, Any]:
