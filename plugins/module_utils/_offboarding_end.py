@@ -170,14 +170,14 @@ def shell(facts: Facts) -> list[str]:
 def restored(facts: Facts) -> dict[str, t.Any]:
     """What became of an account into which a backup was put back.
 
-    :param facts: {"backup", "confirmed", "check_mode", "steps" (as account_restore returned them), "warnings"}
+    :param facts: {"backup", "confirmed", "check_mode", and as account_restore returned them: "changed", "steps", "warnings"}
     :returns: {"status", "changed", "backup", "restored" (how many calls were, or would be, made), "warnings"}
     """
     applied = [step for step in facts["steps"] if step["status"] == "applied"]
     carried_out = facts["confirmed"] and not facts["check_mode"]
     return {
         "status": "done" if carried_out and applied == facts["steps"] else "not finished" if carried_out else "planned",
-        "changed": bool(facts["steps"]) and facts["confirmed"],
+        "changed": facts["changed"] and facts["confirmed"],
         "backup": facts["backup"],
         "restored": len(facts["steps"]),
         "warnings": facts["warnings"],

@@ -16,7 +16,8 @@ FILES = sorted(PLUGINS.rglob("*.py"))
 MODULES = [path for path in FILES if path.parent.name == "modules"]
 ENGINE = [path for path in FILES if path.parent.name == "module_utils"]
 # Who says whether something changed: the plan, or the steps that were applied before a failure.
-TELL_CHANGED = {"_converge.py", "_errors.py"}
+# The engine; and what sums up, for the table, what the engine said.
+TELL_CHANGED = {"_converge.py", "_errors.py", "_report.py", "_offboarding_end.py"}
 LONGEST_FILE = 260
 # What a plan must not do: the calls of Connection, and the modules with which one could go around it.
 IO_METHODS = {"read", "read_all", "read_optional", "write", "client"}

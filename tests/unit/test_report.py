@@ -170,6 +170,7 @@ def test_a_backup_is_put_back_if_every_call_was_made(
     confirmed: bool, check_mode: bool, statuses: list[str], expected: str, changed: bool
 ) -> None:
     steps = [{"status": one} for one in statuses]
-    given = {"backup": "b", "confirmed": confirmed, "check_mode": check_mode, "steps": steps, "warnings": ["w"]}
+    answer = {"changed": bool(steps), "steps": steps, "warnings": ["w"]}
+    given = {"backup": "b", "confirmed": confirmed, "check_mode": check_mode, **answer}
     found = restored(given)
     assert (found["status"], found["changed"], found["restored"]) == (expected, changed, len(steps))
