@@ -6,6 +6,12 @@ from __future__ import annotations
 
 import gc
 
+from hypothesis import HealthCheck, settings
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
 
 def pytest_collection_finish() -> None:
     # Else the first collection of every fork touches, and so copies, all that was loaded until here.
