@@ -183,6 +183,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
             raise InputError("also_remove", arn, "the ARN of a role, policy, user, group or identity provider of IAM")
     connection = Connection(params, check_mode=check_mode)
     caller = connection.caller
+    if not caller.role_name and caller.arn in params["also_remove"]:
+        raise InputError("also_remove", caller.arn, "not the user whose credentials make the calls")
     account = Account(caller.account, "roles" if caller.role_name else "users", caller.role_name or caller.user_name)
     result = converge(
         connection,

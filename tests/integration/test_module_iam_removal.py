@@ -475,3 +475,5 @@ def test_identity_providers_go_by_their_arn_only(aws: LocalAws, run_module: RunM
 
 def test_an_arn_that_is_none_is_refused(refused: RunModule, customer: Customer) -> None:
     refused("iam_removal", "also_remove is 'bob'", **customer(ACME), also_remove=["bob"])
+    administrator = {"profile": "acme-prod-admin", "account_id": ACME}
+    refused("iam_removal", "whose credentials make the calls", **administrator, also_remove=[arn("user", "admin")])
