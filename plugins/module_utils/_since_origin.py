@@ -24,8 +24,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._policy import (
 # CloudTrail has the events of IAM in one region of a partition, for 90 days.
 IAM_EVENTS_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 HISTORY = datetime.timedelta(days=90)
-# The kind of what an event makes, and where its name is.
-MAKING = {"CreateUser": ("user", "userName"), "CreateRole": ("role", "roleName")}
+# The kind of what an event makes, and where its name and its unique id are.
+MAKING = {"CreateUser": ("user", "userName", "userId"), "CreateRole": ("role", "roleName", "roleId")}
 # AWS answers two pages of 50 events a second.
 MOST_EVENTS = 1000
 
@@ -35,14 +35,20 @@ IDENTITY_CENTER_PATH = "/aws-reserved/sso.amazonaws.com/"
 Item = dict[str, t.Any]
 Things = t.Mapping[str, t.Mapping[str, t.Any]]
 Named = tuple[str, str]
+# The same with its unique id, "" where that is not known: another one may have the name by now.
+Known = tuple[str, str, str]
 
 
 class Made(t.NamedTuple):
-    """One event: who made what. Each is ("user" or "role", name)."""
+    """One event: who made what. Each is ("user" or "role", name).
+
+    :param unique_id: that of what was made, or "".
+    """
 
     what: Named
     maker: Named
     session: str
+    unique_id: str = ""
 
 
 class Credentials(t.NamedTuple):
@@ -112,7 +118,7 @@ def reasons(
     item: t.Mapping[str, t.Any],
     trusts_outside: bool,
     credentials: Credentials | None,
-    made_by: t.Mapping[Named, str],
+    made_by: t.Mapping[Known, str],
 ) -> list[str]:
     """Why a newcomer is a finding; nothing where it is none.
 
@@ -125,20 +131,22 @@ def reasons(
         found.append("it came since the origin, and has a password")
     if credentials and credentials.active_keys:
         found.append(f"it came since the origin, and has {credentials.active_keys} active access key(s)")
-    session = made_by.get((item["kind"], item["name"]))
+    named = (item["kind"], item["name"])
+    session = made_by.get((*named, item["unique_id"])) or made_by.get((*named, ""))
     if session:
         found.append(f"it came since the origin, and was made by {session}")
     return found
 
 
-def made_by_partner(events: t.Iterable[Made], partners: t.Iterable[Named]) -> dict[Named, str]:
+def made_by_partner(events: t.Iterable[Made], partners: t.Iterable[Named]) -> dict[Known, str]:
     """What sessions of the partner's made, and what was made by that in turn: the session's ARN by what it made."""
     events = list(events)
-    theirs, found, grown = set(partners), dict[Named, str](), True
+    theirs, found, grown = set(partners), dict[Known, str](), True
     while grown:
-        new = {event.what: event.session for event in events if event.maker in theirs and event.what not in found}
+        made = {(*event.what, event.unique_id): event for event in events if event.maker in theirs}
+        new = {known: event.session for known, event in made.items() if known not in found}
         found |= new
-        theirs |= new.keys()
+        theirs |= {made[known].what for known in new}
         grown = bool(new)
     return found
 
@@ -152,14 +160,15 @@ def outside_roles(iam: t.Mapping[str, Things], account: str) -> frozenset[str]:
 def event_of(text: str) -> Made | None:
     """One record of CloudTrail's; None where nothing was made, or its maker is neither a user nor a role."""
     record = json.loads(text)
-    kind, key = MAKING[record["eventName"]]
+    kind, key, id_key = MAKING[record["eventName"]]
     name = (record.get("requestParameters") or {}).get(key)
     who = record.get("userIdentity") or {}
     issuer = (who.get("sessionContext") or {}).get("sessionIssuer") or {}
     maker = ("user", who.get("userName", "")) if who.get("type") == "IAMUser" else ("role", issuer.get("userName", ""))
     if not name or not maker[1] or record.get("errorCode"):
         return None
-    return Made((kind, name), maker, who.get("arn", ""))
+    made = (record.get("responseElements") or {}).get(kind) or {}
+    return Made((kind, name), maker, who.get("arn", ""), made.get(id_key, ""))
 
 
 def read_events(connection: Connection) -> tuple[list[Made], list[str]]:
