@@ -32,6 +32,7 @@ def faults() -> None:
             "tests/integration/test_faults.py",
             "tests/integration/test_fleet_faults.py",
             "tests/integration/test_killed_playbooks.py",
+            "tests/integration/test_hands.py",
             CTL_TEST_FAULTS_COUNTED=str(COUNTED),
         )
     finally:
