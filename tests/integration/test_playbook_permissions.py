@@ -32,6 +32,7 @@ UNUSED = {
     "organizations:CancelHandshake": "an invitation that could not be accepted is taken back",
     "organizations:DescribePolicy": "there are service control policies besides AWS's own",
 }
+MOVES = {"ctl_enroll_organizational_unit_id": "ou-ctl1-customers", "ctl_offboard_leave": "removed"}
 SOME = [
     ("onboard", "organizations:InviteAccountToOrganization"),
     ("onboard", "organizations:ListParents"),
@@ -83,7 +84,7 @@ def test_the_permissions_of_the_document_are_enough_and_what_is_lacking_is_named
         account["root"] = {"mfa": ["virtual"], "keys": 1, "password": True}
     seeded = yaml.safe_load((SEEDS / "fleet.yml").read_text(encoding="utf-8"))
     aws.reset({**seeded, "accounts": accounts})
-    hosts = {account["name"]: {**host(account, tmp_path), "ctl_offboard_leave": "removed"} for account in accounts}
+    hosts = {account["name"]: {**host(account, tmp_path), **MOVES} for account in accounts}
     for account in with_root:
         hosts[account["name"]] |= root_is_the_partners(account)
     whole = [plain["name"], with_root[0]["name"]]
