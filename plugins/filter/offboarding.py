@@ -41,8 +41,6 @@ _value:
   type: raw
 """
 
-import dataclasses
-
 from ansible.errors import AnsibleFilterError
 from ansible_collections.ctl.aws.plugins.module_utils import (
     _offboarding,
@@ -52,22 +50,12 @@ from ansible_collections.ctl.aws.plugins.module_utils import (
     _offboarding_plan,
 )
 
-
-def plain(value):
-    """A decision as dicts and lists. What it holds of the facts is Ansible's, and of types that cannot be copied."""
-    if dataclasses.is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-
 STEPS = {
     "ask": lambda facts: _offboarding_asked.ask(facts)._asdict(),
-    "enter": lambda facts: plain(_offboarding.enter(facts)),
-    "judge": lambda facts: plain(_offboarding_plan.judge(facts)),
+    "enter": lambda facts: dict(vars(_offboarding.enter(facts))),
+    "judge": lambda facts: dict(vars(_offboarding_plan.judge(facts))),
     "verify": _offboarding_end.verify,
-    "end": lambda facts: plain(_offboarding_end.end(facts)),
+    "end": lambda facts: dict(vars(_offboarding_end.end(facts))),
     "packet": _offboarding_packet.packet,
 }
 
