@@ -7,11 +7,14 @@ The codes are those of the botocore service models. The reasons, which Organizat
 
 from __future__ import annotations
 
+import re
+
 from ansible_collections.ctl.aws.plugins.module_utils._reasons import BY_REASON, Hint
 
 ENDPOINT_DOWN = Hint("Check the network, endpoint_url or AWS_ENDPOINT_URL, and the proxy settings; then run again.")
 
-EXPLICIT_POLICY_DENY = {
+# By the kind of policy that AWS's message names, whether it denies the call or does not allow it.
+BY_POLICY = {
     "service control policy": Hint(
         "A service control policy of the account's organization denies this call: whoever administers that "
         "organization has to allow it for the role in use."
@@ -21,6 +24,16 @@ EXPLICIT_POLICY_DENY = {
         "organization has to allow it for the role in use."
     ),
     "permissions boundary": Hint("The permissions boundary of the role in use denies this call: widen or remove it."),
+    "VPC endpoint policy": Hint("The policy of the VPC endpoint in use denies this call: whoever has it allows it."),
+}
+# Where AWS says that it denies: more permissions are no help.
+BY_DENYING_POLICY = {
+    "identity-based policy": Hint(
+        "A policy of the role or user in use denies this call: whoever attached it has to change or detach it."
+    ),
+    "resource-based policy": Hint(
+        "The policy of that resource denies this call: whoever has the resource has to allow it for the role in use."
+    ),
 }
 
 BY_CODE = {
@@ -83,8 +96,11 @@ BY_CODE = {
 
 
 def hint_for(code: str, reason: str = "", message: str = "") -> Hint | None:
-    """The most specific hint: an organization's explicit deny, then the reason, then the code."""
-    for policy_kind, hint in EXPLICIT_POLICY_DENY.items():
-        if f"explicit deny in a {policy_kind}" in message:
+    """The most specific hint: the kind of policy that denies the call, then the reason, then the code."""
+    for kind, hint in {**BY_POLICY, **BY_DENYING_POLICY}.items():
+        if re.search(rf"explicit deny in an? {kind}", message):
+            return hint
+    for kind, hint in BY_POLICY.items():
+        if f"because no {kind} allows" in message:
             return hint
     return BY_REASON.get(reason) or BY_CODE.get(code)

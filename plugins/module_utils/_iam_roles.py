@@ -19,11 +19,20 @@ from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import (
     resource,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._ownership import SHUT, adoption, is_tagged, managed_tags
-from ansible_collections.ctl.aws.plugins.module_utils._policy import allows_everything, compact, masked, size
+from ansible_collections.ctl.aws.plugins.module_utils._policy import (
+    allows_everything,
+    compact,
+    masked,
+    size,
+    statements,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._trust import says_nobody, trust_policy
 
 MAXIMUM_TRUST_SIZE = 2048
 MAXIMUM_ATTACHED = 10
+
+# AWS's own policies that do nothing but deny. What AWS's others say is not read here; they allow.
+DENYING_AWS_POLICIES = ("AWSDenyAll", "AWSCompromisedKeyQuarantine")
 
 # A role or policy that was just created is not at once visible to the next call.
 NOT_YET = frozenset({"NoSuchEntity"})
@@ -58,10 +67,11 @@ def plan(
     for role in desired:
         trust = desired_trust(role)
         attached = policies[role["name"]]
-        _check_quotas(role["name"], trust, attached)
         existing = current.get(role["name"])
+        kept = _narrowing(existing["attached"], attached, documents) if existing else []
+        _check_quotas(role["name"], trust, [*attached, *kept])
         found = (
-            _update(existing, role, trust, attached, reopens, is_in_use=_is_in_use(role, in_use))
+            _update(existing, role, trust, attached, kept, reopens, is_in_use=_is_in_use(role, in_use))
             if existing
             else Plan([_create(role, trust), *(_attach(role["name"], arn) for arn in attached)])
         )
@@ -82,6 +92,19 @@ def plan(
 
 def _is_in_use(role: t.Mapping[str, t.Any], in_use: InUse | None) -> bool:
     return in_use is not None and in_use.role == role["name"]
+
+
+def _narrowing(existing: t.Sequence[str], standard: t.Sequence[str], documents: t.Mapping[str, t.Any]) -> list[str]:
+    """The policies on a role that are not in the standard, and without which it could do more and nothing less."""
+    has_everything = allows_everything([documents.get(arn, {}) for arn in standard])
+    return [arn for arn in existing if arn not in standard and _narrows(arn, documents, has_everything)]
+
+
+def _narrows(arn: str, documents: t.Mapping[str, t.Any], has_everything: bool) -> bool:
+    if arn not in documents:
+        return _name(arn).startswith(DENYING_AWS_POLICIES) and arn.split(":")[4] == "aws"
+    effects = {statement["Effect"] for statement in statements(documents[arn])}
+    return effects == {"Deny"} or (has_everything and "Deny" in effects)
 
 
 def _check_quotas(name: str, trust: t.Mapping[str, t.Any], attached: t.Sequence[str]) -> None:
@@ -147,6 +170,7 @@ def _update(
     role: t.Mapping[str, t.Any],
     trust: t.Mapping[str, t.Any],
     attached: t.Sequence[str],
+    kept: t.Sequence[str],
     reopens: Reopens,
     *,
     is_in_use: bool,
@@ -162,7 +186,10 @@ def _update(
         inline = ", ".join(sorted(existing["inline"]))
         planned.warnings.append(f"Role {name}: its inline policies are not in the standard ({inline}), kept")
     missing = [arn for arn in attached if arn not in existing["attached"]]
-    surplus = [arn for arn in existing["attached"] if arn not in attached]
+    planned.warnings.extend(
+        f"Role {name}: policy {_name(arn)} is not in the standard and narrows it, kept" for arn in kept
+    )
+    surplus = [arn for arn in existing["attached"] if arn not in (*attached, *kept)]
     # Attach before detaching, as far as the quota has room; a role in use has its permissions at every moment.
     over = len(existing["attached"]) + len(missing) - MAXIMUM_ATTACHED
     first = max(0, over) if missing and not is_in_use else 0

@@ -170,7 +170,7 @@ def shell(facts: Facts) -> list[str]:
 def restored(facts: Facts) -> dict[str, t.Any]:
     """What became of an account into which a backup was put back.
 
-    :param facts: {"backup", "confirmed", "check_mode", and as account_restore returned them: "changed", "steps", "warnings"}
+    :param facts: {"backup", "confirmed", "check_mode", and of account_restore's answer "changed", "steps", "warnings"}
     :returns: {"status", "changed", "backup", "restored" (how many calls were, or would be, made), "warnings"}
     """
     applied = [step for step in facts["steps"] if step["status"] == "applied"]

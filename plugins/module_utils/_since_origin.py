@@ -1,15 +1,21 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What came since an account's origin: users and roles, what they can be used with, who made them; and opened roles."""
+"""What came since an account's origin: users and roles, what they can be used with; and opened roles."""
 
 from __future__ import annotations
 
-import datetime
-import json
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError
+from ansible_collections.ctl.aws.plugins.module_utils._makers import (
+    HISTORY,
+    Known,
+    Named,
+    is_forgotten,
+    made_by_partner,
+    read_events,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ASSUME_ACTIONS, Scope, ways_in
 from ansible_collections.ctl.aws.plugins.module_utils._parallel import each
 from ansible_collections.ctl.aws.plugins.module_utils._policy import (
@@ -20,14 +26,6 @@ from ansible_collections.ctl.aws.plugins.module_utils._policy import (
     principals,
     statements,
 )
-
-# CloudTrail has the events of IAM in one region of a partition, for 90 days.
-IAM_EVENTS_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
-HISTORY = datetime.timedelta(days=90)
-# The kind of what an event makes, and where its name is.
-MAKING = {"CreateUser": ("user", "userName"), "CreateRole": ("role", "roleName")}
-# AWS answers two pages of 50 events a second.
-MOST_EVENTS = 1000
 
 # Besides a password and access keys: for repositories, models and databases, and for the oldest calls of EC2.
 # Kind -> the call that lists them, and the list in its answer.
@@ -42,15 +40,6 @@ IDENTITY_CENTER_PATH = "/aws-reserved/sso.amazonaws.com/"
 
 Item = dict[str, t.Any]
 Things = t.Mapping[str, t.Mapping[str, t.Any]]
-Named = tuple[str, str]
-
-
-class Made(t.NamedTuple):
-    """One event: who made what. Each is ("user" or "role", name)."""
-
-    what: Named
-    maker: Named
-    session: str
 
 
 class Credentials(t.NamedTuple):
@@ -121,7 +110,7 @@ def reasons(
     item: t.Mapping[str, t.Any],
     trusts_outside: bool,
     credentials: Credentials | None,
-    made_by: t.Mapping[Named, str],
+    made_by: t.Mapping[Known, str],
 ) -> list[str]:
     """Why a newcomer is a finding; nothing where it is none.
 
@@ -137,63 +126,16 @@ def reasons(
     found += [
         f"it came since the origin, and has an active {kind}" for kind in (credentials.others if credentials else ())
     ]
-    session = made_by.get((item["kind"], item["name"]))
+    named = (item["kind"], item["name"])
+    session = made_by.get((*named, item["unique_id"])) or made_by.get((*named, ""))
     if session:
         found.append(f"it came since the origin, and was made by {session}")
-    return found
-
-
-def made_by_partner(events: t.Iterable[Made], partners: t.Iterable[Named]) -> dict[Named, str]:
-    """What sessions of the partner's made, and what was made by that in turn: the session's ARN by what it made."""
-    events = list(events)
-    theirs, found, grown = set(partners), dict[Named, str](), True
-    while grown:
-        new = {event.what: event.session for event in events if event.maker in theirs and event.what not in found}
-        found |= new
-        theirs |= new.keys()
-        grown = bool(new)
     return found
 
 
 def let_in(trust: Document, account: str) -> list[str]:
     """Who outside of the account can assume a role, in words."""
     return sorted({who for way in ways_in(trust, Scope(account), ASSUME_ACTIONS) for who in way.who})
-
-
-def event_of(text: str) -> Made | None:
-    """One record of CloudTrail's; None where nothing was made, or its maker is neither a user nor a role."""
-    record = json.loads(text)
-    kind, key = MAKING[record["eventName"]]
-    name = (record.get("requestParameters") or {}).get(key)
-    who = record.get("userIdentity") or {}
-    issuer = (who.get("sessionContext") or {}).get("sessionIssuer") or {}
-    maker = ("user", who.get("userName", "")) if who.get("type") == "IAMUser" else ("role", issuer.get("userName", ""))
-    if not name or not maker[1] or record.get("errorCode"):
-        return None
-    return Made((kind, name), maker, who.get("arn", ""))
-
-
-def read_events(connection: Connection) -> tuple[list[Made], list[str]]:
-    """Who made users and roles (cloudtrail:LookupEvents), and a sentence for what of it was not read."""
-    region = IAM_EVENTS_REGION.get(connection.caller.partition, connection.region)
-    found: list[Made] = []
-    unread = []
-    for name in MAKING:
-        try:
-            answer = connection.read_all(
-                "cloudtrail",
-                "LookupEvents",
-                region,
-                LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": name}],
-                PaginationConfig={"MaxItems": MOST_EVENTS},
-            )
-        except AwsError as error:
-            unread.append(f"Who made a {MAKING[name][0]}, in CloudTrail: {error}")
-            continue
-        found += [made for event in answer.get("Events", []) if (made := event_of(event["CloudTrailEvent"]))]
-        if answer.get("NextToken"):
-            unread.append(f"Who made a {MAKING[name][0]}, in CloudTrail: there is more than the newest {MOST_EVENTS}")
-    return found, unread
 
 
 def read_credentials(connection: Connection, users: t.Sequence[str]) -> dict[str, Credentials | AwsError]:
@@ -231,7 +173,7 @@ def look(
     credentials = read_credentials(connection, [item["name"] for item in items if item["kind"] == "user"])
     closed = {name: error for name, error in credentials.items() if isinstance(error, AwsError)}
     events, unknown = read_events(connection) if items else ([], [])
-    if any(_is_older(item["created"]) for item in items):
+    if any(is_forgotten(item["created"]) for item in items):
         unknown.append(f"Who made users and roles that are older than CloudTrail's history of {HISTORY.days} days")
     if origin is None:
         unknown.append(
@@ -254,7 +196,3 @@ def look(
         ],
         "not_looked_at": unknown,
     }
-
-
-def _is_older(created: str) -> bool:
-    return created < (datetime.datetime.now(datetime.timezone.utc) - HISTORY).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -27,7 +27,8 @@ description:
     conditions and its denials are kept. Everybody, under a condition that anybody can fulfil, is a deviation.
   - A role that nobody can assume, however that is written, stays closed (RV(closed_roles)), unless the ledger shows
     that the last write of ours left it closed, or O(reopen) names it.
-  - Managed policies that are not declared for a role are detached from it, after the missing ones were attached.
+  - Managed policies that are not declared for a role are detached from it, after the missing ones were attached. One
+    that narrows the role, since it denies, is kept and reported.
     Its inline policies, its permissions boundary and its session duration stay.
   - Paths, and the descriptions of policies, cannot be changed in IAM, so they are kept.
   - If the role in use is itself declared, a plan after which it could not be assumed, or would no longer be an

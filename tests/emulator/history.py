@@ -13,7 +13,7 @@ from moto.iam.models import iam_backends
 from .callers import CURRENT
 
 
-def record(account: str, name: str, parameters: dict[str, str]) -> None:
+def record(account: str, name: str, parameters: dict[str, str], answer: dict[str, Any]) -> None:
     """One event, by whoever calls; it goes with the account's IAM."""
     caller = CURRENT.get()
     if caller is None:
@@ -31,6 +31,7 @@ def record(account: str, name: str, parameters: dict[str, str]) -> None:
             "eventTime": utcnow().strftime("%Y-%m-%dT%H:%M:%SZ"),
             "userIdentity": who,
             "requestParameters": parameters,
+            "responseElements": answer,
         }
     )
 

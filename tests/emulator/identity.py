@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
 from moto.iam.models import iam_backends
 
@@ -46,29 +46,41 @@ class Enforcement:
 ENFORCEMENT = Enforcement()
 
 
-def missing(caller: Caller, service: str, operation: str) -> str:
-    """An action that the caller lacks for a call; empty if it has all, or nothing is enforced."""
+class Lack(NamedTuple):
+    """An action that a caller lacks for a call, and why."""
+
+    action: str
+    reason: str
+
+
+def missing(caller: Caller, service: str, operation: str) -> Lack | None:
+    """What the caller lacks for a call; nothing if it has all, or nothing is enforced."""
     if not ENFORCEMENT.on or caller.task or not operation:
-        return ""
-    documents = list(_documents(caller))
+        return None
+    documents, boundaries = list(_documents(caller)), list(_boundaries(caller))
     needed = {ENTERING} if (service, operation) == ("sts", "AssumeRole") else actions_of(service, operation)
     for action in sorted(needed):
+        effects = _effects(documents, action)
         inside = ENFORCEMENT.boundary is None or action in {*ENFORCEMENT.boundary, ENTERING}
-        if not (inside and _allows(documents, action)):
-            return action
-    return ""
+        if "Deny" in effects:
+            return Lack(action, "with an explicit deny in an identity-based policy")
+        if any("Deny" in _effects([boundary], action) for boundary in boundaries):
+            return Lack(action, "with an explicit deny in a permissions boundary")
+        if any(not _effects([boundary], action) for boundary in boundaries):
+            return Lack(action, f"because no permissions boundary allows the {action} action")
+        if not (inside and effects):
+            return Lack(action, f"because no identity-based policy allows the {action} action")
+    return None
 
 
-def refusal(caller: Caller, service: str, action: str) -> tuple[str, str, int]:
+def refusal(caller: Caller, service: str, lack: Lack) -> tuple[str, str, int]:
     """Code, message and status with which the service says so."""
     code, status = CODES.get(service, ("AccessDenied", 403))
-    reason = f"because no identity-based policy allows the {action} action"
-    return code, f"User: {caller.arn} is not authorized to perform: {action} {reason}", status
+    return code, f"User: {caller.arn} is not authorized to perform: {lack.action} {lack.reason}", status
 
 
-def _allows(documents: list[Any], action: str) -> bool:
-    effects = {one["Effect"] for document in documents for one in statements(document) if _is_about(one, action)}
-    return effects == {"Allow"}
+def _effects(documents: list[Any], action: str) -> set[str]:
+    return {one["Effect"] for document in documents for one in statements(document) if _is_about(one, action)}
 
 
 def _is_about(statement: dict[str, Any], action: str) -> bool:
@@ -80,13 +92,26 @@ def _is_about(statement: dict[str, Any], action: str) -> bool:
 
 
 def _documents(caller: Caller) -> Iterator[Any]:
+    for holder in _holders(caller):
+        yield from (holder.policies if isinstance(holder.policies, dict) else {}).values()
+        yield from map(_default_document, holder.managed_policies.values())
+
+
+def _boundaries(caller: Caller) -> Iterator[Any]:
+    iam = iam_backends[caller.account]["aws"]
+    for holder in _holders(caller):
+        if arn := getattr(holder, "permissions_boundary_arn", None):
+            yield _default_document(iam.get_policy(arn))
+
+
+def _default_document(policy: Any) -> Any:
+    return next(one.document for one in policy.versions if one.version_id == policy.default_version_id)
+
+
+def _holders(caller: Caller) -> list[Any]:
+    """The role, or the user with its groups. A session may outlive its role."""
     iam = iam_backends[caller.account]["aws"]
     name = caller.principal_arn.rpartition("/")[2]
     if ":role/" in caller.principal_arn:
-        holders: list[Any] = [role for role in iam.roles.values() if role.name == name]
-    else:
-        holders = [iam.users[name], *iam.get_groups_for_user(name)]
-    for holder in holders:
-        yield from (holder.policies if isinstance(holder.policies, dict) else {}).values()
-        for policy in holder.managed_policies.values():
-            yield from (one.document for one in policy.versions if one.version_id == policy.default_version_id)
+        return [role for role in iam.roles.values() if role.name == name]
+    return [iam.users[name], *iam.get_groups_for_user(name)]

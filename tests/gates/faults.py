@@ -31,6 +31,8 @@ def faults() -> None:
             "-q",
             "tests/integration/test_faults.py",
             "tests/integration/test_fleet_faults.py",
+            "tests/integration/test_killed_playbooks.py",
+            "tests/integration/test_hands.py",
             CTL_TEST_FAULTS_COUNTED=str(COUNTED),
         )
     finally:
@@ -51,7 +53,7 @@ def write(counted: Path, page: Path) -> None:
     fleets = [line for line in lines if line["case"].endswith(".yml")]
     parts = [f"Modules: {len(modules)} pieces of work, {amount}.\n\n{table(modules)}"]
     if fleets:
-        parts.append(f"Playbooks: {len(fleets)} fleets, one call of each account but the first.\n\n{table(fleets)}")
+        parts.append(f"Playbooks: {len(fleets)} fleets.\n\n{table(fleets)}")
     text = "\n\n".join(parts)
     page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
 

@@ -22,7 +22,7 @@ from ansible.module_utils.testing import patch_module_args
 from ansible_collections.ctl.aws.plugins.module_utils import _models
 from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATIONS
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
-from botocore.httpsession import URLLib3Session
+from ansible_collections.ctl.aws.tests.emulator.resolver.patience import wait_for_answers
 
 MODULES = "ansible_collections.ctl.aws.plugins.modules"
 ACME, MANAGEMENT_ACCOUNT, PARTNER_ACCOUNT = "222222222222", "111111111111", "589942003651"
@@ -123,12 +123,7 @@ def _be_the_module(module: str, options: Options, writing: int) -> None:
 
 def _hurry() -> None:
     """Pauses pass at once, for whoever looks at the clock too, and answers are awaited for seconds."""
-    session_init = URLLib3Session.__init__
-
-    def init(session: URLLib3Session, *args: Any, **options: Any) -> None:
-        session_init(session, *args, **{**options, "timeout": ANSWER_SECONDS})
-
-    URLLib3Session.__init__ = init
+    wait_for_answers(ANSWER_SECONDS)
     slept, sleep, monotonic = [0.0], time.sleep, time.monotonic
 
     def pass_time(seconds: float) -> None:

@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,8 +101,10 @@ class Run:
 class Operator:
     """Somebody with an inventory and a shell."""
 
-    def __init__(self, aws: LocalAws, directory: Path) -> None:
+    def __init__(self, aws: LocalAws, directory: Path, answer_seconds: float | None = None) -> None:
+        """:param answer_seconds: how long calls to AWS wait for their answers, where not as long as ever."""
         self._aws = aws
+        self._patience = {"CTL_TEST_ANSWER_SECONDS": str(answer_seconds)} if answer_seconds else {}
         self._inventory = directory / "accounts.json"
         self.store = directory / "evidence"
 
@@ -119,7 +124,7 @@ class Operator:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "ANSIBLE_"))}
         return subprocess.Popen(
             [ANSIBLE_PLAYBOOK, "-i", str(self._inventory), name, *options],
-            env={**inherited, **self._aws.environment(), "ANSIBLE_NOCOLOR": "true"},
+            env={**inherited, **self._aws.environment(), **self._patience, "ANSIBLE_NOCOLOR": "true"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -128,13 +133,28 @@ class Operator:
 
     def kill(self, playbook: str, hosts: dict[str, dict[str, Any]], spool: Path, word: str) -> None:
         """Start a playbook, and kill it once a journal in a spool has a word."""
+
+        def is_noted() -> bool:
+            return any(word in path.read_text() for path in spool.glob("*.jsonl"))
+
+        assert self.kill_when(playbook, hosts, is_noted)
+
+    def kill_when(self, playbook: str, hosts: dict[str, dict[str, Any]], when: Callable[[], bool]) -> bool:
+        """Start a playbook, and kill it with its workers once something is so; False where it ended before."""
         process = self.start(playbook, hosts)
+        # Nobody waits for a full pipe.
+        reader = threading.Thread(target=process.communicate, daemon=True)
+        reader.start()
         deadline = time.monotonic() + 600
-        while not any(word in path.read_text() for path in spool.glob("*.jsonl")):
+        while not when():
+            if process.poll() is not None:
+                return False
             assert time.monotonic() < deadline
-            time.sleep(0.1)
+            time.sleep(0.05)
         # Ansible's workers are in sessions of their own.
         workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         for pid in (process.pid, *map(int, workers)):
-            os.kill(pid, signal.SIGKILL)
-        process.wait()
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        reader.join()
+        return True

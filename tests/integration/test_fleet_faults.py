@@ -27,15 +27,19 @@ SIZE, ROUNDS = (8, int(os.environ.get("CTL_TEST_FAULTS_ROUNDS", "10"))) if COUNT
 PLAYBOOKS = ("onboard", "harden", "offboard") if COUNTED else ("onboard",)
 # Where the calls of an account end, about.
 POSITIONS = {"onboard": 110, "harden": 70, "offboard": 130}
-# What takes a minute until a client gives up stands in for itself in test_faults.py.
-FAULTS = {name: fault for name, fault in disturbed.FAULTS.items() if fault["kind"] != "timeout"}
-FAULTS["connection reset, call made"] = {"kind": "drop", "stage": "after"}
+# A call that hangs is made five times, and never answered.
+HANGS = "never answered"
+FAULTS = {
+    **disturbed.FAULTS,
+    "connection reset, call made": {"kind": "drop", "stage": "after"},
+    HANGS: {"kind": "timeout", "seconds": disturbed.ANSWER_SECONDS + 1.0, "count": 5},
+}
 DONE = ("ok", "done")
 
 
-def fleet() -> list[dict[str, Any]]:
+def fleet(size: int) -> list[dict[str, Any]]:
     """Accounts of no more than one region, all the same."""
-    ids = [str(700000000000 + number) for number in range(SIZE)]
+    ids = [str(700000000000 + number) for number in range(size)]
     return [{"id": account, "name": f"fleet-{account}", "enabled_regions": ["us-east-1"]} for account in ids]
 
 
@@ -77,19 +81,28 @@ def outcome(run: Run, name: str, met: dict[str, Any], is_as_expected: bool) -> s
     return disturbed.FAILED if whole else disturbed.UNCLEAR if why else disturbed.NOTHING_SAID
 
 
+def record(playbook: str, positions: int, ends: Counter[tuple[str, str]], bad: list[Any]) -> None:
+    """One line for the table, where one is made."""
+    if COUNTED:
+        line = {"case": f"{playbook}.yml", "positions": positions, "ends": [[*key, n] for key, n in ends.items()]}
+        with Path(COUNTED).open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps({**line, "bad": [str(one) for one in bad]}) + "\n")
+
+
 @pytest.mark.parametrize("number", range(ROUNDS))
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 def test_a_fleet_with_a_fault_in_each_account(playbook: str, number: int, aws: LocalAws, tmp_path: Path) -> None:
     seeded = yaml.safe_load((SEEDS / "fleet.yml").read_text(encoding="utf-8"))
-    accounts = fleet()
+    accounts = fleet(SIZE)
     aws.reset({**seeded, "accounts": accounts})
-    operator = Operator(aws, tmp_path)
+    operator = Operator(aws, tmp_path, disturbed.ANSWER_SECONDS)
     hosts = {account["name"]: host(account, tmp_path) for account in accounts}
     prepare(aws, operator, playbook, accounts, hosts)
     chance = random.Random(f"{playbook} {number}")
     faults = {}
-    for account in accounts[1:]:
-        kind, position = chance.choice(sorted(FAULTS)), chance.randrange(POSITIONS[playbook])
+    kinds = [HANGS, *chance.choices(sorted(FAULTS), k=SIZE - 2)]
+    for account, kind in zip(accounts[1:], kinds, strict=True):
+        position = chance.randrange(POSITIONS[playbook])
         faults[account["id"]] = kind
         aws.fault(account=account["id"], after=position, **FAULTS[kind])
     aws.clear_calls()
@@ -97,6 +110,7 @@ def test_a_fleet_with_a_fault_in_each_account(playbook: str, number: int, aws: L
     met = {call["account"]: call for call in aws.calls() if call["fault"]}
     aws.clear_faults()
     assert "Traceback" not in run.output, run.output
+    assert met
     undisturbed, *others = accounts
     assert run.results[undisturbed["name"]] in DONE, run.output
     wanted = state(aws, undisturbed)
@@ -118,8 +132,5 @@ def test_a_fleet_with_a_fault_in_each_account(playbook: str, number: int, aws: L
             call = met.get(account["id"], {}).get("operation")
             bad.append((account["id"], faults[account["id"]], call, disturbed.WRONG, left[:5], said))
             ends[faults[account["id"]], disturbed.WRONG] += 1
-    if COUNTED:
-        line = {"case": f"{playbook}.yml", "positions": len(met), "ends": [[*key, n] for key, n in ends.items()]}
-        with Path(COUNTED).open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({**line, "bad": [str(one) for one in bad]}) + "\n")
+    record(playbook, len(met), ends, bad)
     assert not bad, "\n\n".join(map(str, bad))

@@ -319,6 +319,9 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
     key = own.create_access_key(UserName="with-dead-key")["AccessKey"]["AccessKeyId"]
     own.update_access_key(UserName="with-dead-key", AccessKeyId=key, Status="Inactive")
     theirs.create_user(UserName="by-partner")
+    # What the partner made is gone, and another one has its name
+    open_role(theirs, "own-role", {"AWS": ACME})
+    own.delete_role(RoleName="own-role")
     open_role(own, "own-role", {"Service": "ec2.amazonaws.com"})
     open_role(own, "stranger", {"AWS": STRANGER})
     open_role(theirs, "back-door", {"AWS": ACME})

@@ -13,6 +13,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import boto3
 import pytest
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
@@ -21,6 +22,7 @@ from ansible_collections.ctl.aws.tests.emulator.testing import document, refused
 from ansible_collections.ctl.aws.tests.integration import disturbed
 from ansible_collections.ctl.aws.tests.integration.cases import CASES, Case, Options, Stage
 from ansible_collections.ctl.aws.tests.integration.test_module_documentation import permissions
+from botocore.exceptions import ClientError
 
 ACME = "222222222222"
 ALL = os.environ.get("CTL_TEST_PERMISSIONS") == "all"
@@ -119,3 +121,30 @@ def test_a_deny_and_the_boundary_win(aws: LocalAws) -> None:
     assert refused(iam.list_roles) == "AccessDenied"
     aws.reset()
     iam.list_roles()
+
+
+def test_the_boundary_of_a_role_limits_it_and_the_refusal_says_why(aws: LocalAws) -> None:
+    iam = aws.client("iam", account=ACME)
+    trust = document({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"})
+    allow = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    limit = iam.create_policy(PolicyName="limit", PolicyDocument=document({**allow, "Action": "iam:ListRoles"}))
+    iam.create_role(RoleName="limited", AssumeRolePolicyDocument=trust, PermissionsBoundary=limit["Policy"]["Arn"])
+    iam.put_role_policy(RoleName="limited", PolicyName="own", PolicyDocument=document(allow))
+    sts = aws.client("sts", account=ACME)
+    keys = sts.assume_role(RoleArn=f"arn:aws:iam::{ACME}:role/limited", RoleSessionName="somebody")["Credentials"]
+    own = boto3.client(
+        "iam",
+        endpoint_url=aws.url,
+        region_name="us-east-1",
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )
+    aws.enforce_identity_policies()
+    own.list_roles()
+    with pytest.raises(ClientError, match="no permissions boundary allows the iam:ListUsers action"):
+        own.list_users()
+    deny = document({"Effect": "Deny", "Action": "iam:ListRoles", "Resource": "*"})
+    iam.put_role_policy(RoleName="limited", PolicyName="deny", PolicyDocument=deny)
+    with pytest.raises(ClientError, match="iam:ListRoles with an explicit deny in an identity-based policy"):
+        own.list_roles()

@@ -11,8 +11,9 @@ import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError, WriteRefused
 from ansible_collections.ctl.aws.plugins.module_utils._hints import (
     BY_CODE,
+    BY_DENYING_POLICY,
+    BY_POLICY,
     ENDPOINT_DOWN,
-    EXPLICIT_POLICY_DENY,
     hint_for,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._reasons import BY_REASON
@@ -46,7 +47,8 @@ def refused(code: str, message: str = "No.", reason: str = "") -> botocore_error
     return botocore_errors.ClientError({**answer, **({"Reason": reason} if reason else {})}, "AcceptHandshake")
 
 
-DENIED = "User: x is not authorized to perform: y with an explicit deny in a {}"
+DENIED = "User: x is not authorized to perform: y with an explicit deny in {}"
+NOT_ALLOWED = "User: x is not authorized to perform: y because no {} allows the y action"
 VIOLATION = "HandshakeConstraintViolationException"
 
 
@@ -64,17 +66,24 @@ VIOLATION = "HandshakeConstraintViolationException"
         (refused("ConstraintViolationException", reason="NEW_WITH_AWS"), "A rule of the organization forbids", ""),
         (refused("ConstraintViolationException", reason="WAIT_PERIOD_ACTIVE"), "four days", "aws"),
         (refused("MasterCannotLeaveOrganizationException"), "A management account never leaves", ""),
-        # and an explicit deny of a policy more than both.
+        # and the policy that denies more than both.
         *[
-            (refused("AccessDeniedException", DENIED.format(kind)), hint.text, "")
-            for kind, hint in EXPLICIT_POLICY_DENY.items()
+            (refused("AccessDeniedException", words), hint.text, "")
+            for kind, hint in BY_POLICY.items()
+            for words in (DENIED.format(f"a {kind}"), NOT_ALLOWED.format(kind))
+        ],
+        *[
+            (refused("AccessDenied", DENIED.format(f"{article} {kind}")), hint.text, "")
+            for kind, hint in BY_DENYING_POLICY.items()
+            for article in ("a", "an")
         ],
         (
-            refused(VIOLATION, DENIED.format("service control policy"), "PAST_DUE_INVOICE"),
+            refused(VIOLATION, DENIED.format("a service control policy"), "PAST_DUE_INVOICE"),
             "A service control policy of the account's organization denies this call: whoever administers that",
             "",
         ),
-        (refused("AccessDenied", DENIED.format("identity-based policy")), BY_CODE["AccessDenied"].text, ""),
+        (refused("AccessDenied", NOT_ALLOWED.format("identity-based policy")), BY_CODE["AccessDenied"].text, ""),
+        (refused("AccessDenied", NOT_ALLOWED.format("resource-based policy")), BY_CODE["AccessDenied"].text, ""),
         (refused("SomethingNew", "What is this?"), "", ""),
         (refused("SomethingNew", ""), "", ""),
     ],
@@ -189,7 +198,9 @@ def test_every_code_is_one_of_the_services_or_of_botocore(code: str) -> None:
     assert code in of_services or issubclass(getattr(botocore_errors, code), botocore_errors.BotoCoreError)
 
 
-@pytest.mark.parametrize("hint", [*BY_CODE.values(), *BY_REASON.values(), *EXPLICIT_POLICY_DENY.values()])
+@pytest.mark.parametrize(
+    "hint", [*BY_CODE.values(), *BY_REASON.values(), *BY_POLICY.values(), *BY_DENYING_POLICY.values()]
+)
 def test_every_hint_is_a_sentence_and_waits_for_somebody_known(hint: Any) -> None:
     assert hint.text[0].isupper() and hint.text.endswith(".")
     assert hint.waiting_for in ("", "aws", "customer")

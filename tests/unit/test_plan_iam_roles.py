@@ -253,6 +253,50 @@ def test_a_role_is_made_corrected_or_adopted(
     warns(found, *warnings)
 
 
+DENY = {"Effect": "Deny", "Action": "ec2:*", "Resource": "*"}
+DENIES, DENIES_AND_ALLOWS = ARNS[6], ARNS[7]
+LIMITS = {
+    DENIES: {"Statement": DENY},
+    DENIES_AND_ALLOWS: {"Statement": [*FULL_ACCESS["Statement"], DENY]},
+    ARNS[8]: {"Statement": []},
+}
+QUARANTINE = "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV2"
+
+
+@pytest.mark.parametrize(
+    ("there", "standard", "detached", "kept"),
+    [
+        # A policy that only denies: without it the role could do more.
+        (DENIES, [LIMITED], [], ["P6"]),
+        ("arn:aws:iam::aws:policy/AWSDenyAll", [], [], ["AWSDenyAll"]),
+        (QUARANTINE, [ADMIN], [], ["AWSCompromisedKeyQuarantineV2"]),
+        # One that allows, too: where all is allowed anyway, it adds nothing.
+        (DENIES_AND_ALLOWS, [ADMIN], [], ["P7"]),
+        (DENIES_AND_ALLOWS, [LIMITED], [DENIES_AND_ALLOWS], []),
+        (ARNS[8], [LIMITED], [ARNS[8]], []),
+        (LIMITED, [ADMIN], [LIMITED], []),
+        ("arn:aws:iam::aws:policy/ReadOnlyAccess", [], ["arn:aws:iam::aws:policy/ReadOnlyAccess"], []),
+    ],
+)
+@pytest.mark.parametrize("in_use", [None, InUse("CTLRole", Visitor(PARTNER, "", ""))])
+def test_a_policy_that_narrows_a_role_is_kept_and_reported(
+    in_use: InUse | None, there: str, standard: list[str], detached: list[str], kept: list[str]
+) -> None:
+    if in_use and detached and standard != [ADMIN]:
+        return  # refused, as the role in use has to be an administrator
+    current = {"CTLRole": existing(attached=[*standard, there])}
+    found = plan(current, [declared()], {"CTLRole": standard}, {**DOCUMENTS, **LIMITS}, in_use)
+    shows(found, [(DETACH, {"PolicyArn": arn}) for arn in detached])
+    warns(found, *(f"policy {name} is not in the standard and narrows it, kept" for name in kept))
+
+
+def test_what_narrows_a_role_counts_towards_the_quota() -> None:
+    current = {"CTLRole": existing(attached=[DENIES])}
+    standard = [ADMIN, *(f"{ADMIN}{number}" for number in range(9))]
+    with pytest.raises(CtlError, match="would have 11 policies"):
+        plan(current, [declared()], {"CTLRole": standard}, {**DOCUMENTS, **LIMITS}, None)
+
+
 WAITS = "It stays closed until the customer opens it"
 DENY_ALL = {"Effect": "Deny", "Principal": "*", "Action": "sts:*"}
 IN_OTHER_WORDS = {"Version": "2012-10-17", "Statement": [*trusting(PARTNER)["Statement"], DENY_ALL]}

@@ -8,13 +8,11 @@ import json
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._makers import Made, event_of, made_by_partner
 from ansible_collections.ctl.aws.plugins.module_utils._providers_since import changed_providers
 from ansible_collections.ctl.aws.plugins.module_utils._since_origin import (
     Credentials,
-    Made,
-    event_of,
     let_in,
-    made_by_partner,
     newcomers,
     opened_since,
     reasons,
@@ -103,13 +101,16 @@ def test_a_role_of_the_origin_that_was_opened_since_is_found(then: Any, now: Any
     [
         ("role", False, None, {}, []),
         ("role", True, None, {}, ["trusts somebody outside of the account"]),
-        ("role", False, None, {("role", "X"): "arn:session"}, ["was made by arn:session"]),
-        ("role", False, None, {("user", "X"): "arn:session"}, []),
+        ("role", False, None, {("role", "X", "ID"): "arn:session"}, ["was made by arn:session"]),
+        ("role", False, None, {("role", "X", ""): "arn:session"}, ["was made by arn:session"]),
+        ("role", False, None, {("user", "X", "ID"): "arn:session"}, []),
+        # One that is gone had the same name
+        ("role", False, None, {("role", "X", "OLD"): "arn:session"}, []),
         ("user", False, Credentials(False, 0), {}, []),
         ("user", False, Credentials(True, 0), {}, ["has a password"]),
         ("user", False, Credentials(False, 2), {}, ["has 2 active access key(s)"]),
         (
-            *("user", False, Credentials(True, 1), {("user", "X"): "arn:session"}),
+            *("user", False, Credentials(True, 1), {("user", "X", "ID"): "arn:session"}),
             ["has a password", "has 1 active access key(s)", "was made by arn:session"],
         ),
         (
@@ -122,7 +123,7 @@ def test_a_role_of_the_origin_that_was_opened_since_is_found(then: Any, now: Any
 def test_a_newcomer_is_a_finding_for_each_of_its_reasons(
     kind: str, trusts: bool, credentials: Credentials | None, made_by: Any, expected: list[str]
 ) -> None:
-    found = reasons({"kind": kind, "name": "X"}, trusts, credentials, made_by)
+    found = reasons({"kind": kind, "name": "X", "unique_id": "ID"}, trusts, credentials, made_by)
     assert found == [f"it came since the origin, and {reason}" for reason in expected]
 
 
@@ -153,21 +154,26 @@ def test_a_provider_is_a_finding_if_it_signs_in_others_than_at_the_origin(
         assert findings([], [], [item])[0]["remedy"]
 
 
-def made(kind: str, name: str, maker_kind: str, maker: str) -> Made:
-    return Made((kind, name), (maker_kind, maker), f"arn:{maker}")
+def made(kind: str, name: str, maker_kind: str, maker: str, unique_id: str = "") -> Made:
+    return Made((kind, name), (maker_kind, maker), f"arn:{maker}", unique_id)
 
 
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
         ([], {}),
-        ([made("user", "a", "role", "R")], {("user", "a"): "arn:R"}),
+        ([made("user", "a", "role", "R")], {("user", "a", ""): "arn:R"}),
         ([made("user", "a", "user", "R")], {}),
         ([made("user", "a", "role", "other")], {}),
         # What the partner made made more, in whatever order the events come
         (
             [made("role", "c", "user", "b"), made("user", "b", "role", "a"), made("role", "a", "role", "R")],
-            {("role", "a"): "arn:R", ("user", "b"): "arn:a", ("role", "c"): "arn:b"},
+            {("role", "a", ""): "arn:R", ("user", "b", ""): "arn:a", ("role", "c", ""): "arn:b"},
+        ),
+        # The same name twice: one was the partner's
+        (
+            [made("role", "a", "role", "other", "NEW"), made("role", "a", "role", "R", "OLD")],
+            {("role", "a", "OLD"): "arn:R"},
         ),
         ([made("role", "a", "role", "b"), made("role", "b", "role", "a")], {}),
     ],
@@ -193,6 +199,8 @@ def record(**more: Any) -> str:
     ("text", "expected"),
     [
         (record(), Made(("user", "a"), ROLE, SESSION["arn"])),
+        (record(responseElements={"user": {"userId": "AIDA1"}}), Made(("user", "a"), ROLE, SESSION["arn"], "AIDA1")),
+        (record(responseElements=None), Made(("user", "a"), ROLE, SESSION["arn"])),
         (
             record(eventName="CreateRole", requestParameters={"roleName": "b"}),
             Made(("role", "b"), ROLE, SESSION["arn"]),

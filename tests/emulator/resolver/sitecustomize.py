@@ -2,11 +2,13 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Lets `<account id>.127.0.0.1` resolve, which is where boto3 sends S3 Control calls to a local endpoint.
 
-Python imports a module of this name by itself when its folder is on PYTHONPATH.
+Python imports a module of this name by itself when its folder is on PYTHONPATH. A test of answers that do not come sets
+CTL_TEST_ANSWER_SECONDS: so long clients wait for them.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 from typing import Any
@@ -21,3 +23,8 @@ def _resolve(host: Any, *args: Any, **values: Any) -> Any:
 
 
 socket.getaddrinfo = _resolve
+
+if os.environ.get("CTL_TEST_ANSWER_SECONDS"):
+    import patience
+
+    patience.wait_for_answers(float(os.environ["CTL_TEST_ANSWER_SECONDS"]))

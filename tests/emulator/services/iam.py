@@ -111,13 +111,13 @@ class LocalIAMBackend(IAMBackend):
         """With a trust policy that is one, and not too long."""
         _check_trust(assume_role_policy_document)
         made = super().create_role(role_name, assume_role_policy_document, *args, **values)
-        history.record(self.account_id, "CreateRole", {"roleName": role_name})
+        history.record(self.account_id, "CreateRole", {"roleName": role_name}, {"role": {"roleId": made.id}})
         return made
 
     def create_user(self, region_name: str, user_name: str, *args: Any, **values: Any) -> Any:
         """In the event history."""
         made = super().create_user(region_name, user_name, *args, **values)
-        history.record(self.account_id, "CreateUser", {"userName": user_name})
+        history.record(self.account_id, "CreateUser", {"userName": user_name}, {"user": {"userId": made.id}})
         return made
 
     def update_assume_role_policy(self, role_name: str, policy_document: str) -> None:
