@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import botocore.session
+from ansible_collections.ctl.aws.plugins.module_utils._backup import ENDING
+from ansible_collections.ctl.aws.plugins.module_utils._iam_users import REMOVALS
 from ansible_collections.ctl.aws.plugins.module_utils._ledger import REMOVING
 from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATIONS
 from ansible_collections.ctl.aws.plugins.module_utils._root_connection import TASKS
@@ -39,7 +41,12 @@ STORES_NOTHING = ("s3", "PutObject")  # it opens the store to read
 NEVER_MADE = {
     "account_evidence": LEDGERS_WORDS | LEDGERS_ENDS,
     "account_evidence_info": {STORES_NOTHING, *LEDGERS_WORDS, *LEDGERS_ENDS},
-    "iam_baseline": {STORES_NOTHING, *LEDGERS_WORDS},
+    # It takes policies from users and roles, and knows from a table what the calls of a removal end.
+    "iam_baseline": {
+        STORES_NOTHING,
+        *LEDGERS_WORDS,
+        *(("iam", name) for name in ENDING.keys() - {*REMOVALS, "DetachRolePolicy"}),
+    },
     "iam_removal": {STORES_NOTHING, *LEDGERS_WORDS},
     # Organization and support are no settings; a policy is one of IAM, a bucket one of S3.
     "account_restore": {
