@@ -38,6 +38,9 @@ PLANS: dict[str, t.Callable[[t.Any, t.Any, Limits], Plan]] = {
     "contacts": plan_contacts,
 }
 
+# Sections that nothing else of an offboarding changes between backup and reset: they have to be as the backup has them.
+ONLY_HERE = ("password_policy", "public_access_block", "ebs_encryption", "contacts")
+
 # Of these, what is ours is removed by iam_removal. Policies that we overwrote are put back where that is asked for.
 NO_SETTINGS = ("iam", "federation")
 
@@ -113,7 +116,11 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     def _differs(section: str, current: t.Any, backup: _backup.Snapshot) -> bool:
         """Whether what would be changed is not what the backup has."""
         changes = PLANS[section](current[section], snapshot[section], limits).steps
-        return bool(changes) and json.loads(json.dumps(current[section], default=str)) != backup[section]
+        return (
+            section in ONLY_HERE
+            and bool(changes)
+            and json.loads(json.dumps(current[section], default=str)) != backup[section]
+        )
 
     result = converge(
         connection,

@@ -221,7 +221,13 @@ DEPARTING: dict[str, Departing] = {
         mends={"ctl_offboard_confirmed": [*POLICIES, "CTLDeveloperRole", "CTLOperationsRole"]},
         remains=("CTLapp",),
     ),
-    "never": Departing(first=NOTHING, last=NOTHING, customer=False),
+    "never": Departing(
+        customer=False,
+        first=FAILED,
+        words=("nothing in the evidence store proves",),
+        mends={"ctl_offboard_confirm": ""},
+        last=NOTHING,
+    ),
 }
 
 
