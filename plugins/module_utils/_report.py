@@ -118,7 +118,7 @@ def failure(facts: Facts) -> dict[str, str]:
     """Why an account stopped, and who has to act: {"message", "waiting_for"}.
 
     :param facts: {"result": the failed task's, "before": why it had stopped already, or "", "waiting_for": what a role
-        knows better, or "", "origin": whether there is one, None: not known, "was_asked": whether that was looked up}
+        knows better, or "", "past": what the store answered about an origin; "skipped" where it was not asked}
     """
     result = facts["result"]
     # Of a loop, the items that failed: the task itself only says that some did.
@@ -126,7 +126,8 @@ def failure(facts: Facts) -> dict[str, str]:
     words = dict.fromkeys(" ".join(str(part.get("msg") or "no message").split()) for part in parts)
     # An account that was in care and cannot be entered any more is nothing to wait for; nor is one of which that is
     # not known.
-    shut_out = facts["was_asked"] and facts["origin"] is not False
+    past = facts["past"]
+    shut_out = not past.get("skipped") and (past.get("evidence") or {"origin": "not known"})["origin"] is not None
     waits_for = "" if shut_out else (parts[0].get("error") or {}).get("waiting_for", "")
     return {
         "message": " ".join([*([facts["before"]] if facts["before"] else []), " ".join(words)]),

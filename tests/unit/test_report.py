@@ -143,15 +143,25 @@ FAILURES: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     ("after another failure", {"result": DENIED, "before": "First this."}, "First this. AWS said no", "customer"),
     ("a role knows for whom", {"result": {"msg": "x"}, "waiting_for": "customer"}, "x", "customer"),
-    ("shut out of an account in care", {"result": DENIED, "was_asked": True, "origin": True}, "AWS said no", ""),
-    ("whether it was in care is not known", {"result": DENIED, "was_asked": True}, "AWS said no", ""),
-    ("never in care", {"result": DENIED, "was_asked": True, "origin": False}, "AWS said no", "customer"),
+    (
+        "shut out of an account in care",
+        {"result": DENIED, "past": {"evidence": {"origin": {"schema": 2}}}},
+        "AWS said no",
+        "",
+    ),
+    (
+        "whether it was in care is not known",
+        {"result": DENIED, "past": {"failed": False, "msg": "no bucket"}},
+        "AWS said no",
+        "",
+    ),
+    ("never in care", {"result": DENIED, "past": {"evidence": {"origin": None}}}, "AWS said no", "customer"),
 ]
 
 
 @pytest.mark.parametrize(("more", "message", "waits"), [one[1:] for one in FAILURES], ids=[one[0] for one in FAILURES])
 def test_a_failure_says_why_and_who_has_to_act(more: dict[str, Any], message: str, waits: str) -> None:
-    known = {"before": "", "waiting_for": "", "origin": None, "was_asked": False, **more}
+    known = {"before": "", "waiting_for": "", "past": {"skipped": True}, **more}
     assert failure(known) == {"message": message, "waiting_for": waits}
 
 
