@@ -38,8 +38,9 @@ PLANS: dict[str, t.Callable[[t.Any, t.Any, Limits], Plan]] = {
     "contacts": plan_contacts,
 }
 
-# Sections that nothing else of an offboarding changes between backup and reset: they have to be as the backup has them.
-ONLY_HERE = ("password_policy", "public_access_block", "ebs_encryption", "contacts")
+# Sections that are one setting of the whole account, which nothing else of an offboarding changes between backup and
+# reset: they have to be as the backup has them.
+ONLY_HERE = ("password_policy", "public_access_block")
 
 # Of these, what is ours is removed by iam_removal. Policies that we overwrote are put back where that is asked for.
 NO_SETTINGS = ("iam", "federation")
