@@ -174,7 +174,7 @@ def _narrower(operator: str, key: str, values: t.Any, inner: Statement) -> t.Any
     [(_operator, _key, outer)] = conditions({operator: {key: values}})
     for found, keys in (inner.get("Condition") or {}).items():
         for name, kept in keys.items():
-            [(*_, mine)] = conditions({found: {name: kept}})
+            [(_operator, _key, mine)] = conditions({found: {name: kept}})
             same_one = (found.lower(), name.lower()) == (operator.lower(), key.lower())
             if same_one and _narrows(operator.lower(), mine, outer):
                 return kept

@@ -65,11 +65,14 @@ def test_what_a_killed_run_left_is_finished_by_the_next(playbook: str, aws: Loca
     assert first.results == {undisturbed["name"]: "done" if playbook == "offboard" else "ok"}, first.output
     calls = aws.calls(account=undisturbed["id"])
     chance = random.Random(f"{playbook} killed")
+
+    def is_held() -> bool:
+        return any(call["fault"] for call in aws.calls())
+
     met, left = {}, {}
     for account in others:
         aws.clear_calls()
         aws.fault(account=account["id"], **random_kill(chance, calls))
-        is_held = lambda: any(call["fault"] for call in aws.calls())  # noqa: E731
         assert operator.kill_when(playbook, {account["name"]: hosts[account["name"]]}, is_held)
         aws.clear_faults()
         [call] = [call for call in aws.calls() if call["fault"]]

@@ -89,7 +89,9 @@ def test_the_permissions_of_the_document_are_enough_and_what_is_lacking_is_named
         hosts[account["name"]] |= root_is_the_partners(account)
     whole = [plain["name"], with_root[0]["name"]]
     lacks = dict(zip([account["name"] for account in with_root[1:]], lacking, strict=True))
-    connections = {name: role_with(aws, f"Without-{name}", granted - {action}) for name, (_, action) in lacks.items()}
+    connections = {
+        name: role_with(aws, f"Without-{name}", granted - {action}) for name, (_playbook, action) in lacks.items()
+    }
     role_with(aws, FULL, granted)
     aws.enforce_identity_policies()
     operator = Operator(aws, tmp_path)
