@@ -14,8 +14,12 @@ OK, FAILED, WAITING, DEFERRED, NOTHING = "ok", "failed", "waiting for the custom
 STATUSES = {"": FAILED, "customer": WAITING, "aws": DEFERRED}
 YES, NO, PLANNED = "yes", "no", "planned"
 WHY_NOTHING = "No part of the playbook was reached: look at the tags of the run"
-# What the table shows of offboarding and of restoring.
-OFFBOARDING = ("root", "data", "organization", "access", "backup", "restored")
+# What the table is about, and its columns between the account's name and whether something changed.
+COLUMNS = {
+    "care": ("joined", "hardened", "provider"),
+    "offboarding": ("root", "data", "organization", "access"),
+    "restoring": ("backup", "restored"),
+}
 # The parts of a run, each of which records its result where it was reached.
 PARTS = ("bootstrap", "enroll", "harden", "provider", "offboard")
 
@@ -24,11 +28,11 @@ PARTS = ("bootstrap", "enroll", "harden", "provider", "offboard")
 class Row:
     """What the table shows of an account.
 
-    :param cells: by column. :param failed: whether the account makes the run fail. :param notes: what is no failure,
+    :param cells: in the order of COLUMNS. :param failed: whether the account makes the run fail. :param notes: what is no failure,
         and is for the customer or the operator to do. :param warnings: what else they should know.
     """
 
-    cells: dict[str, str]
+    cells: list[str]
     changed: str
     status: str
     failed: bool
@@ -57,19 +61,20 @@ def status(results: Facts) -> str:
 def row(facts: Facts) -> Row:
     """What the table shows.
 
-    :param facts: what status() takes, and {"check_mode", "organization_id" (the provider's, or ""),
+    :param facts: what status() takes, and {"about" (of COLUMNS), "check_mode", "organization_id" (the provider's, or ""),
         "organization_seen" (the one that the account was in when the run began, or ""), "waiting_fails", "unfolded"}
     """
     harden, offboard, failure = facts["harden"] or {}, facts["offboard"] or {}, facts["failure"] or {}
     ended = status(facts)
     changed = any((facts[part] or {}).get("changed") for part in PARTS)
+    known = {
+        **offboard,
+        "joined": _joined(facts),
+        "hardened": _hardened(harden, facts["check_mode"]),
+        "provider": (facts["provider"] or {}).get("state", "none"),
+    }
     return Row(
-        cells={
-            "joined": _joined(facts),
-            "hardened": _hardened(harden, facts["check_mode"]),
-            "provider": (facts["provider"] or {}).get("state", "none"),
-            **{name: str(offboard.get(name, "")) for name in OFFBOARDING},
-        },
+        cells=[str(known.get(column, "")) for column in COLUMNS[facts["about"]]],
         changed=(PLANNED if facts["check_mode"] else YES) if changed else NO,
         status=ended,
         failed=ended in (FAILED, NOTHING) or (ended in (WAITING, DEFERRED) and facts["waiting_fails"]),

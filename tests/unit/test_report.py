@@ -35,6 +35,7 @@ def facts(**more: Any) -> dict[str, Any]:
     return {
         "failure": None,
         **dict.fromkeys(PARTS),
+        "about": "care",
         "check_mode": False,
         "organization_id": ORGANIZATION,
         "organization_seen": "",
@@ -94,8 +95,20 @@ CELLS: list[tuple[str, dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("more", "joined", "hardened"), [one[1:] for one in CELLS], ids=[one[0] for one in CELLS])
 def test_the_cells_say_what_is_known(more: dict[str, Any], joined: str, hardened: str) -> None:
-    cells = row(facts(**more)).cells
-    assert (cells["joined"], cells["hardened"]) == (joined, hardened)
+    assert row(facts(**more)).cells == [joined, hardened, "none"]
+
+
+@pytest.mark.parametrize(
+    ("about", "more", "expected"),
+    [
+        ("care", {"provider": {"state": "ready", "changed": False}}, ["no", "no", "ready"]),
+        ("offboarding", {"offboard": BACK}, ["customer", "", "", "none"]),
+        ("restoring", {"offboard": {**BACK, "backup": "b", "restored": 3}}, ["b", "3"]),
+        ("restoring", {}, ["", ""]),
+    ],
+)
+def test_every_table_has_its_columns(about: str, more: dict[str, Any], expected: list[str]) -> None:
+    assert row(facts(about=about, **more)).cells == expected
 
 
 @pytest.mark.parametrize(
