@@ -28,8 +28,8 @@ PARTS = ("bootstrap", "enroll", "harden", "provider", "offboard")
 class Row:
     """What the table shows of an account.
 
-    :param cells: in the order of COLUMNS. :param failed: whether the account makes the run fail. :param notes: what is no failure,
-        and is for the customer or the operator to do. :param warnings: what else they should know.
+    :param cells: in the order of COLUMNS. :param failed: whether the account makes the run fail. :param notes: what is
+        no failure, and is for the customer or the operator to do. :param warnings: what else they should know.
     """
 
     cells: list[str]
@@ -61,8 +61,9 @@ def status(results: Facts) -> str:
 def row(facts: Facts) -> Row:
     """What the table shows.
 
-    :param facts: what status() takes, and {"about" (of COLUMNS), "check_mode", "organization_id" (the provider's, or ""),
-        "organization_seen" (the one that the account was in when the run began, or ""), "waiting_fails", "unfolded"}
+    :param facts: what status() takes, and {"about" (of COLUMNS), "check_mode", "organization_id" (the provider's, or
+        ""), "organization_seen" (the one that the account was in when the run began, or ""), "waiting_fails",
+        "unfolded"}
     """
     harden, offboard, failure = facts["harden"] or {}, facts["offboard"] or {}, facts["failure"] or {}
     ended = status(facts)
