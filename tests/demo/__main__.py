@@ -36,6 +36,8 @@ PROVIDERS = [
     for name in ACCOUNTS
 ]
 EVIDENCE = "ctlpartner-evidence"
+# Whose the evidence store is: every run takes a lease there, and gives it back.
+STORE_ACCOUNT = "589942003651"
 SETTINGS = {
     "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
     "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
@@ -43,12 +45,8 @@ SETTINGS = {
 }
 
 
-# Which lines of which output the documentation shows.
-PICTURES = {
-    "One account": ("acme-prod", slice(None)),
-    "The whole fleet": ("fleet", slice(-14, None)),
-    "One account goes back": ("given-back", slice(None)),
-}
+# The runs whose tables the documentation shows.
+PICTURES = {"One account": "acme-prod", "The whole fleet": "fleet", "One account goes back": "given-back"}
 
 
 class Demo:
@@ -66,7 +64,7 @@ class Demo:
 
     def play(self, title: str, playbook: str, *options: str) -> tuple[float, Counter[str]]:
         """Run a playbook; how long it took, and the writes it made by account (and the CAM's)."""
-        picture, lines = PICTURES.get(title, ("", slice(None)))
+        picture = PICTURES.get(title, "")
         command = ["ansible-playbook", "-i", str(INVENTORY), str(ROOT / "playbooks" / playbook), *options]
         shown = ["ansible-playbook", "-i", "playbooks/inventory", f"playbooks/{playbook}", *options]
         print(f"\n=== {title}\n$ {' '.join(shown)}\n", flush=True)
@@ -76,7 +74,7 @@ class Demo:
         output = self._run([str(Path(sys.executable).parent / command[0]), *command[1:]])
         seconds = time.monotonic() - started
         if self._pictures and picture:
-            save(output, self._pictures / f"{picture}.svg", " ".join(shown), lines)
+            save(output.replace(self._environment["HOME"], "~"), self._pictures / f"{picture}.svg", " ".join(shown))
         writes = Counter(call["account"] for call in self._aws.writes())
         return seconds, writes + Counter({"CAM": len(self._cam.writes())})
 
@@ -104,6 +102,7 @@ def table(first: Counter[str], second: Counter[str]) -> list[str]:
     rows += [(name, account, str(first[account]), str(second[account])) for name, account in ACCOUNTS.items()]
     rows.append(("management", "111111111111", str(first["111111111111"]), str(second["111111111111"])))
     rows.append(("CAM", "", str(first["CAM"]), str(second["CAM"])))
+    rows.append(("leases", STORE_ACCOUNT, "", str(second[STORE_ACCOUNT])))
     return [f"{row[0]:12}{row[1]:14}{row[2]:>7}{row[3]:>7}" for row in rows]
 
 
@@ -137,7 +136,7 @@ def main() -> int:
     print("\n=== The hand-over packet of the account that went back\n")
     print(packet)
     print(f"acme-prod {one:.0f} s, the fleet {rest:.0f} s, the fleet again {again:.0f} s, initech back {back:.0f} s")
-    return 1 if second.total() else 0
+    return 1 if second.total() - second[STORE_ACCOUNT] else 0
 
 
 if __name__ == "__main__":

@@ -13,10 +13,17 @@ from rich.text import Text
 WIDTH = 132
 
 
-def save(output: str, path: Path, title: str, lines: slice) -> None:
-    """Write some lines of a terminal's output (with its colours) as SVG, without the paths of this machine."""
-    shown = [line for line in output.strip().splitlines() if "included: " not in line]
+# What a run ends with is what it was about: its table, up to the next empty line.
+TABLE = "Show all accounts]"
+
+
+def save(output: str, path: Path, title: str) -> None:
+    """Write the table of a run (with its colours) as SVG."""
+    lines = output.strip().splitlines()
+    first = max(number for number, line in enumerate(lines) if TABLE in line)
+    last = next(number for number in range(first, len(lines)) if not lines[number].strip())
+    shown = lines[first:last]
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-    console.print(Text.from_ansi("\n".join(shown[lines])))
+    console.print(Text.from_ansi("\n".join(shown)))
     path.parent.mkdir(parents=True, exist_ok=True)
     console.save_svg(str(path), title=title)
