@@ -39,8 +39,8 @@ _value:
   type: raw
 """
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.ctl.aws.plugins.module_utils import _hardening
+from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
 STEPS = {
     "check": _hardening.problems_of_hardening,
@@ -50,13 +50,6 @@ STEPS = {
 }
 
 
-def hardening(facts, step):
-    """See DOCUMENTATION."""
-    if step not in STEPS:
-        raise AnsibleFilterError(f"step is '{step}', expected one of {', '.join(STEPS)}")
-    return STEPS[step](facts)
-
-
 class FilterModule:
     def filters(self):
-        return {"hardening": hardening}
+        return {"hardening": decider(STEPS)}

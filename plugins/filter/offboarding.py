@@ -42,7 +42,6 @@ _value:
   type: raw
 """
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.ctl.aws.plugins.module_utils import (
     _offboarding,
     _offboarding_asked,
@@ -50,6 +49,7 @@ from ansible_collections.ctl.aws.plugins.module_utils import (
     _offboarding_packet,
     _offboarding_plan,
 )
+from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
 STEPS = {
     "ask": lambda facts: _offboarding_asked.ask(facts)._asdict(),
@@ -62,13 +62,6 @@ STEPS = {
 }
 
 
-def offboarding(facts, step):
-    """See DOCUMENTATION."""
-    if step not in STEPS:
-        raise AnsibleFilterError(f"step is '{step}', expected one of {', '.join(STEPS)}")
-    return STEPS[step](facts)
-
-
 class FilterModule:
     def filters(self):
-        return {"offboarding": offboarding}
+        return {"offboarding": decider(STEPS)}

@@ -37,8 +37,8 @@ _value:
   type: raw
 """
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.ctl.aws.plugins.module_utils import _report
+from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
 STEPS = {
     "failure": _report.failure,
@@ -47,13 +47,6 @@ STEPS = {
 }
 
 
-def report(facts, step):
-    """See DOCUMENTATION."""
-    if step not in STEPS:
-        raise AnsibleFilterError(f"step is '{step}', expected one of {', '.join(STEPS)}")
-    return STEPS[step](facts)
-
-
 class FilterModule:
     def filters(self):
-        return {"report": report}
+        return {"report": decider(STEPS)}

@@ -23,10 +23,9 @@ def packet(facts: Facts) -> dict[str, t.Any]:
     """What is handed over with an account.
 
     :param facts: {"account_id", "account", "prepared", "run", "asked", "resets", "has_provider", "provider_id",
-        "obstacles", "trails", "shell", "own_role", "data", "kept", "member", "backup", "backup_digest", "problems", "
-        ""expected"
-        (findings, as foreseen), "findings" (as found), "ending" (what end() returned), and the plans, as the modules
-        returned them: "iam", "trust", "settings"}
+        "obstacles", "trails", "shell", "own_role", "data", "kept", "member", "backup", "backup_digest", "problems",
+        "expected" (findings, as foreseen), "findings" (as found), "ending" (what end() returned), and the plans, as the
+        modules returned them: "iam", "trust", "settings"}
     """
     asked, iam = facts["asked"], facts["iam"]
     return {

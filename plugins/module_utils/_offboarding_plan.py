@@ -41,9 +41,9 @@ def judge(facts: Facts) -> Judgement:
     """Judge a plan before the first write.
 
     :param facts: {"account_id", "member", "keep_hardening", "keep_cam", "cam_role", "confirmed", "keep", "also_remove",
-        "accepted", "partner_domains", "partner_names", "origin", "ledger", "unfolded", "catalogue", "look", "
-        ""problems" (known before), "way_in_role",
-        "own_role", and the plans, as the modules returned them: "iam", "trust", "settings", "buckets"}
+        "accepted", "partner_domains", "partner_names", "origin", "ledger", "unfolded", "catalogue", "look",
+        "problems" (known before), "way_in_role", "own_role", and the plans, as the modules returned them: "iam",
+        "trust", "settings", "buckets"}
     """
     resets = {step["resource"] for step in (facts["settings"] or {}).get("steps", [])}
     findings = [

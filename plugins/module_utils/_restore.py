@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils import _account, _backup
@@ -116,12 +115,9 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
 
     def _differs(section: str, current: t.Any, backup: _backup.Snapshot) -> bool:
         """Whether what would be changed is not what the backup has."""
-        changes = PLANS[section](current[section], snapshot[section], limits).steps
-        return (
-            section in ONLY_HERE
-            and bool(changes)
-            and json.loads(json.dumps(current[section], default=str)) != backup[section]
-        )
+        if section not in ONLY_HERE or current[section] == backup[section]:
+            return False
+        return bool(PLANS[section](current[section], snapshot[section], limits).steps)
 
     result = converge(
         connection,
