@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.ctl.aws.plugins.module_utils._cloudtrail import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.cloudtrail_trail import MODULE
 from ansible_collections.ctl.aws.plugins.plugin_utils._in_process import InProcessAction
 
 

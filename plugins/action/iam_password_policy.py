@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.ctl.aws.plugins.module_utils._iam_password_policy import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.iam_password_policy import MODULE
 from ansible_collections.ctl.aws.plugins.plugin_utils._in_process import InProcessAction
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.ctl.aws.plugins.module_utils._root_credentials import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.root_credentials import MODULE
 from ansible_collections.ctl.aws.plugins.plugin_utils._in_process import InProcessAction
 
 

@@ -53,15 +53,15 @@ _value:
 """
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.ctl.aws.plugins.module_utils import _exceptions
+from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import exceptions as hardening_exceptions
 
 
 def exceptions(recorded, today):
     """See DOCUMENTATION."""
-    problems = _exceptions.problems(recorded)
+    problems = hardening_exceptions.problems(recorded)
     if problems:
         raise AnsibleFilterError("; ".join(problems))
-    return _exceptions.judged(recorded, today)
+    return hardening_exceptions.judged(recorded, today)
 
 
 class FilterModule:

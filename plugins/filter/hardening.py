@@ -39,14 +39,14 @@ _value:
   type: raw
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils import _hardening
+from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import controls
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
 STEPS = {
-    "check": _hardening.problems_of_hardening,
-    "provider": _hardening.problems_of_provider,
-    "left": _hardening.left,
-    "end": _hardening.outcome,
+    "check": controls.problems_of_hardening,
+    "provider": controls.problems_of_provider,
+    "left": controls.left,
+    "end": controls.outcome,
 }
 
 

@@ -31,12 +31,12 @@ _value:
   type: str
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils import _text
+from ansible_collections.ctl.aws.plugins.module_utils._base import text
 
 
 def harmless(value):
     """See DOCUMENTATION."""
-    return _text.harmless(str(value))
+    return text.harmless(str(value))
 
 
 class FilterModule:

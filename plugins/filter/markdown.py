@@ -31,12 +31,12 @@ _value:
   type: str
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils import _text
+from ansible_collections.ctl.aws.plugins.module_utils._base import text
 
 
 def markdown(value):
     """See DOCUMENTATION."""
-    return _text.markdown(str(value))
+    return text.markdown(str(value))
 
 
 class FilterModule:

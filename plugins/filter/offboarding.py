@@ -42,23 +42,18 @@ _value:
   type: raw
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils import (
-    _offboarding,
-    _offboarding_asked,
-    _offboarding_end,
-    _offboarding_packet,
-    _offboarding_plan,
-)
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding import decisions, ending, packet, request
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding import facts as offboarding_facts
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
 STEPS = {
-    "ask": lambda facts: _offboarding_asked.ask(facts)._asdict(),
-    "enter": lambda facts: dict(vars(_offboarding.enter(facts))),
-    "judge": lambda facts: dict(vars(_offboarding_plan.judge(facts))),
-    "verify": _offboarding_end.verify,
-    "end": lambda facts: dict(vars(_offboarding_end.end(facts))),
-    "restored": _offboarding_end.restored,
-    "packet": _offboarding_packet.packet,
+    "ask": lambda facts: request.ask(facts)._asdict(),
+    "enter": lambda facts: dict(vars(offboarding_facts.enter(facts))),
+    "judge": lambda facts: dict(vars(decisions.judge(facts))),
+    "verify": ending.verify,
+    "end": lambda facts: dict(vars(ending.end(facts))),
+    "restored": ending.restored,
+    "packet": packet.packet,
 }
 
 

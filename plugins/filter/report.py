@@ -37,13 +37,13 @@ _value:
   type: raw
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils import _report
+from ansible_collections.ctl.aws.plugins.module_utils._account.run import report
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
 STEPS = {
-    "failure": _report.failure,
-    "status": _report.status,
-    "row": lambda facts: dict(vars(_report.row(facts))),
+    "failure": report.failure,
+    "status": report.status,
+    "row": lambda facts: dict(vars(report.row(facts))),
 }
 
 

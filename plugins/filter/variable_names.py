@@ -49,7 +49,7 @@ _value:
       elements: str
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._variables import judge
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import judge
 
 
 def variable_names(names, users=()):

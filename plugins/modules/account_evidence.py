@@ -144,8 +144,8 @@ unfolded:
   sample: ["/var/lib/ctl/spool/222222222222/20260130T120000Z.jsonl is of a run that is still under way in this account"]
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import MODULE
 
 
 def main():

@@ -173,8 +173,8 @@ unfolded:
   sample: []
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._evidence_info import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence_info import MODULE
 
 
 def main():

@@ -92,8 +92,8 @@ steps:
       request_id: 4442587FB7D0A2F9
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._lease import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_lease import MODULE
 
 
 def main():

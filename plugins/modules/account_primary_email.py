@@ -116,8 +116,8 @@ status:
   sample: PENDING
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._account_email import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.account_primary_email import MODULE
 
 
 def main():

@@ -117,8 +117,8 @@ regions:
   sample: [eu-central-1, us-east-1]
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._account_settings import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._account.account_settings import MODULE
 
 
 def main():

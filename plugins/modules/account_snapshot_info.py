@@ -451,8 +451,8 @@ snapshot:
           sample: https://www.example.com
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._account import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._account.account_snapshot_info import MODULE
 
 
 def main():

@@ -449,8 +449,8 @@ unreadable:
       sample: "AWS answered AccessDeniedException: not authorized to perform: kms:GetKeyPolicy."
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._account_trust import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.account_trust_info import MODULE
 
 
 def main():

@@ -205,8 +205,8 @@ logs:
       sample: "Access Account: done"
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._cam import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._services.cam_provider import MODULE
 
 
 def main():

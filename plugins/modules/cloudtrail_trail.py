@@ -127,8 +127,8 @@ trail:
       sample: us-east-1
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._cloudtrail import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.cloudtrail_trail import MODULE
 
 
 def main():

@@ -125,8 +125,8 @@ global_resources_region:
   sample: us-east-1
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._config import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.config_recorder import MODULE
 
 
 def main():

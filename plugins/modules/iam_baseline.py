@@ -295,8 +295,8 @@ users_with_own_policies:
   sample: [alice]
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._iam_baseline import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.iam_baseline import MODULE
 
 
 def main():

@@ -102,8 +102,8 @@ steps:
       request_id: 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._iam_password_policy import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.iam_password_policy import MODULE
 
 
 def main():

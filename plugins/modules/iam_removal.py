@@ -245,8 +245,8 @@ names:
   sample: [CTLDeveloperRole, "arn:aws:iam::222222222222:role/CTLDeveloperRole"]
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._iam_removal import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.iam_removal import MODULE
 
 
 def main():

@@ -271,8 +271,8 @@ archive:
       sample: true
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._log_bucket import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_bucket import MODULE
 
 
 def main():

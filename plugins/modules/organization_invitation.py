@@ -162,8 +162,8 @@ member:
   sample: false
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._invitation import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_invitation import MODULE
 
 
 def main():

@@ -183,8 +183,8 @@ parent_id:
   sample: ou-ctl1-customers
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._membership import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_membership import MODULE
 
 
 def main():

@@ -153,8 +153,8 @@ obstacles:
       account first."
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._membership_info import MODULE
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_membership_info import MODULE
 
 
 def main():

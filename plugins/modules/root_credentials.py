@@ -148,8 +148,8 @@ findings:
   sample: [{kind: access_keys, id: AKIAIOSFODNN7EXAMPLE, since: "2026-01-31T12:00:00+00:00"}]
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._module import main as run_module
-from ansible_collections.ctl.aws.plugins.module_utils._root_credentials import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
+from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.root_credentials import MODULE
 
 
 def main():

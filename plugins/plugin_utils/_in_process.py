@@ -28,11 +28,12 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as OrdinaryAction
 from ansible.plugins.filter.core import to_json
 from ansible.utils.display import Display
-from ansible_collections.ctl.aws.plugins.module_utils._connection import HAS_BOTOCORE
-from ansible_collections.ctl.aws.plugins.module_utils._models import load
-from ansible_collections.ctl.aws.plugins.module_utils._module import Definition, Outcome, outcome
-from ansible_collections.ctl.aws.plugins.module_utils._process import VARIABLE, process
-from ansible_collections.ctl.aws.plugins.module_utils._reads import AWS_SERVICES
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import HAS_BOTOCORE
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._access.models import load
+from ansible_collections.ctl.aws.plugins.module_utils._access.module import Outcome, outcome
+from ansible_collections.ctl.aws.plugins.module_utils._access.reads import AWS_SERVICES
+from ansible_collections.ctl.aws.plugins.module_utils._base.process import VARIABLE, process
 
 display = Display()
 

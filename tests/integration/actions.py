@@ -10,17 +10,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import botocore.session
-from ansible_collections.ctl.aws.plugins.module_utils._backup import ENDING
-from ansible_collections.ctl.aws.plugins.module_utils._iam_users import REMOVALS
-from ansible_collections.ctl.aws.plugins.module_utils._ledger import REMOVING
-from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATIONS
-from ansible_collections.ctl.aws.plugins.module_utils._root_connection import TASKS
+from ansible_collections.ctl.aws.plugins.module_utils._access.reads import READ_OPERATIONS
+from ansible_collections.ctl.aws.plugins.module_utils._access.root_connection import TASKS
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import REMOVING
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.backed_up import ENDING
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.users import REMOVALS
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
+ENGINE = PLUGINS / "module_utils"
 PACKAGE = "ansible_collections.ctl.aws.plugins.module_utils"
 SERVICES = READ_OPERATIONS.keys() - {"cam"}
 # What all modules go through; of these only the methods of Connection that a module calls count.
-EVERYBODY = {"_connection", "_converge", "_errors", "_hints", "_module", "_reads", "_wait"}
+CONNECTION = "_access/connection"
+EVERYBODY = {
+    CONNECTION,
+    *("_access/definition", "_access/module", "_access/reads"),
+    *("_base/errors", "_base/hints"),
+    *("_engine/converge", "_engine/plan", "_engine/wait"),
+}
 # Operations of S3 that the service for accounts and outposts has too.
 BUCKETS_CONTROL = (
     "DeleteBucketPolicy",
@@ -92,8 +99,13 @@ def _engine(module: str) -> str:
     """The file of module_utils that has a module's MODULE."""
     for node in ast.walk(_parsed(PLUGINS / "modules" / f"{module}.py")):
         if isinstance(node, ast.ImportFrom) and "MODULE" in [alias.name for alias in node.names]:
-            return str(node.module).rpartition(".")[2]
+            return _file(str(node.module))
     raise LookupError(f"{module} imports no MODULE")
+
+
+def _file(package: str) -> str:
+    """Where a package of module_utils is, below it and without a suffix."""
+    return package.removeprefix(PACKAGE).lstrip(".").replace(".", "/")
 
 
 @functools.cache
@@ -110,7 +122,7 @@ def _operations(service: str) -> frozenset[str]:
 def _definitions(file: str) -> dict[str, ast.AST]:
     """What a file of module_utils defines, by name. Of Connection, the methods: everything uses the class."""
     found: dict[str, ast.AST] = {}
-    for node in _parsed(PLUGINS / "module_utils" / f"{file}.py").body:
+    for node in _parsed(ENGINE / f"{file}.py").body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         for target in targets:
             if isinstance(target, ast.Name):
@@ -126,11 +138,13 @@ def _definitions(file: str) -> dict[str, ast.AST]:
 def _imports(file: str) -> dict[str, tuple[str, str]]:
     """The names that a file imports from module_utils: the file each is from, and what it is there ("": the file)."""
     found = {}
-    for node in _parsed(PLUGINS / "module_utils" / f"{file}.py").body:
+    for node in _parsed(ENGINE / f"{file}.py").body:
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith(PACKAGE):
-            where = str(node.module).removeprefix(PACKAGE).lstrip(".")
+            where = _file(str(node.module))
             for alias in node.names:
-                found[alias.asname or alias.name] = (where, alias.name) if where else (alias.name, "")
+                inside = f"{where}/{alias.name}"
+                is_file = (ENGINE / f"{inside}.py").is_file()
+                found[alias.asname or alias.name] = (inside, "") if is_file else (where, alias.name)
     return found
 
 
@@ -142,7 +156,7 @@ def _references(file: str, name: str) -> Iterator[tuple[str, str]]:
             found = (file, node.id) if node.id in _definitions(file) else _imports(file).get(node.id)
         elif isinstance(node, ast.Attribute):
             owner = _imports(file).get(node.value.id) if isinstance(node.value, ast.Name) else None
-            found = (owner[0], node.attr) if owner and not owner[1] else ("_connection", node.attr)
+            found = (owner[0], node.attr) if owner and not owner[1] else (CONNECTION, node.attr)
         if found and found[1] in _definitions(found[0]) and not (found[0] in EVERYBODY and isinstance(node, ast.Name)):
             yield found
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.ctl.aws.plugins.module_utils import _account, _evidence
-from ansible_collections.ctl.aws.plugins.module_utils._documents import digest
-from ansible_collections.ctl.aws.plugins.module_utils._module import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._account import account_snapshot_info
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import account_evidence
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import digest
 
 NAME = "before"
 # What each module that removes something looks for in a backup.
@@ -33,11 +34,11 @@ def backup_of(
 ) -> dict[str, Any]:
     """The option ``backup``, for an account that these options lead to. :param places: two new directories, if none."""
     way_in = {name: value for name, value in options.items() if name in CONNECTION}
-    snapshot = call(_account.MODULE, **way_in, sections=list(sections))["snapshot"]
+    snapshot = call(account_snapshot_info.MODULE, **way_in, sections=list(sections))["snapshot"]
     account = snapshot["account"]["id"]
     places = places or [tempfile.mkdtemp() for _place in range(2)]
     for place in places:
-        call(_evidence.MODULE, store=place, target_account_id=account, backup=snapshot, backup_name=name)
+        call(account_evidence.MODULE, store=place, target_account_id=account, backup=snapshot, backup_name=name)
     document = json.loads((Path(places[0]) / account / "backups" / f"{name}.json").read_text(encoding="utf-8"))
     return {"name": name, "digest": digest(document), "places": [{"store": place} for place in places]}
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ansible_collections.ctl.aws.plugins.module_utils._account_contact import mark
+from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import mark
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import document

@@ -19,8 +19,8 @@ from typing import Any
 
 from ansible.module_utils.common import warnings as ansible_warnings
 from ansible.module_utils.testing import patch_module_args
-from ansible_collections.ctl.aws.plugins.module_utils import _models
-from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATIONS
+from ansible_collections.ctl.aws.plugins.module_utils._access import models
+from ansible_collections.ctl.aws.plugins.module_utils._access.reads import READ_OPERATIONS
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.resolver.patience import wait_for_answers
 
@@ -101,7 +101,7 @@ def _kill(aws: LocalAws, child: int, since: int) -> bool:
 def _load(module: str) -> None:
     """What every run of a module would load anew: its code, and the models of all services."""
     importlib.import_module(f"{MODULES}.{module}")
-    _models.load(READ_OPERATIONS.keys() - {"cam"})
+    models.load(READ_OPERATIONS.keys() - {"cam"})
 
 
 def _be_the_module(module: str, options: Options, writing: int) -> None:

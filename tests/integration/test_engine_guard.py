@@ -10,10 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._cam_connection import CamConnection
-from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Result, Step, converge
-from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._access.cam_connection import CamConnection
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Result, converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import fresh
 

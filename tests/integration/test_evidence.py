@@ -13,8 +13,8 @@ from typing import Any
 
 import boto3
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._documents import digest
-from ansible_collections.ctl.aws.plugins.module_utils._process import VARIABLE, process
+from ansible_collections.ctl.aws.plugins.module_utils._base.process import VARIABLE, process
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import digest
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import refused as refusal
 from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, Operator

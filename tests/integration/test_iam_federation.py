@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils import _iam_federation
-from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import identity_providers
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 
 ACME = "222222222222"
@@ -65,7 +65,7 @@ def test_identity_providers_are_read_with_all_that_makes_them(
     oidc: dict[str, Any],
 ) -> None:
     connection = Connection(customer(ACME, **things), check_mode=True)
-    assert _iam_federation.read(connection) == {"saml": saml, "oidc": oidc}
+    assert identity_providers.read(connection) == {"saml": saml, "oidc": oidc}
 
 
 def test_one_that_is_removed_meanwhile_is_left_out(aws: LocalAws, customer: Callable[..., dict[str, Any]]) -> None:
@@ -73,4 +73,4 @@ def test_one_that_is_removed_meanwhile_is_left_out(aws: LocalAws, customer: Call
     connection = Connection(customer(ACME, **things), check_mode=True)
     for operation in ("GetSAMLProvider", "GetOpenIDConnectProvider"):
         aws.fault("iam", operation, kind="error", code="NoSuchEntity", status=404)
-    assert _iam_federation.read(connection) == {"saml": {}, "oidc": {}}
+    assert identity_providers.read(connection) == {"saml": {}, "oidc": {}}

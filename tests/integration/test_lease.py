@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._process import VARIABLE, process
+from ansible_collections.ctl.aws.plugins.module_utils._base.process import VARIABLE, process
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, Operator
 

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils import _account, _restore
-from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._ledger import fold
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import log_buckets
-from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
-from ansible_collections.ctl.aws.plugins.module_utils._runs import evidence
-from ansible_collections.ctl.aws.plugins.module_utils._spool import steps_of
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._account import account_snapshot_info
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore import account_restore
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import fold
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import evidence
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import steps_of
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import log_buckets
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
 from ansible_collections.ctl.aws.tests.integration.backups import backing_up
@@ -231,11 +232,17 @@ def test_only_what_the_ledger_names_is_touched(run_module: RunModule, customer: 
     way_in = customer(ACME, **own_trail(), public_access_block=["BlockPublicAcls"])
     origin = snapshot(run_module, way_in)
     names = [one["resource"] for one in harden(run_module, way_in)["resources"]]
-    scope = _account.Scope(Connection(way_in, check_mode=True), looks.REGIONS, log_buckets(ACME), "ctlaudit")
-    current = _account.read_sections(scope, [name for name in _restore.PLANS if name not in _restore.NO_SETTINGS])
+    scope = account_snapshot_info.Scope(
+        Connection(way_in, check_mode=True), looks.REGIONS, log_buckets(ACME), "ctlaudit"
+    )
+    current = account_snapshot_info.read_sections(
+        scope, [name for name in account_restore.PLANS if name not in account_restore.NO_SETTINGS]
+    )
 
     def planned(ledger: list[str]) -> set[str]:
-        return {step.resource for step in _restore.plan(current, origin, Limits(ACME, frozenset(ledger), True)).steps}
+        return {
+            step.resource for step in account_restore.plan(current, origin, Limits(ACME, frozenset(ledger), True)).steps
+        }
 
     everything = planned(names)
     assert len(everything) > 10

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._documents import digest
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import digest
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration.backups import NAME, backup_of
 

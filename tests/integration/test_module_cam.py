@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._cam_connection import CamConnection
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._access.cam_connection import CamConnection
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 
 ROLE, OLD = "arn:aws:iam::222222222222:role/CTLCAMRole", "arn:aws:iam::222222222222:role/Old"

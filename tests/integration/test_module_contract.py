@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._invitation import PLANS
-from ansible_collections.ctl.aws.plugins.module_utils._membership import MODULE as MEMBERSHIP
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_invitation import PLANS
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_membership import (
+    MODULE as MEMBERSHIP,
+)
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks

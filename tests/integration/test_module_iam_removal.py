@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils import _iam_removal
-from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._converge import converge
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_removal
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
 from ansible_collections.ctl.aws.tests.integration.backups import SECTIONS, backing_up, backup_of
@@ -354,7 +354,7 @@ def test_a_role_that_is_replaced_between_look_and_call_is_not_touched(
     client = aws.client("iam", account=ACME)
 
     connection = Connection(way_in, check_mode=False)
-    account = _iam_removal.Account(ACME, "roles", "CTLDeveloperRole")
+    account = iam_removal.Account(ACME, "roles", "CTLDeveloperRole")
     params = {
         "ledger": None,
         "confirmed": [],
@@ -367,11 +367,11 @@ def test_a_role_that_is_replaced_between_look_and_call_is_not_touched(
     params["roles"] = [
         {"trusted_accounts": [], "trusted_services": [], "policies": [], **one} for one in params["roles"]
     ]
-    seen = _iam_removal.read(connection, [])
+    seen = iam_removal.read(connection, [])
     client.delete_role(RoleName="CTLCAMRole")
     client.create_role(RoleName="CTLCAMRole", AssumeRolePolicyDocument=json.dumps(TRUST))
     with pytest.raises(CtlError, match="Somebody replaced it"):
-        converge(connection, lambda: seen, lambda now: _iam_removal.plan(now, params, account), check_mode=False)
+        converge(connection, lambda: seen, lambda now: iam_removal.plan(now, params, account), check_mode=False)
     assert client.get_role(RoleName="CTLCAMRole")
 
 

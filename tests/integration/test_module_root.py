@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils import _wait
-from ansible_collections.ctl.aws.plugins.module_utils._connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, WriteRefused
-from ansible_collections.ctl.aws.plugins.module_utils._root_connection import RootConnection
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.root_connection import RootConnection
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._engine import wait
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
 
@@ -69,7 +69,7 @@ def test_the_new_address_is_waited_for_and_not_taken_for_granted(
     run_module: RunModule,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(_wait, "VISIBLE_WITHIN_SECONDS", within)
+    monkeypatch.setattr(wait, "VISIBLE_WITHIN_SECONDS", within)
     options = {**member, "email_address": NEW}
     run_module("account_primary_email", **options)
     aws.set_account(ACME, email_lag=lag)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._account_contact import mark
+from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import mark
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration.backups import SECTIONS, backup_of

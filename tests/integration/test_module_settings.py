@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils import _ebs_encryption
+from ansible_collections.ctl.aws.plugins.module_utils._services import ebs_encryption
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
 
@@ -136,7 +136,7 @@ def test_a_region_from_which_something_is_shared_is_only_reported(
 def test_too_many_snapshots_are_not_asked_one_by_one(
     aws: LocalAws, run_module: RunModule, customer: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_ebs_encryption, "MOST_LOOKUPS", 2)
+    monkeypatch.setattr(ebs_encryption, "MOST_LOOKUPS", 2)
     way_in = customer(ACME, snapshots=[{}, {}, {}, {"region": "us-west-2"}, {"region": "us-west-2"}])
     result = run_module("account_settings", **way_in, ebs_encryption="unless_shared")
     assert operations(result) == {"EnableEbsEncryptionByDefault": 2}

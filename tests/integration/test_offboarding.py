@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.ctl.aws.plugins.module_utils._trust import says_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody
 from ansible_collections.ctl.aws.tests.cam_server import client as local_cam
 from ansible_collections.ctl.aws.tests.emulator.client import SEEDS, LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._external_access import (
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.external_access import (
     in_domains,
     partners_providers,
     saml_addresses,
@@ -16,7 +16,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._external_access import (
     trust_in_providers,
     trust_in_roles,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._outsiders import Scope
+from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import Scope
 
 OURS, PARTNER = "222222222222", "589942003651"
 SAML, OIDC = f"arn:aws:iam::{OURS}:saml-provider/P", f"arn:aws:iam::{OURS}:oidc-provider/login.example.com"

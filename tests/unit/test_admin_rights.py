@@ -9,7 +9,7 @@ from typing import Any
 
 import botocore.session
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._admin_rights import ESCALATIONS, WAYS_IN, administrators
+from ansible_collections.ctl.aws.plugins.module_utils._policies.admin_rights import ESCALATIONS, WAYS_IN, administrators
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 ACCOUNT = "arn:aws:iam::222222222222"

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._adoption import check_adopted
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.adoption import check_adopted
 from ansible_collections.ctl.aws.tests.unit import test_plan_iam_policies as policies
 from ansible_collections.ctl.aws.tests.unit import test_plan_iam_roles as roles
 from ansible_collections.ctl.aws.tests.unit.test_plan_iam_baseline import now, wanted

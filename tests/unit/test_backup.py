@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils import _iam_removal_steps as steps
-from ansible_collections.ctl.aws.plugins.module_utils._backup import lacks_iam
-from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import removal_steps as steps
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.backed_up import lacks_iam
 
 ROLE: dict[str, Any] = {
     "arn": "arn:aws:iam::222222222222:role/R",

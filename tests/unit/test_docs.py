@@ -20,7 +20,8 @@ ROWS = re.findall(r"^\|[^|]+\|[^|]+\| `([a-z_]+)` \|(.+)\|$", (ROOT / "docs" / "
 def test_the_architecture_names_every_file_of_the_engine_once() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     table = text.partition("| subject | files |")[2].partition("\n\n")[0]
-    assert sorted(re.findall(r"`(_\w+\.py)`", table)) == sorted(path.name for path in ENGINE.glob("_*.py"))
+    files = [str(path.relative_to(ENGINE)) for path in ENGINE.rglob("*.py")]
+    assert sorted(re.findall(r"`(_[\w/]+\.py)`", table)) == sorted(files)
 
 
 def actions_of(module: str) -> set[str]:

@@ -9,15 +9,11 @@ import threading
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._converge import (
-    PARALLEL_STEPS,
-    Plan,
-    Step,
-    converge,
-)
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._stale import STALE_PLAN
-from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import PARALLEL_STEPS, converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._engine.stale import STALE_PLAN
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until
 from ansible_collections.ctl.aws.tests.unit.test_engine_memory import (
     Memory,
     failing,

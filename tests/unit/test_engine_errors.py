@@ -8,15 +8,15 @@ from typing import Any
 
 import botocore.exceptions as botocore_errors
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError, WriteRefused
-from ansible_collections.ctl.aws.plugins.module_utils._hints import (
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._base.hints import (
     BY_CODE,
     BY_DENYING_POLICY,
     BY_POLICY,
     ENDPOINT_DOWN,
     hint_for,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._reasons import BY_REASON
+from ansible_collections.ctl.aws.plugins.module_utils._base.reasons import BY_REASON
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import service_model
 
 WHERE = {"account": "222222222222", "region": "eu-west-1", "service": "organizations", "operation": "AcceptHandshake"}

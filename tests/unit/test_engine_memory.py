@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils import _wait
-from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Result, Step, converge
-from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine import wait
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Result, converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 
 Behaviour = Callable[[], Any]
 
@@ -104,9 +105,9 @@ def statuses(outcomes: list[dict[str, Any]]) -> dict[str, str]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits end after a tenth of a second."""
-    monkeypatch.setattr(_wait, "VISIBLE_WITHIN_SECONDS", 0.1)
-    monkeypatch.setattr(_wait, "FIRST_PAUSE_SECONDS", 0.001)
-    monkeypatch.setattr(_wait, "LONGEST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(wait, "VISIBLE_WITHIN_SECONDS", 0.1)
+    monkeypatch.setattr(wait, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(wait, "LONGEST_PAUSE_SECONDS", 0.01)
 
 
 @contextmanager

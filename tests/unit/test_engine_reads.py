@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._cam_connection import CALLS
-from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATIONS, is_read
+from ansible_collections.ctl.aws.plugins.module_utils._access.cam_connection import CALLS
+from ansible_collections.ctl.aws.plugins.module_utils._access.reads import READ_OPERATIONS, is_read
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import service_model
 
 LISTED = sorted((service, name) for service, names in READ_OPERATIONS.items() if service != "cam" for name in names)

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, converge
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
-from ansible_collections.ctl.aws.plugins.module_utils._repetition import PARALLEL_CALLS
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._engine.repetition import PARALLEL_CALLS
 from ansible_collections.ctl.aws.tests.unit.test_engine_memory import Memory, failing, refusal, run, statuses, step
 
 

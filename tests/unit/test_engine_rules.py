@@ -14,10 +14,22 @@ import pytest
 PLUGINS = Path(__file__).parents[2] / "plugins"
 FILES = sorted(PLUGINS.rglob("*.py"))
 MODULES = [path for path in FILES if path.parent.name == "modules"]
-ENGINE = [path for path in FILES if path.parent.name == "module_utils"]
+MODULE_UTILS = PLUGINS / "module_utils"
+PACKAGE = "ansible_collections.ctl.aws.plugins.module_utils"
+ENGINE = [path for path in FILES if MODULE_UTILS in path.parents]
+# Each folder imports those before it, and itself.
+LAYERS = ["_base", "_engine", "_policies", "_access", "_evidence", "_services", "_account"]
+# Services do not know each other, but for this: what delivers logs looks at the bucket that they go to.
+BETWEEN_SERVICES = {("logs", "s3")}
+CONVERGE = "module_utils/_engine/converge.py"
 # Who says whether something changed: the plan, or the steps that were applied before a failure.
 # The engine; and what sums up, for the table, what the engine said.
-TELL_CHANGED = {"_converge.py", "_errors.py", "_report.py", "_offboarding_end.py"}
+TELL_CHANGED = {
+    CONVERGE,
+    "module_utils/_base/errors.py",
+    "module_utils/_account/run/report.py",
+    "module_utils/_account/offboarding/ending.py",
+}
 LONGEST_FILE = 260
 # What a plan must not do: the calls of Connection, and the modules with which one could go around it.
 IO_METHODS = {"read", "read_all", "read_optional", "write", "client"}
@@ -75,7 +87,7 @@ def planning_functions(node: ast.Module) -> dict[str, ast.FunctionDef]:
     return {found: functions[found] for found in reached}
 
 
-PLANNERS = [path for path in ENGINE if path.name != "_converge.py" and planning_functions(tree(path))]
+PLANNERS = [path for path in ENGINE if path.name != "_engine/converge.py" and planning_functions(tree(path))]
 
 
 def test_there_is_something_to_look_at() -> None:
@@ -102,13 +114,13 @@ def test_every_way_to_say_changed_is_found(source: str) -> None:
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_nothing_but_the_engine_says_whether_something_changed(path: Path) -> None:
     found = says_changed(tree(path))
-    assert bool(found) is (path.name in TELL_CHANGED), found
+    assert bool(found) is (name(path) in TELL_CHANGED), found
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_nothing_but_converge_writes(path: Path) -> None:
     found = calls_of(tree(path), {"write"})
-    assert bool(found) is (path.name == "_converge.py"), found
+    assert bool(found) is (name(path) == CONVERGE), found
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
@@ -123,9 +135,35 @@ def test_nothing_imports_a_module(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_a_module_is_documentation_and_a_definition(path: Path) -> None:
     ours = [module for module in imported(tree(path)) if module != "__future__.annotations"]
-    assert all(module.startswith("ansible_collections.ctl.aws.plugins.module_utils._") for module in ours), ours
+    assert all(module.startswith(f"{PACKAGE}._") for module in ours), ours
     functions = [found for found in ast.walk(tree(path)) if isinstance(found, ast.FunctionDef)]
     assert [found.name for found in functions] == ["main"]
+
+
+def known_by(path: Path) -> Iterator[tuple[str, ...]]:
+    """The files of module_utils that a file imports, or imports from, each as its folders and what is in there."""
+    for module in imported(tree(path)):
+        if module.startswith(f"{PACKAGE}."):
+            yield tuple(module.removeprefix(f"{PACKAGE}.").split("."))
+
+
+def test_all_of_module_utils_is_in_a_layer() -> None:
+    assert {path.relative_to(MODULE_UTILS).parts[0] for path in ENGINE} == set(LAYERS)
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=name)
+def test_a_layer_knows_only_those_below(path: Path) -> None:
+    layer, *within = path.relative_to(MODULE_UTILS).with_suffix("").parts
+    for folder, *other in known_by(path):
+        assert LAYERS.index(folder) <= LAYERS.index(layer), other
+        if folder == layer == "_services":
+            assert within[0] == other[0] or (within[0], other[0]) in BETWEEN_SERVICES
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_an_import_says_where_from(path: Path) -> None:
+    """Else the rule above would not see it."""
+    assert not [module for module in imported(tree(path)) if module.startswith(".") or module == PACKAGE]
 
 
 @pytest.mark.parametrize("path", ENGINE, ids=name)

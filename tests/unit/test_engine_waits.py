@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils import _wait
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._wait import Until, retrying, wait_until
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine import wait
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until, retrying, wait_until
 from ansible_collections.ctl.aws.tests.unit.test_engine_memory import (
     Memory,
     failing,
@@ -71,15 +71,15 @@ def test_repeating_ends_with_the_refusal() -> None:
 
 
 def test_no_time_to_wait_still_means_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_wait, "VISIBLE_WITHIN_SECONDS", 0.0)
+    monkeypatch.setattr(wait, "VISIBLE_WITHIN_SECONDS", 0.0)
     assert retrying(lambda: "done", CODES) == "done"
 
 
 def test_pauses_grow_up_to_a_limit_and_end(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
-    monkeypatch.setattr(_wait.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(wait.time, "monotonic", lambda: clock[0])
     pauses = []
-    for pause in _wait._pauses():
+    for pause in wait._pauses():
         pauses.append(pause)
         clock[0] += pause
     nominal = [min(0.5 * 2**number, 8.0) for number in range(len(pauses))]

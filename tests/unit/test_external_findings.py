@@ -8,10 +8,13 @@ import datetime
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError
-from ansible_collections.ctl.aws.plugins.module_utils._external_findings import trust_in_findings, unreadable
-from ansible_collections.ctl.aws.plugins.module_utils._outsiders import Scope, shared_way
-from ansible_collections.ctl.aws.plugins.module_utils._regional import look
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.external_findings import (
+    trust_in_findings,
+    unreadable,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.regional import look
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError
+from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import Scope, shared_way
 
 OURS, PARTNER, STRANGER = "222222222222", "589942003651", "999999999999"
 ANYBODY, PARTNERS = Scope(OURS), Scope(OURS, frozenset({PARTNER}))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.ctl.aws.plugins.module_utils._hardening import (
+from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.controls import (
     left,
     outcome,
     problems_of_hardening,

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._ledger import digests, fold, run_name, verify
-from ansible_collections.ctl.aws.plugins.module_utils._runs import evidence
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import digests, fold, run_name, verify
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import evidence
 from ansible_collections.ctl.aws.tests.unit.test_plan_evidence import ACCOUNT, RUNS
 from ansible_collections.ctl.aws.tests.unit.test_plan_evidence import step as step_of
 from hypothesis import given

@@ -7,7 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._membership_info import LEAVE, denies
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_membership_info import (
+    LEAVE,
+    denies,
+)
 
 
 @pytest.mark.parametrize(

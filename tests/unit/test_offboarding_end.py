@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._offboarding_end import end, verify
-from ansible_collections.ctl.aws.plugins.module_utils._offboarding_packet import dates
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.ending import end, verify
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.packet import dates
 from ansible_collections.ctl.aws.tests.unit.test_offboarding_plan import ACCOUNT, arn, iam, item, trust, trusting
 
 DENIED = "AccessDenied"

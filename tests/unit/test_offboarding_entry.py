@@ -7,7 +7,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._offboarding import closed_since, enter, recovered, root_user
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts import (
+    closed_since,
+    enter,
+    recovered,
+    root_user,
+)
 
 ACCOUNT, OTHER, MANAGEMENT = "222222222222", "333333333333", "111111111111"
 ROLE = "CTLDeveloperRole"

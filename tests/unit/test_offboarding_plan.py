@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._offboarding_asked import LISTS, ask, typed
-from ansible_collections.ctl.aws.plugins.module_utils._offboarding_plan import has_work, judge
-from ansible_collections.ctl.aws.plugins.module_utils._trust_report import findings
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.decisions import has_work, judge
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.request import LISTS, ask, typed
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.trust_report import findings
 
 ACCOUNT = "222222222222"
 AUDIT, CONFIG = f"ctlaudit-{ACCOUNT}", f"config-bucket-{ACCOUNT}"

@@ -8,7 +8,7 @@ import datetime
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._organizations import normalised
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organizations import normalised
 
 OURS, THEIRS, ID = "o-ctlpartner01", "o-stranger0001", "h-examplehandshakeid111"
 ARN = f"arn:aws:organizations::111111111111:handshake/{OURS}/invite/{ID}"

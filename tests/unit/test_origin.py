@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._account import SECTIONS
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._origin import SERVICES, completed, completion, lacking
+from ansible_collections.ctl.aws.plugins.module_utils._account.account_snapshot_info import SECTIONS
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import SERVICES, completed, completion, lacking
 from hypothesis import given
 from hypothesis import strategies as st
 

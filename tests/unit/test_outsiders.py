@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._outsiders import ASSUME_ACTIONS, Scope, ways_in
-from ansible_collections.ctl.aws.plugins.module_utils._trust import NOBODY, trust_policy
+from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import ASSUME_ACTIONS, Scope, ways_in
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import NOBODY, trust_policy
 
 OURS, PARTNER, STRANGER = "222222222222", "589942003651", "999999999999"
 ANYBODY, PARTNERS = Scope(OURS), Scope(OURS, frozenset({PARTNER}))

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._ownership import (
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
     CUSTOMERS,
     LOOKALIKE,
     OURS,

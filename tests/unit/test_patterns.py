@@ -8,7 +8,7 @@ import itertools
 import re
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._patterns import (
+from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import (
     arn_matches,
     fits_value,
     includes,

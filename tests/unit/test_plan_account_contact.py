@@ -8,8 +8,8 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._account_contact import masked, plan
-from ansible_collections.ctl.aws.plugins.module_utils._converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import masked, plan
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import PROPERTY, Call, shows, warns
 from hypothesis import given
 from hypothesis import strategies as st

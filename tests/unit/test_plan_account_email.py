@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._account_email import is_same, plan
+from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.account_primary_email import is_same, plan
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import Effect, after, shows
 
 ACCOUNT, OLD, NEW, CODE = "222222222222", "root@partner.example", "root@acme.example", "A1B2C3"

@@ -7,8 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils import _access_analyzer, _ebs_encryption, _public_access
-from ansible_collections.ctl.aws.plugins.module_utils._account_settings import plan
+from ansible_collections.ctl.aws.plugins.module_utils._account.account_settings import plan
+from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, ebs_encryption
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import (
     PROPERTY,
     Call,
@@ -22,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 ACCOUNT, HOME, AWAY = "222222222222", "us-east-1", "eu-west-1"
-ON = dict(_public_access.EVERYTHING)
+ON = dict(public_access_block.EVERYTHING)
 
 
 # The public access block
@@ -56,7 +57,7 @@ CLOSES = "it closes these buckets to the public: pictures (its ACL), site (its p
 def test_the_block_is_switched_on_where_it_closes_nothing_or_that_is_asked_for(
     current: dict[str, Any], mode: str, steps: list[Call], warnings: list[str]
 ) -> None:
-    planned = _public_access.plan(current, mode)
+    planned = public_access_block.plan(current, mode)
     shows(planned, steps)
     warns(planned, *warnings)
 
@@ -88,7 +89,7 @@ SIX = [f"snapshot snap-{number}" for number in range(6)]
 def test_new_volumes_are_encrypted_in_regions_from_which_nothing_is_shared(
     current: dict[str, Any], regions: list[str], warnings: list[str]
 ) -> None:
-    planned = _ebs_encryption.plan(current)
+    planned = ebs_encryption.plan(current)
     assert [step.region for step in planned.steps] == regions
     assert set(operations(planned)) <= {"EnableEbsEncryptionByDefault"}
     warns(planned, *warnings)
@@ -121,7 +122,7 @@ NO_ROOM = "Access analyzer in us-east-1: {} and leaves no room for one of ours"
 def test_a_region_gets_one_analyzer_or_keeps_what_it_has(
     current: dict[str, Any], regions: list[str], warnings: list[str]
 ) -> None:
-    planned = _access_analyzer.plan(current)
+    planned = access_analyzer.plan(current)
     shows(planned, [("CreateAnalyzer", OURS)] * len(regions))
     assert [step.region for step in planned.steps] == regions
     warns(planned, *warnings)

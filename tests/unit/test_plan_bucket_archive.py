@@ -8,9 +8,9 @@ import io
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._bucket_archive import Archived, Copy, plan
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._s3_objects import COMPARED_AT_ONCE, Place, compared
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.bucket_archive import Archived, Copy, plan
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.objects import COMPARED_AT_ONCE, Place, compared
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import check_call, operations, warns
 from botocore.response import StreamingBody
 

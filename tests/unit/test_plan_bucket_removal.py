@@ -9,10 +9,10 @@ import re
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._bucket_removal import Drain, Full, plan
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._repetition import PARALLEL_CALLS
-from ansible_collections.ctl.aws.plugins.module_utils._s3_objects import Place, count
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.repetition import PARALLEL_CALLS
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.bucket_removal import Drain, Full, plan
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.objects import Place, count
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import check_call, operations, warns
 
 PLACE = Place("logs", "222222222222", "eu-west-1")

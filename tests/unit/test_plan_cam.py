@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.filter.shared_providers import shared_providers
-from ansible_collections.ctl.aws.plugins.module_utils._cam import check_account, plan, plan_absent
-from ansible_collections.ctl.aws.plugins.module_utils._cam_connection import checked_endpoint
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._access.cam_connection import checked_endpoint
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._services.cam_provider import check_account, plan, plan_absent
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import Effect, after, operations, shows
 
 ROLE, FORMER = (f"arn:aws:iam::222222222222:role/{name}" for name in ("CTLCAMRole", "Former"))

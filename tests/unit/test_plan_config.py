@@ -7,7 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._config import Recording, _default_global_region, plan
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.config_recorder import (
+    Recording,
+    _default_global_region,
+    plan,
+)
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import PROPERTY, Effect, after, operations, shows, warns
 from hypothesis import given
 from hypothesis import strategies as st

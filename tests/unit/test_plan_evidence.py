@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.ctl.aws.plugins.module_utils._ledger import fold
-from ansible_collections.ctl.aws.plugins.module_utils._runs import VERSION, evidence, without_addresses
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import fold
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import VERSION, evidence, without_addresses
 from hypothesis import given
 from hypothesis import strategies as st
 

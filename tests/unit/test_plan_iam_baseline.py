@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._iam_baseline import Account, plan
-from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import InUse
-from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import Visitor
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.iam_baseline import Account, plan
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import InUse
 from ansible_collections.ctl.aws.tests.unit import test_plan_iam_policies as policies
 from ansible_collections.ctl.aws.tests.unit import test_plan_iam_roles as roles
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import PROPERTY, Effect, after, operations, shows

@@ -7,7 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._iam_password_policy import FIELDS, STRICTER_WHEN_HIGHER, plan
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.iam_password_policy import (
+    FIELDS,
+    STRICTER_WHEN_HIGHER,
+    plan,
+)
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import PROPERTY, Effect, after, shows, told, warns
 from hypothesis import given
 from hypothesis import strategies as st

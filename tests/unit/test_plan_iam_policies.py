@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._iam_policies import MAXIMUM_POLICY_SIZE, plan
-from ansible_collections.ctl.aws.plugins.module_utils._policy import size
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import size
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.managed_policies import MAXIMUM_POLICY_SIZE, plan
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import PROPERTY, Effect, after, operations, shows, warns
 from hypothesis import given
 from hypothesis import strategies as st

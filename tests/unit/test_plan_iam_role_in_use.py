@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import InUse
-from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import Visitor
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import InUse
 from ansible_collections.ctl.aws.tests.unit.test_plan_iam_roles import (
     ADMIN,
     ARNS,

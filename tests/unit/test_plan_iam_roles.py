@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._iam_role_trust import NONE_REOPENS, InUse, Reopens
-from ansible_collections.ctl.aws.plugins.module_utils._iam_roles import desired_trust, plan
-from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor, trust_policy
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import Visitor, trust_policy
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import NONE_REOPENS, InUse, Reopens
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.roles import desired_trust, plan
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import PROPERTY, Effect, after, operations, shows, warns
 from hypothesis import given
 from hypothesis import strategies as st

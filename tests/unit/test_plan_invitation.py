@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._converge import KNOWN_AFTER_APPLY
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._invitation import PLANS, plan
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import KNOWN_AFTER_APPLY
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_invitation import PLANS, plan
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import Effect, after, operations, shows
 
 MANAGEMENT, ACCOUNT, STRANGER = "111111111111", "222222222222", "999999999999"

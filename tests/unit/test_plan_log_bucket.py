@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._log_bucket import PUBLIC_ACCESS_BLOCK, plan
-from ansible_collections.ctl.aws.plugins.module_utils._log_delivery import LogBucket, delivery_statements
-from ansible_collections.ctl.aws.plugins.module_utils._log_retention import LIFECYCLE_ID
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_bucket import PUBLIC_ACCESS_BLOCK, plan
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_delivery import LogBucket, delivery_statements
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import LIFECYCLE_ID
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import (
     PROPERTY,
     Effect,

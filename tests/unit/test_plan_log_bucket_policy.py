@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._log_bucket import plan
-from ansible_collections.ctl.aws.plugins.module_utils._log_delivery import delivery_statements
-from ansible_collections.ctl.aws.plugins.module_utils._policy import same
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import same
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_bucket import plan
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_delivery import delivery_statements
 from ansible_collections.ctl.aws.tests.unit.test_plan_log_bucket import (
     ACCOUNT,
     EFFECTS,

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._membership import plan
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_membership import plan
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import Effect, after, operations, shows
 
 ACCOUNT, ROOT, UNIT, OTHER = "222222222222", "r-ctl1", "ou-ctl1-customers", "ou-ctl1-suspended"

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._restore_buckets import plan_buckets
-from ansible_collections.ctl.aws.plugins.module_utils._restore_settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.buckets import plan_buckets
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
 
 LOGS = "ctlaudit-222222222222"
 DELIVERY = {"Sid": "CtlDelivery", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}

@@ -7,9 +7,9 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._root_connection import TASKS
-from ansible_collections.ctl.aws.plugins.module_utils._root_credentials import plan
-from ansible_collections.ctl.aws.plugins.module_utils._root_owner import (
+from ansible_collections.ctl.aws.plugins.module_utils._access.root_connection import TASKS
+from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.root_credentials import plan
+from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.root_owner import (
     LISTS,
     PASSWORD,
     Credential,

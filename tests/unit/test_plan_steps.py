@@ -13,9 +13,9 @@ from typing import Any
 import botocore.session
 import botocore.validate
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._converge import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._reads import READ_OPERATIONS, is_read
-from ansible_collections.ctl.aws.plugins.module_utils._wait import Until
+from ansible_collections.ctl.aws.plugins.module_utils._access.reads import READ_OPERATIONS, is_read
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until
 from hypothesis import settings
 
 # Parameters that AWS takes as JSON in a string.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._policy import (
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import (
     MASK,
     allows_everything,
     as_list,

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._offboarding_end import restored
-from ansible_collections.ctl.aws.plugins.module_utils._report import PARTS, failure, row, status
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.ending import restored
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.report import PARTS, failure, row, status
 
 ORGANIZATION = "o-ctlpartner01"
 ENROLLED = {"joined": True, "changed": False, "support": "business"}

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils import _files, _process
-from ansible_collections.ctl.aws.plugins.module_utils._converge import Step
-from ansible_collections.ctl.aws.plugins.module_utils._errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._journal import Journal
-from ansible_collections.ctl.aws.plugins.module_utils._process import Process, is_alive, parse, process
-from ansible_collections.ctl.aws.plugins.module_utils._spool import collect, look, steps_of
+from ansible_collections.ctl.aws.plugins.module_utils._base import files
+from ansible_collections.ctl.aws.plugins.module_utils._base import process as base_process
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._base.process import Process, is_alive, parse, process
+from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import collect, look, steps_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +31,7 @@ NOBODY = "elsewhere 1 1"
 def journal(path: Path, owner: str = "", monkeypatch: pytest.MonkeyPatch | None = None) -> Path:
     """A journal with one step that was applied."""
     if monkeypatch:
-        monkeypatch.setenv(_process.VARIABLE, owner)
+        monkeypatch.setenv(base_process.VARIABLE, owner)
     with Journal(str(path), "222222222222").recording(STEP) as answered:
         answered({})
     return path
@@ -99,7 +100,7 @@ def test_what_is_left_behind(
 
 
 def test_a_call_of_hours_keeps_its_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(_process.VARIABLE, ended())
+    monkeypatch.setenv(base_process.VARIABLE, ended())
     path = tmp_path / "one.jsonl"
     with Journal(str(path)).recording(STEP) as answered:
         os.utime(path, (0, 0))
@@ -215,15 +216,15 @@ def test_a_volume_that_others_can_see_gets_a_folder_of_ours(mode: int, tmp_path:
     top = tmp_path / "volume"
     top.mkdir()
     top.chmod(mode)
-    _files.private_directory(top / "a" / "b", top)
+    files.private_directory(top / "a" / "b", top)
     assert [(top / name).stat().st_mode & 0o777 for name in ("a", "a/b")] == [0o700, 0o700]
     (top / "a").chmod(0o777)
     with pytest.raises(OSError, match="open to everybody"):
-        _files.check_directories(top / "a" / "b", top)
+        files.check_directories(top / "a" / "b", top)
     (top / "a").chmod(0o700)
     top.chmod(0o777)
     with pytest.raises(OSError, match="open to everybody"):
-        _files.check_directories(top / "a" / "b", top)
+        files.check_directories(top / "a" / "b", top)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="gives a directory to somebody else")
@@ -232,4 +233,4 @@ def test_a_directory_of_somebody_else_is_refused(tmp_path: Path) -> None:
     folder.mkdir(mode=0o700)
     os.chown(folder, 12345, 12345)
     with pytest.raises(OSError, match="neither the user of this process nor root"):
-        _files.private_directory(folder)
+        files.private_directory(folder)

@@ -8,8 +8,8 @@ import re
 import unicodedata
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._errors import AwsError, CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._text import harmless, harmless_in, markdown
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._base.text import harmless, harmless_in, markdown
 from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._trust import Visitor, admits, is_stricter, trust_policy
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import Visitor, admits, is_stricter, trust_policy
 from ansible_collections.ctl.aws.tests.emulator.policies import Request, allows
 from hypothesis import given, settings
 from hypothesis import strategies as st

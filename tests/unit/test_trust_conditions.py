@@ -7,10 +7,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._policy import conditions, same
-from ansible_collections.ctl.aws.plugins.module_utils._trust import tightened, trust_policy
-from ansible_collections.ctl.aws.plugins.module_utils._trust_closed import admits_nobody
-from ansible_collections.ctl.aws.plugins.module_utils._trust_conditions import ALWAYS, ANYBODY, FEW, NEVER, worth
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import conditions, same
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import tightened, trust_policy
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_closed import admits_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_conditions import (
+    ALWAYS,
+    ANYBODY,
+    FEW,
+    NEVER,
+    worth,
+)
 from ansible_collections.ctl.aws.tests.unit.test_trust import (
     ANY,
     MADE,

@@ -8,16 +8,16 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._makers import Made, event_of, made_by_partner
-from ansible_collections.ctl.aws.plugins.module_utils._providers_since import changed_providers
-from ansible_collections.ctl.aws.plugins.module_utils._since_origin import (
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.makers import Made, event_of, made_by_partner
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.providers_since import changed_providers
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.since_origin import (
     Credentials,
     let_in,
     newcomers,
     opened_since,
     reasons,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._trust_report import REMEDIES, accept, findings
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.trust_report import REMEDIES, accept, findings
 
 ROLE, USER = ("role", "R"), ("user", "U")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._variables import KNOWN, LISTS, distance, judge
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import KNOWN, LISTS, distance, judge
 from ansible_collections.ctl.aws.tests.unit.test_roles import options, sources
 from hypothesis import given
 from hypothesis import strategies as st

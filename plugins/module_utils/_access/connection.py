@@ -1,0 +1,251 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The way to AWS: credentials, assumed roles, regions, clients, retries, and the write guard.
+
+Every call of the collection goes through a Connection. Reads are free; a write passes only while converge() has
+opened the guard for exactly that operation, and never in check mode.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import (
+    STS_REGION,
+    assumed_session,
+    session_label,
+    source_session,
+    validate,
+    whose,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._access.reads import is_read
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
+
+try:
+    import botocore.config
+    import botocore.exceptions
+    import botocore.session
+
+    HAS_BOTOCORE = True
+except ImportError:  # reported by the module's main(), in Ansible's own words
+    HAS_BOTOCORE = False
+
+
+class Caller(t.NamedTuple):
+    """Who the credentials are, from sts:GetCallerIdentity."""
+
+    account: str
+    arn: str
+    partition: str
+
+    @property
+    def role_name(self) -> str:
+        """The role that is in use, or "" for a user."""
+        kind, _slash, rest = self.arn.split(":")[5].partition("/")
+        return rest.split("/")[0] if kind == "assumed-role" else ""
+
+    @property
+    def user_name(self) -> str:
+        """The IAM user whose credentials are in use, or ""."""
+        kind, _slash, rest = self.arn.split(":")[5].partition("/")
+        return rest.split("/")[-1] if kind == "user" else ""
+
+
+class Connection:
+    """One set of credentials in one account.
+
+    :param options: the connection options of a module (see the documentation fragment ``connection``).
+    :param check_mode: whether every write is refused.
+    """
+
+    def __init__(self, options: t.Mapping[str, t.Any], *, check_mode: bool) -> None:
+        self._begin(options, check_mode)
+        validate(options)
+        self._source = source_session(options)
+        self.region: str = options.get("region") or self._source.get_config_variable("region") or "us-east-1"
+        self._partition = self._partition_of(self._source)
+        self._session = self._source
+        if options.get("role_arn"):
+            self._session = assumed_session(self._sts(self._source), options)
+        self._session.register("before-call", self._guard)
+        self.caller = self._identify()
+        self.journal = Journal(options.get("journal"), self.caller.account)
+
+    def _begin(self, options: t.Mapping[str, t.Any], check_mode: bool) -> None:
+        """What every connection has before it knows any credentials."""
+        self._options = options
+        self._check_mode = check_mode
+        self._lock = threading.Lock()
+        self._clients: dict[tuple[str, ...], t.Any] = {}
+        self._open = threading.local()
+
+    def _partition_of(self, session: t.Any) -> str:
+        expected = "the name of an AWS region, such as us-east-1"
+        try:
+            partition = str(session.get_partition_for_region(self.region))
+        except botocore.exceptions.BotoCoreError as error:
+            raise InputError("region", self.region, expected) from error
+        # botocore takes everything that looks like a region of the partition, us-esat-1 too.
+        if self.region not in session.get_available_regions("sts", partition):
+            raise InputError("region", self.region, expected)
+        return partition
+
+    def _sts(self, session: t.Any) -> t.Any:
+        return self._create_client(session, "sts", STS_REGION.get(self._partition, self.region))
+
+    def _whoami(self, session: t.Any) -> Caller:
+        with self._translated("sts", "GetCallerIdentity", STS_REGION.get(self._partition, self.region)):
+            answer = self._sts(session).get_caller_identity()
+        return Caller(answer["Account"], answer["Arn"], answer["Arn"].split(":")[1])
+
+    def _identify(self) -> Caller:
+        """Who we are, compared with the account that the task says it is for."""
+        caller = self._whoami(self._session)
+        expected = self._options.get("account_id")
+        if expected and caller.account != expected:
+            raise CtlError(
+                f"The credentials belong to account {caller.account} ({caller.arn}), not to account {expected}",
+                hint="Correct the connection of this host, or its account id. Nothing was written.",
+                account=expected,
+                service="sts",
+                operation="GetCallerIdentity",
+            )
+        return caller
+
+    def assumed_by(self) -> Caller | None:
+        """Who assumed the role of this connection; None where its credentials are used as they are."""
+        return self._whoami(self._source) if self._options.get("role_arn") else None
+
+    def principal_arn(self, caller: Caller) -> str:
+        """The value of aws:PrincipalArn for whoever assumed our role, "" where it cannot be known.
+
+        The ARN of a session does not have its role's path (as those of IAM Identity Center do): iam:GetRole does.
+        """
+        if not caller.role_name:
+            return caller.arn
+        try:
+            iam = self._create_client(self._source, "iam", self.region)
+            return str(iam.get_role(RoleName=caller.role_name)["Role"]["Arn"])
+        except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError):
+            return ""  # without the permission nothing is assumed: a condition on it then counts as not fulfilled
+
+    def client(self, service: str, region: str | None = None) -> t.Any:
+        """The botocore client of a service in a region, made once. Safe to call from threads."""
+        key = (service, region or self.region)
+        with self._lock:
+            if key not in self._clients:
+                self._clients[key] = self._create_client(self._session, *key)
+            return self._clients[key]
+
+    def _client_for(self, service: str, operation: str, region: str | None) -> t.Any:
+        """The client that makes a call."""
+        return self.client(service, region)
+
+    def read(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
+        """Make one call that changes nothing.
+
+        :raises AwsError: AWS refused it. :raises WriteRefused: it is not on the list of reads.
+        """
+        return self._call(service, operation, region, parameters)
+
+    def read_optional(
+        self, service: str, operation: str, absent: t.Collection[str], region: str | None = None, **parameters: t.Any
+    ) -> dict[str, t.Any] | None:
+        """Like read(), with None where AWS answers one of the error codes that mean "there is none"."""
+        try:
+            return self.read(service, operation, region, **parameters)
+        except AwsError as error:
+            if error.code in absent:
+                return None
+            raise
+
+    def read_all(
+        self, service: str, operation: str, region: str | None = None, **parameters: t.Any
+    ) -> dict[str, t.Any]:
+        """The answer of a list call with all its pages (which may be empty in between) put together."""
+        client = self._client_for(service, operation, region)
+        with self._translated(service, operation, region):
+            pages = client.get_paginator(botocore.xform_name(operation)).paginate(**parameters)
+            return dict(pages.build_full_result())
+
+    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+        """Make one call that changes something. Only converge() calls this."""
+        if self._check_mode:
+            raise WriteRefused("Check mode never writes", service=service, operation=operation)
+        self._open.operation = (service, operation)
+        try:
+            return self._call(service, operation, region, parameters)
+        finally:
+            self._open.operation = None
+
+    def region_statuses(self) -> dict[str, str]:
+        """Every region and whether the account has to opt in, and did (ec2:DescribeRegions, opt-in-status)."""
+        # In a region that is always enabled: a home region that is not would refuse to tell.
+        region = STS_REGION.get(self._partition, self.region)
+        answer = self.read("ec2", "DescribeRegions", region, AllRegions=True)["Regions"]
+        return {found["RegionName"]: found["OptInStatus"] for found in answer}
+
+    def _call(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+        method = getattr(self._client_for(service, operation, region), botocore.xform_name(operation), None)
+        if method is None:
+            raise CtlError(
+                f"botocore {botocore.__version__} does not know {service}:{operation}",
+                hint="Update boto3 and botocore.",
+                service=service,
+                operation=operation,
+            )
+        with self._translated(service, operation, region):
+            return method(**parameters)
+
+    @contextlib.contextmanager
+    def _translated(self, service: str, operation: str, region: str | None) -> t.Iterator[None]:
+        try:
+            yield
+        except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
+            caller = getattr(self, "caller", None)
+            where = {"account": caller.account} if caller else whose(self._options)
+            raise AwsError.from_botocore(
+                error, service=service, operation=operation, region=region or self.region, **where
+            ) from error
+
+    def _create_client(self, session: t.Any, service: str, region: str) -> t.Any:
+        options = self._options
+        verify = options.get("aws_ca_bundle") or None if options.get("validate_certs", True) else False
+        config = botocore.config.Config(
+            retries={"mode": "standard", "total_max_attempts": 5},
+            connect_timeout=10,
+            read_timeout=60,
+            max_pool_connections=16,
+            user_agent_extra=session_label(options),
+        )
+        return session.create_client(
+            service, region_name=region, endpoint_url=options.get("endpoint_url"), verify=verify, config=config
+        )
+
+    def _guard(self, model: t.Any, **_ignored: t.Any) -> None:
+        service, operation = model.service_model.service_name, model.name
+        if is_read(service, operation) or getattr(self._open, "operation", None) == (service, operation):
+            return
+        raise WriteRefused(
+            f"{service}:{operation} is not on the list of reads, and no plan asked for it",
+            hint="This is a defect of ctl.aws: please report it.",
+            service=service,
+            operation=operation,
+        )
+
+
+def enabled_regions(statuses: t.Mapping[str, str], requested: t.Sequence[str] = ()) -> list[str]:
+    """The regions to work in: those requested, or all that are enabled in the account.
+
+    :param statuses: what Connection.region_statuses() returns.
+    :raises InputError: one that was requested does not exist or is not enabled.
+    """
+    enabled = sorted(name for name, status in statuses.items() if status != "not-opted-in")
+    for region in requested:
+        if region not in enabled:
+            expected = "a region that is enabled in the account" if region in statuses else "an existing AWS region"
+            raise InputError("regions", region, f"{expected} ({', '.join(enabled)})")
+    return sorted(set(requested)) or enabled

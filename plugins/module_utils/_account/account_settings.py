@@ -1,0 +1,71 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Settings of the account as a whole, each by itself: read together, planned together."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, ebs_encryption
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
+
+OFF = "off"
+
+
+def read(connection: Connection, regions: t.Sequence[str], params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The settings that are asked for, by option; those of a region by region."""
+    calls: dict[str, t.Callable[[], t.Any]] = {
+        "public_access_block": lambda: public_access_block.read(connection),
+        "ebs_encryption": lambda: by_region(
+            lambda region: ebs_encryption.read_region(connection, region, params["ebs_encryption"]),
+            [region for region in regions if region not in params["ebs_encryption_excepted"]],
+        ),
+        "access_analyzer": lambda: by_region(
+            lambda region: access_analyzer.read_region(connection, region),
+            [region for region in regions if region not in params["access_analyzer_excepted"]],
+        ),
+    }
+    return together(**{option: call for option, call in calls.items() if params[option] not in (OFF, False)})
+
+
+def plan(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Plan:
+    """What each of the settings that were read needs."""
+    planned = Plan()
+    if "public_access_block" in current:
+        planned.extend(public_access_block.plan(current["public_access_block"], params["public_access_block"]))
+    if "ebs_encryption" in current:
+        planned.extend(ebs_encryption.plan(current["ebs_encryption"]))
+    if "access_analyzer" in current:
+        planned.extend(access_analyzer.plan(current["access_analyzer"]))
+    return planned
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module account_settings does."""
+    connection = Connection(params, check_mode=check_mode)
+    regions = enabled_regions(connection.region_statuses(), params["regions"])
+    result = converge(
+        connection,
+        lambda: read(connection, regions, params),
+        lambda current: plan(current, params),
+        check_mode=check_mode,
+    )
+    return {**result.as_dict(), "regions": regions}
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "public_access_block": {"type": "str", "choices": ["unless_public", "always", OFF], "default": OFF},
+        "ebs_encryption": {"type": "str", "choices": ["unless_shared", "always", OFF], "default": OFF},
+        "access_analyzer": {"type": "bool", "default": False},
+        "ebs_encryption_excepted": {"type": "list", "elements": "str", "default": []},
+        "access_analyzer_excepted": {"type": "list", "elements": "str", "default": []},
+        "regions": {"type": "list", "elements": "str", "default": []},
+    },
+)

@@ -1,0 +1,192 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Giving an account back: what the verification found, and what may be said of the account in the end."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.contacts import partners
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.decisions import unfolded
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts import (
+    HANDED_OVER,
+    NONE,
+    PARTNER,
+    PARTNERS,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.partner_access import (
+    kept_for_cam,
+    remaining_trust,
+)
+
+Facts = t.Mapping[str, t.Any]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What becomes of an account in a run.
+
+    :param status: one word or two for the table. :param access: whether the partner has any: none (seen in this run),
+        closed (as the ledger proves), open, unknown. :param organization: member or left. :param root: who has that
+            user.
+    :param open: what is left to be done by others.
+    """
+
+    status: str
+    access: str
+    organization: str
+    root: str
+    open: list[str]
+
+
+def verify(facts: Facts) -> list[str]:
+    """The findings of the verification, each a sentence with what can be done.
+
+    :param facts: {"account_id", "organization_id", "accepted", "keep_cam", "cam_role", "way_in_role",
+        "catalogue_roles", "root_before", "root_handed_over", "root_findings", "unfolded", "partner_domains",
+        "partner_names", "look" (its contacts), and as the modules returned them: "trust", "iam", "member"}
+    """
+    account = facts["account_id"]
+    # Only what is proved to be ours is closed after this: another role of the name of the way in stays open.
+    closing = {item["arn"] for item in facts["iam"]["ours"] if item["name"] == facts["way_in_role"]}
+    return [
+        *remaining_trust(facts["trust"], {*closing, *kept_for_cam(facts, facts["catalogue_roles"])}),
+        *_left_behind(facts),
+        *(
+            [f"Account {account} is still a member of {facts['organization_id']}: run the phase that leaves."]
+            if facts["member"]
+            else []
+        ),
+        *_root_user(facts),
+        *partners({**facts, **facts["look"]}),
+        *unfolded(facts),
+    ]
+
+
+def _left_behind(facts: Facts) -> list[str]:
+    """What is ours and still there, but for what goes last: the role of the partner's way in, with its policies."""
+    own = {facts["way_in_role"]}
+    own |= {name for role in facts["catalogue_roles"] if role["name"] in own for name in role["policies"]}
+    left = [*facts["iam"]["ours"], *facts["iam"]["unproved"]]
+    return [f"{item['arn']} is still there." for item in left if item["name"] not in own]
+
+
+def _root_user(facts: Facts) -> list[str]:
+    account = facts["account_id"]
+    if root_user(facts) == PARTNERS:
+        return [
+            f"Nothing proves that the partner does not have the root user of account {account} any more. While it is a "
+            "member, run the phase that hands it over; once it has left, the customer recovers the password, then "
+            "state that in ctl_offboard_root_held_by: customer and ctl_offboard_root_held_by_reason."
+        ]
+    accepted = {item["arn"] for item in facts["accepted"]}
+    named = [
+        (f"{one['kind'].replace('_', ' ').removesuffix('s')} {one['id']} of root user {account}", one["since"])
+        for one in facts["root_findings"]
+    ]
+    return [
+        f"{what} was made on {since[:10]}, after the password was let be recovered: the owner deletes it, or accepts "
+        f"it: '{what}' as arn in ctl_offboard_accepted_trust."
+        for what, since in named
+        if what not in accepted
+    ]
+
+
+def root_user(facts: Facts) -> str:
+    """Who has the root user now.
+
+    :param facts: {"root_before": as it was proved at the start, "root_handed_over": what each look of this run saw, the
+        last one last; None where it was not made}
+    """
+    seen = [one for one in facts["root_handed_over"] if one is not None]
+    return HANDED_OVER if facts["root_before"] == PARTNERS and seen[-1:] == [True] else facts["root_before"]
+
+
+def is_out(facts: Facts) -> bool:
+    """Whether the partner has no way in: tried in this run, and the role closed by it or looked at by somebody else."""
+    closed = any(step["status"] == "applied" for step in facts["closed_now"])
+    seen_by_others = facts["way_in"] != PARTNER or facts["has_customer"]
+    return facts["denied"] == "AccessDenied" and (closed or (seen_by_others and facts["findings"] is not None))
+
+
+def end(facts: Facts) -> Ending:
+    """Say what became of an account.
+
+    :param facts: {"nothing", "way_in", "closed", "carried_out", "findings" (None: not verified), "denied" (the code
+        with which the way in was refused at the end), "closed_now" (the steps that closed it), "has_customer", "seen"
+        (looks at the membership, the last one first; without "member" if it was not made), "root_before",
+        "root_handed_over", "shell", "provider_refused"}
+    """
+    out = is_out(facts)
+    refused = [facts["provider_refused"]] if facts["provider_refused"] else []
+    remains = [*(shell(facts["shell"]) if out or facts["closed"] else []), *refused]
+    return Ending(
+        status=_status(facts, out, remains),
+        access=_access(facts, out),
+        organization="member" if _member(facts) else "left",
+        root=root_user(facts),
+        open=remains,
+    )
+
+
+def _status(facts: Facts, out: bool, remains: t.Sequence[str]) -> str:
+    if facts["nothing"]:
+        return "not known"
+    if facts["way_in"] == NONE:
+        given = facts["closed"] and not _member(facts) and root_user(facts) != PARTNERS
+        return "given back" if given else "not finished"
+    if not facts["carried_out"]:
+        return "planned"
+    if facts["findings"] is None or facts["findings"] or not out:
+        return "not finished"
+    return "open: customer" if remains else "done"
+
+
+def _member(facts: Facts) -> bool:
+    """Whether the account is a member, as it was seen last."""
+    return bool(next(look["member"] for look in facts["seen"] if "member" in look))
+
+
+def _access(facts: Facts, out: bool) -> str:
+    if out:
+        return "none"
+    if facts["way_in"] == NONE:
+        return "closed" if facts["closed"] else "unknown"
+    return "open"
+
+
+def shell(facts: Facts) -> list[str]:
+    """What the customer does about the role that closed itself, which cannot delete itself.
+
+    :param facts: {"has_customer", "own_role" ({"name", "stack"}; empty once it is closed), "closed", "removed",
+        "way_in_role", "partition", "account_id"}
+    """
+    own = facts["own_role"]
+    role = own.get("name", "") or (facts["way_in_role"] if facts["closed"] and not facts["removed"] else "")
+    if facts["has_customer"] or not role:
+        return []
+    if own.get("stack"):
+        return [f"delete the CloudFormation stack {own['stack']}: it made role {role}"]
+    policy = f"arn:{facts['partition']}:iam::{facts['account_id']}:policy/CTLDeveloperPolicy"
+    return [
+        f"delete the closed role: aws iam delete-role --role-name {role}",
+        f"delete its policy: aws iam delete-policy --policy-arn {policy}",
+    ]
+
+
+def restored(facts: Facts) -> dict[str, t.Any]:
+    """What became of an account into which a backup was put back.
+
+    :param facts: {"backup", "confirmed", "check_mode", and of account_restore's answer "changed", "steps", "warnings"}
+    :returns: {"status", "changed", "backup", "restored" (how many calls were, or would be, made), "warnings"}
+    """
+    applied = [step for step in facts["steps"] if step["status"] == "applied"]
+    carried_out = facts["confirmed"] and not facts["check_mode"]
+    return {
+        "status": "done" if carried_out and applied == facts["steps"] else "not finished" if carried_out else "planned",
+        "changed": facts["changed"] and facts["confirmed"],
+        "backup": facts["backup"],
+        "restored": len(facts["steps"]),
+        "warnings": facts["warnings"],
+    }

@@ -1,0 +1,228 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Giving an account back, before anything is planned: who can enter it, and what is proved of its past.
+
+Whatever is not proved counts as not done: a ledger entry about something else, an answer that never came, the
+account's own word and the inventory's are no proof.
+"""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+import urllib.parse
+from dataclasses import dataclass
+
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import CLOSED, log_buckets
+
+Facts = t.Mapping[str, t.Any]
+
+# Who has the root user: proved by this collection, seen by the management account, only stated, or not yet.
+HANDED_OVER, CUSTOMERS, STATED, PARTNERS = "handed over", "customer", "stated", "partner"
+# What account_restore sets back, and not iam_removal.
+SETTINGS = (
+    "password_policy",
+    "buckets",
+    "trails",
+    "config",
+    "public_access_block",
+    "ebs_encryption",
+    "analyzers",
+    "contacts",
+)
+PARTNER, CUSTOMER, NONE = "partner", "customer", "none"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of an account before anything is planned.
+
+    :param way_in: PARTNER: through the role; CUSTOMER: with the customer's credentials; NONE.
+    :param nothing: nothing is known of it here. :param closed: since when the ledger proves the role closed, or "".
+    :param removed: whether it is gone since, instead of being left closed. :param ledger: as far as it proves anything.
+    :param confirmed: an operator has named this account. :param recovered: see recovered(). :param root: who has it.
+    :param resets: the sections of the origin that settings are set back to.
+    :param last_write: when the ledger knows of a write last, or "". :param problems: why nothing may be carried out.
+    :param stop: why not even a plan can be made, or "".
+    """
+
+    way_in: str
+    nothing: bool
+    closed: str
+    removed: bool
+    ledger: dict[str, t.Any]
+    confirmed: bool
+    recovered: str
+    root: str
+    resets: list[str]
+    last_write: str
+    problems: list[str]
+    stop: str
+
+
+def enter(facts: Facts) -> Entry:
+    """Decide how an account is entered.
+
+    :param facts: {"account_id", "organization_id", "role_arn", "confirm", "partner_enters", "customer_enters",
+        "member", "origin" (names of its sections), "keep_hardening", "store", "ledger", "unfolded", "root_held_by",
+        "root_held_by_reason", "partner_domains"}
+    """
+    account, ledger = facts["account_id"], proving_ledger(facts)
+    facts = {**facts, "ledger": ledger}
+    way_in = PARTNER if facts["partner_enters"] else CUSTOMER if facts["customer_enters"] else NONE
+    role = facts["role_arn"].rpartition("/")[2]
+    closed = closed_since(ledger, account, role)
+    unknown = way_in == NONE and not facts["member"] and not facts["origin"] and not ledger
+    confirmed = str(facts["confirm"]) == account
+    # Nothing is carried out on an account of which nothing is known, and nothing said of it.
+    never = unknown and not confirmed
+    since = recovered(ledger, account, facts["member"])
+    root = root_user(facts, since)
+    return Entry(
+        way_in=way_in,
+        nothing=never,
+        closed=closed,
+        removed=bool(closed) and _last(ledger, account, role) == "DeleteRole",
+        ledger=dict(ledger),
+        confirmed=confirmed,
+        recovered=since,
+        root=root,
+        resets=resets(facts),
+        last_write=last_write(ledger),
+        problems=[sentence for sentence in [_claim(facts)] if sentence],
+        stop="" if way_in != NONE or never else _no_way_in(facts, closed, root),
+    )
+
+
+def _no_way_in(facts: Facts, closed: str, root: str) -> str:
+    role, account = facts["role_arn"], facts["account_id"]
+    if facts["member"]:
+        return (
+            f"{role} cannot be assumed, and account {account} is still a member of {facts['organization_id']}. Give "
+            "ctl_customer_connection, or ask the customer to let the partner in once more (bootstrap.yml)."
+        )
+    if not closed:
+        return (
+            f"{role} cannot be assumed, and nothing in the evidence store proves that it was closed: the partner may "
+            "still have access. AWS does not tell apart: the role is gone or closed; it expects another external id, "
+            "or does not trust the credentials in use (ctl_external_id, ctl_partner_connection); these credentials "
+            "lack sts:AssumeRole. Mend that, or give ctl_customer_connection."
+        )
+    if facts["unfolded"]:
+        return (
+            f"{role} cannot be assumed, and whether it was opened again is not known: {'; '.join(facts['unfolded'])}. "
+            "Let that run end, or look at its calls in the file and move it out of the spool, then run again."
+        )
+    if root == PARTNERS:
+        return (
+            f"Account {account} has left, {role} is closed, and nothing proves that the partner does not have the root "
+            "user any more: let the customer recover its password, then state that in ctl_offboard_root_held_by: "
+            "customer and ctl_offboard_root_held_by_reason."
+        )
+    return ""
+
+
+def proving_ledger(facts: Facts) -> Facts:
+    """The ledger; nothing where it lies in a log bucket of the account itself, from which no proof can come."""
+    store = urllib.parse.urlsplit(facts["store"])
+    return {} if store.scheme == "s3" and store.netloc in log_buckets(facts["account_id"]) else facts["ledger"] or {}
+
+
+def last_write(ledger: Facts) -> str:
+    """When anything was written last, in whole seconds; "" where that is not known."""
+    latest = max((entry["last"]["time"] for entry in ledger.get("resources", [])), default="")
+    return f"{latest[:19]}Z" if latest else ""
+
+
+def closed_since(ledger: Facts, account: str, role: str) -> str:
+    """When a role was closed, if nothing was written to it since and the account did not join once more; else "".
+
+    The mark is set after the verification alone, by closing or by removing it: hardening too detaches policies.
+    """
+    entries = ledger.get("resources", [])
+    joined = [entry["last"]["time"] for entry in entries if entry["last"]["operation"] == "AcceptHandshake"]
+    for entry in entries:
+        if entry["resource"] == f"IAM role {role}" and entry["account"] == account:
+            when = str(entry["last"]["time"])
+            holds = entry.get("mark") == CLOSED and entry["certain"] and all(one <= when for one in joined)
+            return when if holds else ""
+    return ""
+
+
+def _last(ledger: Facts, account: str, role: str) -> str:
+    """The call that changed a role last."""
+    entries = [
+        one for one in ledger["resources"] if one["resource"] == f"IAM role {role}" and one["account"] == account
+    ]
+    return str(entries[0]["last"]["operation"])
+
+
+def recovered(ledger: Facts, account: str, member: Facts | None) -> str:
+    """When the root user's password was let be recovered, after the address was changed and the account last joined.
+
+    :param member: the account as its organization knows it, if it is a member.
+    :returns: since when there has been a new password, by AWS's clock; "" where the ledger does not prove one.
+    """
+    entries = {entry["resource"]: entry for entry in ledger.get("resources", [])}
+    step = entries.get(f"password of root user {account}")
+    if not step or step["last"]["operation"] != "CreateLoginProfile" or not step["certain"]:
+        return ""
+    address = entries.get(f"primary e-mail address of account {account}")
+    joined = [entry["last"]["time"] for entry in entries.values() if entry["last"]["operation"] == "AcceptHandshake"]
+    before = [*joined, *([address["last"]["time"]] if address else []), *([member["joined"]] if member else [])]
+    when = _time(step["last"]["time"])
+    since = str(step["unique_id"] or step["last"]["time"])
+    return since if all(_time(earlier) <= when for earlier in before) else ""
+
+
+def root_user(facts: Facts, since: str) -> str:
+    """Who has the root user, as far as it is known before this run. :param since: what recovered() returned."""
+    if facts["root_held_by"] == PARTNER:
+        return HANDED_OVER if since and not facts["member"] else PARTNERS
+    if facts["root_held_by_reason"]:
+        return STATED
+    if facts["member"]:
+        return CUSTOMERS
+    return PARTNERS if has_begun(facts["ledger"] or {}, facts["account_id"]) and not since else STATED
+
+
+def has_begun(ledger: Facts, account: str) -> bool:
+    """Whether a hand-over of the root user was begun: then a word that the customer has it needs a reason."""
+    ends = (f" of root user {account}", f"primary e-mail address of account {account}")
+    return any(entry["resource"].endswith(ends) for entry in ledger.get("resources", []))
+
+
+def resets(facts: Facts) -> list[str]:
+    """The sections in which settings become as they were, where that is known. Contacts of ours go in any case."""
+    wanted = ["contacts"] if facts["keep_hardening"] else SETTINGS
+    return [section for section in wanted if section in facts["origin"] and facts["ledger"]]
+
+
+def _claim(facts: Facts) -> str:
+    """Why an inventory that says that the customer has the root user is not believed, or ""."""
+    member = facts["member"]
+    if facts["root_held_by"] == PARTNER or facts["root_held_by_reason"] or not member:
+        return ""
+    domain = member["email_domain"].lower()
+    partners = is_within(domain, facts["partner_domains"])
+    seen = [
+        *([f"its primary e-mail address is in {domain}, a domain of the partner's"] if partners else []),
+        *(["it was created in the organization"] if member["joined_method"] == "CREATED" else []),
+    ]
+    if not seen:
+        return ""
+    return (
+        f"ctl_offboard_root_held_by says that the customer has the root user of account {facts['account_id']}, but "
+        f"{' and '.join(seen)}: set it to partner, so that the root user is handed over, or state in "
+        "ctl_offboard_root_held_by_reason why the customer has it."
+    )
+
+
+def is_within(domain: str, domains: t.Iterable[str]) -> bool:
+    """Whether a domain is one of these, or below it."""
+    return any(f".{domain.lower()}".endswith(f".{one.lower()}") for one in domains)
+
+
+def _time(text: str) -> datetime.datetime:
+    """A time of the ledger's, or of AWS's, in whole seconds as AWS has them."""
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).replace(microsecond=0)

@@ -1,0 +1,156 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""An account as a snapshot shows it: the settings as they were before us, or back what was removed."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._account import account_snapshot_info
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.buckets import plan_buckets
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.iam import plan_federation, plan_iam
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.logging import plan_config, plan_trails
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import (
+    Limits,
+    plan_analyzers,
+    plan_contacts,
+    plan_ebs_encryption,
+    plan_password_policy,
+    plan_public_access_block,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import ledger_marks, log_buckets
+
+PLANS: dict[str, t.Callable[[t.Any, t.Any, Limits], Plan]] = {
+    "federation": plan_federation,
+    "iam": plan_iam,
+    "password_policy": plan_password_policy,
+    "buckets": plan_buckets,
+    "trails": plan_trails,
+    "config": plan_config,
+    "public_access_block": plan_public_access_block,
+    "ebs_encryption": plan_ebs_encryption,
+    "analyzers": plan_analyzers,
+    "contacts": plan_contacts,
+}
+
+# Sections that are one setting of the whole account, which nothing else of an offboarding changes between backup and
+# reset: they have to be as the backup has them.
+ONLY_HERE = ("password_policy", "public_access_block")
+
+# Of these, what is ours is removed by iam_removal. Policies that we overwrote are put back where that is asked for.
+NO_SETTINGS = ("iam", "federation")
+
+
+def plan(current: t.Mapping[str, t.Any], snapshot: t.Mapping[str, t.Any], limits: Limits) -> Plan:
+    """Every section that was read, by its own rule."""
+    planned = Plan()
+    for section, now in current.items():
+        planned.extend(PLANS[section](now, snapshot[section], limits))
+    return planned
+
+
+def touched(ledger: t.Mapping[str, t.Any], account: str) -> frozenset[str]:
+    """The resources of an account that the ledger says we changed."""
+    return frozenset(entry["resource"] for entry in ledger.get("resources", []) if entry["account"] == account)
+
+
+def marks(ledger: t.Mapping[str, t.Any], account: str) -> dict[str, str]:
+    """What the ledger remembers of an account's resources since our last write to them, where that is certain."""
+    entries = ledger.get("resources", [])
+    return {
+        entry["resource"]: entry.get("mark", "")
+        for entry in entries
+        if entry["account"] == account and entry.get("certain")
+    }
+
+
+def chosen(params: t.Mapping[str, t.Any], snapshot: backup_guard.Snapshot) -> list[str]:
+    """The sections that are restored.
+
+    :raises InputError: one that is asked for cannot be.
+    """
+    expected = "one that the snapshot has ({})"
+    possible = [section for section in PLANS if section in snapshot]
+    settings = [section for section in possible if params["state"] == "backup" or section not in NO_SETTINGS]
+    if params["state"] == "origin":
+        expected = "a setting that the snapshot has ({}), or iam for policies; iam_removal removes what is ours of IAM"
+        possible = [section for section in possible if section != "federation"]
+    for section in params["sections"]:
+        if section not in possible:
+            raise InputError("sections", section, expected.format(", ".join(settings)))
+    return params["sections"] or settings
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module account_restore does."""
+    state, given = params["state"], params["snapshot"]
+    if given is not None:
+        chosen(params, given)  # before any call
+    connection = Connection(params, check_mode=check_mode)
+    account = connection.caller.account
+    snapshot, troubles = _source(params, account)
+    sections = chosen(params, snapshot)
+    of_account = snapshot.get("account", {}).get("id", "")
+    if of_account != account:
+        raise CtlError(
+            f"The snapshot is of account {of_account or 'unknown'}, and the credentials are of account {account}",
+            hint="Give the snapshot of this account. Nothing was written.",
+            account=account,
+        )
+    ledger = touched(params["ledger"] or {}, account) if state == "origin" else None
+    limits = Limits(account, ledger, removes=state == "origin", marks=ledger_marks(params["ledger"], account))
+    scope = account_snapshot_info.Scope(
+        connection=connection,
+        regions=enabled_regions(connection.region_statuses()),
+        buckets=log_buckets(account),
+        trail=params["trail"],
+    )
+
+    def lacks(planned: Plan, current: t.Any, backup: backup_guard.Snapshot) -> list[str]:
+        return [section for section in sections if section not in backup or _differs(section, current, backup)]
+
+    def _differs(section: str, current: t.Any, backup: backup_guard.Snapshot) -> bool:
+        """Whether what would be changed is not what the backup has."""
+        if section not in ONLY_HERE or current[section] == backup[section]:
+            return False
+        return bool(PLANS[section](current[section], snapshot[section], limits).steps)
+
+    result = converge(
+        connection,
+        lambda: account_snapshot_info.read_sections(scope, sections),
+        lambda current: plan(current, snapshot, limits),
+        check_mode=check_mode,
+        # What is put back from a backup takes nothing away.
+        permit=backup_guard.required(account, params["backup"], lacks) if limits.removes else None,
+    )
+    outcome = result.as_dict()
+    return {**outcome, "warnings": [*troubles, *outcome["warnings"]]}
+
+
+def _source(params: t.Mapping[str, t.Any], account: str) -> tuple[backup_guard.Snapshot, list[str]]:
+    """What is restored, with what an operator should know of it."""
+    if params["snapshot"] is not None:
+        return params["snapshot"], []
+    if params["state"] == "origin" or not params["backup"]:
+        raise CtlError("snapshot is missing, and so is backup in its place", option="snapshot")
+    return backup_guard.find(account, params["backup"])
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "snapshot": {"type": "dict"},
+        "state": {"type": "str", "required": True, "choices": ["origin", "backup"]},
+        "sections": {"type": "list", "elements": "str", "choices": list(PLANS), "default": []},
+        "ledger": {"type": "dict"},
+        "trail": {"type": "str", "default": "ctlaudit"},
+        **backup_guard.arguments(),
+    },
+    constraints={"required_if": [("state", "origin", ("snapshot", "ledger"))]},
+)

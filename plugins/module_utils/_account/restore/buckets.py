@@ -1,0 +1,152 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Log buckets as they were: what hardening set goes back, what the customer did since stays."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import MASK, canonical_statement
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs import log_bucket
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_delivery import OUR_DELIVERY, OUR_STATEMENTS
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import LIFECYCLE_ID, with_filter
+
+Bucket = t.Mapping[str, t.Any]
+Asked = t.Callable[[t.Any], dict[str, t.Any]]
+
+# Sub-resource as it is read -> the call that sets it, the one that removes it, and how it is asked for.
+SUB_RESOURCES: dict[str, tuple[str, str, Asked]] = {
+    # The block first: under it S3 takes no policy that is public.
+    "public_access_block": (
+        "PutPublicAccessBlock",
+        "DeletePublicAccessBlock",
+        lambda value: {"PublicAccessBlockConfiguration": value},
+    ),
+    "policy": ("PutBucketPolicy", "DeleteBucketPolicy", lambda value: {"Policy": json.dumps(value)}),
+    "ownership": (
+        "PutBucketOwnershipControls",
+        "DeleteBucketOwnershipControls",
+        lambda value: {"OwnershipControls": {"Rules": [{"ObjectOwnership": value}]}},
+    ),
+    # Versioning cannot be unset any more, only suspended.
+    "versioning": (
+        "PutBucketVersioning",
+        "PutBucketVersioning",
+        lambda value: {"VersioningConfiguration": {"Status": value or "Suspended"}},
+    ),
+    "lifecycle": (
+        "PutBucketLifecycleConfiguration",
+        "DeleteBucketLifecycle",
+        lambda value: {"LifecycleConfiguration": {"Rules": value}},
+    ),
+    "logging": (
+        "PutBucketLogging",
+        "PutBucketLogging",
+        lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}},
+    ),
+    "tags": (
+        "PutBucketTagging",
+        "DeleteBucketTagging",
+        lambda value: {"Tagging": {"TagSet": [{"Key": key, "Value": one} for key, one in value.items()]}},
+    ),
+}
+
+
+def plan_buckets(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits: Limits) -> Plan:
+    """What hardening set on a bucket that was there before; what it delivers into one of ours."""
+    planned = Plan()
+    for name, bucket in now.items():
+        if not bucket or "foreign" in bucket or not limits.allows(log_bucket.resource(name)):
+            continue
+        before = then.get(name)
+        # A name that somebody else had then was no bucket of the account's.
+        if before and "foreign" not in before:
+            wanted, warnings = _without_ours(name, bucket, before) if limits.removes else (before, [])
+        elif limits.removes:
+            wanted, warnings = {"policy": _without_delivery(bucket["policy"])}, []
+        else:
+            continue
+        planned.warnings += warnings
+        for part in SUB_RESOURCES:
+            if part in wanted:
+                planned.extend(_sub_resource(name, part, bucket, wanted[part], limits))
+    return planned
+
+
+def _without_delivery(policy: t.Any) -> t.Any:
+    """A bucket of ours that is kept keeps its policy, but nobody delivers into it any more."""
+    kept = [one for one in (policy or {}).get("Statement", []) if one.get("Sid") not in OUR_DELIVERY]
+    return {**policy, "Statement": kept} if kept else None
+
+
+def _without_ours(name: str, now: Bucket, then: Bucket) -> tuple[dict[str, t.Any], list[str]]:
+    """A bucket as it was, but for what the customer did since to its policy, lifecycle and tags."""
+    policy, warnings = _policy(name, now["policy"], then["policy"])
+    tags = {key: value for key, value in now["tags"].items() if key != MANAGED_BY_KEY}
+    if MANAGED_BY_KEY in then["tags"]:
+        tags[MANAGED_BY_KEY] = then["tags"][MANAGED_BY_KEY]
+    merged = {"policy": policy, "lifecycle": _lifecycle(now["lifecycle"], then["lifecycle"]), "tags": tags}
+    return {**then, **merged}, warnings
+
+
+def _policy(name: str, now: t.Any, then: t.Any) -> tuple[t.Any, list[str]]:
+    """Without our statements, with those that they replaced."""
+    present, before = ((document or {}).get("Statement", []) for document in (now, then))
+    ours = [one for one in present if one.get("Sid") in OUR_STATEMENTS]
+    meanings = {canonical_statement(one) for one in ours}
+    replaced = [one for one in before if one.get("Sid") in OUR_STATEMENTS or canonical_statement(one) in meanings]
+    known = [one for one in replaced if MASK not in json.dumps(one)]
+    merged = [*(one for one in present if one not in ours), *known]
+    warnings = [
+        f"A statement of the policy of bucket {name} had an e-mail address in it, which is not kept: the customer "
+        "adds it again"
+        for _statement in range(len(replaced) - len(known))
+    ]
+    if not merged:
+        return None, warnings
+    return (then if _same(merged, before) else {**(now or then), "Statement": merged}), warnings
+
+
+def _same(some: t.Sequence[t.Any], others: t.Sequence[t.Any]) -> bool:
+    """Whether they are the same in any order."""
+    texts, other_texts = (sorted(json.dumps(one, sort_keys=True) for one in side) for side in (some, others))
+    return texts == other_texts
+
+
+def _lifecycle(now: list[Bucket], then: list[Bucket]) -> list[Bucket]:
+    """Without our rule, with one of its name from before."""
+    ours = [rule for rule in then if rule.get("ID") == LIFECYCLE_ID]
+    merged = [*(rule for rule in now if rule.get("ID") != LIFECYCLE_ID), *ours]
+    in_one_form: list[Bucket] = [with_filter(rule) for rule in merged]
+    return then if _same(in_one_form, [with_filter(rule) for rule in then]) else in_one_form
+
+
+def _sub_resource(name: str, part: str, bucket: Bucket, wanted: t.Any, limits: Limits) -> Plan:
+    put, delete, asked = SUB_RESOURCES[part]
+    # S3 cannot forget versioning: suspended is as near as it gets.
+    reached = bucket[part] == wanted or (part == "versioning" and not wanted and bucket[part] == "Suspended")
+    if reached or (not wanted and not limits.removes):
+        return Plan()
+    what = f"{part.replace('_', ' ')} of bucket {name}"
+    if MASK in json.dumps(wanted):
+        return Plan(warnings=[f"The {what} had e-mail addresses in it, which are not kept: the customer sets it again"])
+    step = Step(
+        service="s3",
+        operation=put if wanted else delete,
+        parameters={
+            "Bucket": name,
+            "ExpectedBucketOwner": limits.account,
+            **(asked(wanted) if wanted or put == delete else {}),
+        },
+        reason=f"set {what} as it was",
+        resource=log_bucket.resource(name),
+        region=bucket["region"],
+        before=bucket[part] or None,
+        becomes=wanted or None,
+        retry_on=log_bucket.NOT_YET,
+    )
+    return Plan([step])

@@ -1,0 +1,198 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What came since an account's origin: users and roles, what they can be used with; and opened roles."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.makers import (
+    HISTORY,
+    Known,
+    Named,
+    is_forgotten,
+    made_by_partner,
+    read_events,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import (
+    Document,
+    Statement,
+    canonical_statement,
+    masked,
+    principals,
+    statements,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import ASSUME_ACTIONS, Scope, ways_in
+
+# Besides a password and access keys: for repositories, models and databases, and for the oldest calls of EC2.
+# Kind -> the call that lists them, and the list in its answer.
+OTHER_KEYS = {
+    "service-specific credential": ("ListServiceSpecificCredentials", "ServiceSpecificCredentials"),
+    "SSH key": ("ListSSHPublicKeys", "SSHPublicKeys"),
+    "signing certificate": ("ListSigningCertificates", "Certificates"),
+}
+
+# What IAM Identity Center makes in an account, and the account itself cannot delete.
+IDENTITY_CENTER_PATH = "/aws-reserved/sso.amazonaws.com/"
+
+Item = dict[str, t.Any]
+Things = t.Mapping[str, t.Mapping[str, t.Any]]
+
+
+class Credentials(t.NamedTuple):
+    """What a user can sign in with. :param others: the further kinds of which an active one is there."""
+
+    password: bool
+    active_keys: int
+    others: tuple[str, ...] = ()
+
+
+def newcomers(iam: t.Mapping[str, Things], origin: t.Mapping[str, Things] | None) -> list[Item]:
+    """The users and roles that are not in the origin, by their unique ids: {kind, name, arn, unique_id, created,
+    was_there: False}.
+
+    :param iam: what _iam.read() returns. :param origin: the same of the time before onboarding; None: all are new.
+    """
+    known = {one["id"] for plural in ("roles", "users") for one in (origin or {}).get(plural, {}).values()}
+    return [
+        _item(kind, name, one, was_there=False)
+        for kind, plural in (("role", "roles"), ("user", "users"))
+        for name, one in sorted(iam[plural].items())
+        if not one["path"].startswith(IDENTITY_CENTER_PATH) and one["id"] not in known
+    ]
+
+
+def _item(kind: str, name: str, one: t.Mapping[str, t.Any], *, was_there: bool) -> Item:
+    fields = {"arn": one["arn"], "unique_id": one["id"], "created": one["created"]}
+    return {"kind": kind, "name": name, **fields, "was_there": was_there}
+
+
+def opened_since(iam: t.Mapping[str, Things], origin: t.Mapping[str, Things] | None, account: str) -> list[Item]:
+    """The roles of the origin that let somebody in from outside by what their trust policy did not say then.
+
+    :returns: as newcomers(), with `was_there`, `lets_in` and `why`.
+    """
+    then = {role["id"]: role["trust"] for role in (origin or {}).get("roles", {}).values()}
+    found = []
+    for name, role in sorted(iam["roles"].items()):
+        if role["id"] in then:
+            new = _let_in_since(masked(then[role["id"]]), masked(role["trust"]), Scope(account))
+            if new:
+                why = f"its trust policy was changed since the origin, and lets in {' and '.join(new)}"
+                found.append({**_item("role", name, role, was_there=True), "lets_in": new, "why": [why]})
+    return found
+
+
+def _let_in_since(then: Document, now: Document, scope: Scope) -> list[str]:
+    """Whom a trust policy lets in by what it says newly of somebody, or since a denial is gone."""
+    known = {canonical_statement(one) for statement in statements(then) for one in _one_each(statement)}
+    single = [one for statement in statements(now) for one in _one_each(statement)]
+    new = [one for one in single if one.get("Effect") != "Allow" or canonical_statement(one) not in known]
+    before = {who for way in ways_in(then, scope, ASSUME_ACTIONS) for who in way.who}
+    now_open = ways_in({**now, "Statement": single}, scope, ASSUME_ACTIONS)
+    by_new = ways_in({**now, "Statement": new}, scope, ASSUME_ACTIONS)
+    return sorted(
+        {who for way in by_new for who in way.who} | {who for way in now_open for who in set(way.who) - before}
+    )
+
+
+def _one_each(statement: Statement) -> list[Statement]:
+    """A statement for each of its principals."""
+    if "Principal" not in statement:
+        return [statement]
+    return [{**statement, "Principal": {kind: name}} for kind, name in sorted(principals(statement["Principal"]))]
+
+
+def reasons(
+    item: t.Mapping[str, t.Any],
+    trusts_outside: bool,
+    credentials: Credentials | None,
+    made_by: t.Mapping[Known, str],
+) -> list[str]:
+    """Why a newcomer is a finding; nothing where it is none.
+
+    :param made_by: the session of the partner's that made it, for each that one made.
+    """
+    found = []
+    if trusts_outside:
+        found.append("it came since the origin, and trusts somebody outside of the account")
+    if credentials and credentials.password:
+        found.append("it came since the origin, and has a password")
+    if credentials and credentials.active_keys:
+        found.append(f"it came since the origin, and has {credentials.active_keys} active access key(s)")
+    found += [
+        f"it came since the origin, and has an active {kind}" for kind in (credentials.others if credentials else ())
+    ]
+    named = (item["kind"], item["name"])
+    session = made_by.get((*named, item["unique_id"])) or made_by.get((*named, ""))
+    if session:
+        found.append(f"it came since the origin, and was made by {session}")
+    return found
+
+
+def let_in(trust: Document, account: str) -> list[str]:
+    """Who outside of the account can assume a role, in words."""
+    return sorted({who for way in ways_in(trust, Scope(account), ASSUME_ACTIONS) for who in way.who})
+
+
+def read_credentials(connection: Connection, users: t.Sequence[str]) -> dict[str, Credentials | AwsError]:
+    """What users can sign in with (iam:GetLoginProfile, iam:ListAccessKeys and so on), or why that cannot be read."""
+
+    def active(user: str, operation: str, member: str) -> int:
+        answer = connection.read("iam", operation, UserName=user)
+        return sum(one["Status"] == "Active" for one in answer.get(member, []))
+
+    def read(user: str) -> Credentials | AwsError:
+        try:
+            profile = connection.read_optional("iam", "GetLoginProfile", absent=("NoSuchEntity",), UserName=user)
+            others = tuple(kind for kind, (operation, member) in OTHER_KEYS.items() if active(user, operation, member))
+            return Credentials(profile is not None, active(user, "ListAccessKeys", "AccessKeyMetadata"), others)
+        except AwsError as error:
+            return error
+
+    return dict(zip(users, each(read, users), strict=True))
+
+
+def look(
+    connection: Connection,
+    iam: t.Mapping[str, Things],
+    origin: t.Mapping[str, Things] | None,
+    partners: t.Iterable[Named],
+) -> dict[str, list[t.Any]]:
+    """What came since the origin.
+
+    :param partners: the roles and users whose sessions are the partner's.
+    :returns: {"came_since": newcomers with `lets_in` (who outside can assume a role, in words) and `why`, a list which
+        is empty for what is no finding, and roles that were opened since; "unreadable": in the form of the others';
+        "not_looked_at": sentences}
+    """
+    items = newcomers(iam, origin)
+    credentials = read_credentials(connection, [item["name"] for item in items if item["kind"] == "user"])
+    closed = {name: error for name, error in credentials.items() if isinstance(error, AwsError)}
+    events, unknown = read_events(connection) if items else ([], [])
+    if any(is_forgotten(item["created"]) for item in items):
+        unknown.append(f"Who made users and roles that are older than CloudTrail's history of {HISTORY.days} days")
+    if origin is None:
+        unknown.append(
+            "What came since the origin: there is none, so every user that can sign in and every role that trusts "
+            "somebody outside of the account counts as if it had come since"
+        )
+    made_by = made_by_partner(events, partners)
+    for item in items:
+        is_role, name = item["kind"] == "role", item["name"]
+        known = None if is_role else credentials.get(name)
+        item["lets_in"] = let_in(iam["roles"][name]["trust"], connection.caller.account) if is_role else []
+        known = None if isinstance(known, AwsError) else known
+        item["why"] = reasons(item, bool(item["lets_in"]), known, made_by)
+    return {
+        "came_since": [*items, *opened_since(iam, origin, connection.caller.account)],
+        "unreadable": [
+            {"kind": "user", "name": name, "region": "", "why": str(error)}
+            for name, error in closed.items()
+            if error.code != "NoSuchEntity"
+        ],
+        "not_looked_at": unknown,
+    }

@@ -1,0 +1,193 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The one state machine: a plan is a list of API calls, and applying it is the only way to write.
+
+read(connection) -> current        read-only calls
+plan(current)    -> Plan           pure: no I/O
+converge()       -> Result         check mode stops after the plan; ``changed`` is "the plan is not empty"
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import graphlib
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal, request_of
+from ansible_collections.ctl.aws.plugins.module_utils._engine.order import dependencies, followers
+from ansible_collections.ctl.aws.plugins.module_utils._engine.outcomes import difference_of, outcome_of
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._engine.repetition import repeat
+from ansible_collections.ctl.aws.plugins.module_utils._engine.stale import STALE_PLAN
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import check, retrying, wait_until
+
+# More do not help: AWS throttles IAM and Organizations at a few calls a second.
+PARALLEL_STEPS = 8
+
+
+class Target(t.Protocol):
+    """What converge() works on: an AWS Connection, the CAM's, or a directory."""
+
+    journal: Journal
+
+    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+        """Make one call that changes something."""
+
+    def read(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
+        """Make one call that changes nothing."""
+
+
+State = t.TypeVar("State")
+
+
+@dataclass
+class Result(t.Generic[State]):
+    """What converge() did.
+
+    :param current: the state that the (last) plan was made for. :param answers: AWS's answers, by operation.
+    """
+
+    current: State
+    plan: Plan
+    outcomes: list[dict[str, t.Any]]
+    answers: dict[str, t.Any]
+
+    def as_dict(self) -> dict[str, t.Any]:
+        """The result keys that every module returns, the same in check mode."""
+        return {
+            "changed": bool(self.outcomes),
+            "steps": self.outcomes,
+            "warnings": list(self.plan.warnings),
+            "diff": [difference_of(step) for step in self.plan.steps],
+        }
+
+
+def converge(
+    target: Target,
+    read: t.Callable[[], State],
+    plan: t.Callable[[State], Plan],
+    *,
+    check_mode: bool,
+    permit: t.Callable[[Plan, State], None] | None = None,
+) -> Result[State]:
+    """Bring a target to the state that plan() describes.
+
+    A failed step skips those that depend on it; independent ones finish. A step that finds another state than the
+    plan was made for makes everything be read and planned once more.
+
+    :param permit: looked at before the first step of a plan is applied, with the state that the plan was made for; it
+        raises where nothing may be written.
+    :raises CtlError: a step failed for good; its ``steps`` holds the steps that were applied and those that were not.
+    """
+    current = read()
+    planned = plan(current)
+    if check_mode:
+        return Result(current, planned, [outcome_of(step, "planned") for step in planned.steps], {})
+    run = _Run(target)
+    if permit and planned.steps:
+        permit(planned, current)
+    run.apply(planned.steps)
+    if run.failure and run.failure.code in STALE_PLAN:
+        run.forget_failure()
+        try:
+            current = read()
+            again = plan(current)
+            if permit and again.steps:
+                permit(again, current)
+        except CtlError as error:
+            error.steps = run.outcomes
+            raise
+        planned.steps = [*run.applied_steps, *again.steps]
+        planned.warnings.extend(warning for warning in again.warnings if warning not in planned.warnings)
+        run.apply(again.steps)
+    if run.failure:
+        run.failure.steps = run.outcomes
+        raise run.failure
+    return Result(current, planned, run.outcomes, run.answers)
+
+
+class _Run:
+    """The steps of one converge(), what came of each, and the first failure."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self.outcomes: list[dict[str, t.Any]] = []
+        self.applied_steps: list[Step] = []
+        self.answers: dict[str, t.Any] = {}
+        self.failure: CtlError | None = None
+
+    def forget_failure(self) -> None:
+        """Keep what was applied, drop what was not."""
+        self.failure = None
+        self.outcomes = [outcome for outcome in self.outcomes if outcome["status"] == "applied"]
+
+    def apply(self, steps: t.Sequence[Step]) -> None:
+        """Run steps side by side, as far as their resources allow."""
+        order = graphlib.TopologicalSorter(dependencies(steps))
+        order.prepare()
+        blocked: set[int] = set()
+        with concurrent.futures.ThreadPoolExecutor(PARALLEL_STEPS) as pool:
+            running: dict[concurrent.futures.Future[t.Any], int] = {}
+            while order.is_active():
+                for index in order.get_ready():
+                    running[pool.submit(self._execute, steps[index], index in blocked)] = index
+                done, _pending = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+                for future in done:
+                    index = running.pop(future)
+                    if not self._record(steps[index], future, index in blocked):
+                        blocked.update(followers(steps, index))
+                    order.done(index)
+
+    def _execute(self, step: Step, blocked: bool) -> tuple[t.Any, CtlError | None]:
+        """AWS's answer, and why its effect is not complete, or was not seen in time: calls were made all the same."""
+        if blocked:
+            self._target.journal.skipped(step)
+            return None, None
+        self._target.journal.check_run()
+        if step.only_if:
+            check(self._target, step.only_if)
+        with self._target.journal.recording(step) as answered:
+            answer, incomplete = self._call(step)
+            answered(answer)
+        try:
+            if step.until and not incomplete:
+                wait_until(self._target, step.until)
+        except CtlError as error:
+            return answer, error
+        return answer, incomplete
+
+    def _call(self, step: Step) -> tuple[t.Any, CtlError | None]:
+        def write(more: t.Mapping[str, t.Any]) -> t.Any:
+            parameters = {**step.parameters, **more}
+
+            def once() -> t.Any:
+                self._target.journal.check_run()
+                return self._target.write(step.service, step.operation, step.region, parameters)
+
+            return retrying(once, step.retry_on)
+
+        return repeat(step.repeat, self._target, write) if step.repeat else (write({}), None)
+
+    def _record(self, step: Step, future: concurrent.futures.Future[t.Any], blocked: bool) -> bool:
+        if blocked:
+            self.outcomes.append(outcome_of(step, "skipped"))
+            return False
+        try:
+            answer, unseen = future.result()
+        except CtlError as error:
+            self._fail(step, error)
+            self.outcomes.append(outcome_of(step, "failed"))
+            return False
+        self.outcomes.append(outcome_of(step, "applied", request_of(answer)))
+        self.applied_steps.append(step)
+        self.answers[step.operation] = answer
+        if unseen:
+            self._fail(step, unseen)
+        return unseen is None
+
+    def _fail(self, step: Step, error: CtlError) -> None:
+        if isinstance(error, AwsError):
+            error.message = f"{step.reason}: {error.message}"
+        self.failure = self.failure or error

@@ -1,0 +1,42 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""How a step is shown: what came of it, and what it changes."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
+
+
+def call_of(step: Step) -> dict[str, t.Any]:
+    """Which call a step is, where, and why."""
+    return {
+        "service": step.service,
+        "operation": step.operation,
+        "region": step.region or "",
+        "resource": step.resource,
+        "reason": step.reason,
+    }
+
+
+def outcome_of(step: Step, status: str, request_id: str = "") -> dict[str, t.Any]:
+    """An item of ``steps``. :param status: planned, applied, failed or skipped."""
+    return {**call_of(step), "status": status, "request_id": request_id}
+
+
+def difference_of(step: Step) -> dict[str, t.Any]:
+    """An item of ``diff``."""
+    where = f" in {step.region}" if step.region and step.region not in step.resource else ""
+    header = f"{step.resource}{where}"
+    return {
+        "before_header": header,
+        "after_header": f"{header} ({step.reason})",
+        "before": _shown(step.before),
+        "after": _shown(step.becomes),
+    }
+
+
+def _shown(value: t.Any) -> str:
+    return "" if value is None else json.dumps(value, indent=2, sort_keys=True, default=str) + "\n"

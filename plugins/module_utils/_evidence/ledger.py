@@ -1,0 +1,153 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The ledger of an account: what was created or changed in all runs, and which documents are stored of it.
+
+Each document has an entry with its digest, and each entry the digest of the one before: what was altered, removed or
+put in between later is seen. A ledger of the first schema has no entries, and proves nothing of its documents.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import digest
+
+SCHEMA = 2
+LEDGER = "ledger.json"
+# By these calls something comes to be; on what was there before, they make no sense or change it.
+CREATING = ("Create", "PutConfigurationRecorder", "PutDeliveryChannel")
+
+Content = dict[str, t.Any]
+
+
+class Verdict(t.NamedTuple):
+    """What a ledger proves.
+
+    :param altered: what is not as it was stored, in words. :param unproved: of what nothing can be said, in words.
+    :param head: the digest of the last entry. Kept elsewhere, it shows whether entries were taken from the end.
+    """
+
+    altered: list[str]
+    unproved: list[str]
+    head: str
+
+
+# By these calls a resource is gone; others of the same beginning take something from one that stays.
+REMOVING = frozenset(
+    {
+        "DeleteAnalyzer",
+        "DeleteBucket",
+        "DeleteConfigurationRecorder",
+        "DeleteDeliveryChannel",
+        "DeleteGroup",
+        "DeletePolicy",
+        "DeleteRole",
+        "DeleteTrail",
+        "DeleteUser",
+    }
+)
+
+
+def run_name(run: str) -> str:
+    """The document of a run."""
+    return f"runs/{run}.json"
+
+
+def fold(
+    ledger: Content | None,
+    account: str,
+    runs: t.Mapping[str, Content],
+    snapshots: t.Mapping[str, Content] | None = None,
+) -> Content:
+    """The ledger with further runs and snapshots in it; one that is in it already changes nothing.
+
+    :param runs: evidence by run. :param snapshots: origin and backups by document.
+    """
+    known = ledger or {"kind": "ledger", "account_id": account, "runs": [], "resources": []}
+    resources = {(one["account"], one["region"], one["resource"]): dict(one) for one in known["resources"]}
+    earlier = known.get("runs", [])
+    new = {run: content for run, content in sorted(runs.items()) if run not in earlier}
+    for run, content in new.items():
+        for step in content["steps"]:
+            key = (step["account"], step["region"], step["resource"])
+            if step["status"] in ("applied", "unknown"):
+                resources[key] = _resource(resources.get(key), run, step)
+            elif step["status"] == "failed" and key in resources:
+                # A call that AWS did not answer may have been made all the same.
+                resources[key] = {**resources[key], "mark": ""}
+    entries = list(known.get("documents", []))
+    named = {entry["document"] for entry in entries}
+    added = {**dict(sorted((snapshots or {}).items())), **{run_name(run): content for run, content in new.items()}}
+    for name, content in added.items():
+        if name not in named:
+            entries.append(_entry(name, content, entries))
+    return {
+        **known,
+        "schema": SCHEMA,
+        "runs": [*earlier, *new],
+        "resources": [resources[key] for key in sorted(resources)],
+        "documents": entries,
+    }
+
+
+def digests(ledger: Content | None) -> dict[str, str]:
+    """The digest that each document had when it was stored."""
+    return {str(entry.get("document")): str(entry.get("digest")) for entry in (ledger or {}).get("documents", [])}
+
+
+def _entry(name: str, content: Content, before: t.Sequence[Content]) -> Content:
+    return {"document": name, "digest": digest(content), "previous": digest(before[-1]) if before else ""}
+
+
+def _resource(entry: Content | None, run: str, step: Content) -> Content:
+    """What the ledger says of one resource after one more step."""
+    when = {"run": run, "operation": step["operation"], "time": step["began"]}
+    first = {key: step[key] for key in ("account", "service", "region", "resource")}
+    created = step["before"] is None and step["operation"].startswith(CREATING)
+    known = entry or {**first, "created": False, "first": when}
+    unique_id = step.get("unique_id") or known.get("unique_id", "")
+    # What we make anew, after somebody has removed what was there before us, is ours; what somebody else made, after
+    # ours was removed, is not.
+    another = known.get("gone", False) or unique_id not in ("", known.get("unique_id") or unique_id)
+    made = created or (known["created"] and not another)
+    known = {**known, "created": made}
+    if known.get("last", when)["time"] > when["time"]:
+        return known  # of a run whose journal came home late
+    found = {"last": when, "unique_id": unique_id, "certain": step["status"] == "applied", "mark": step.get("mark", "")}
+    gone = {"gone": True} if step["operation"] in REMOVING else {}
+    return {**{key: value for key, value in known.items() if key != "gone"}, **found, **gone}
+
+
+def verify(ledger: Content | None, documents: t.Mapping[str, Content | None]) -> Verdict:
+    """Compare what is stored with what the ledger says of it.
+
+    :param documents: what is stored by name, None for what cannot be read as a document.
+    """
+    entries = (ledger or {}).get("documents", [])
+    known = digests(ledger)
+    altered = []
+    for number, entry in enumerate(entries):
+        if entry.get("previous") != (digest(entries[number - 1]) if number else ""):
+            altered.append(f"{LEDGER}: the entry of {entry.get('document')} does not follow the one before it")
+    for name, expected in known.items():
+        found = documents.get(name)
+        if name not in documents:
+            altered.append(f"{name} is in the ledger, and not in the store")
+        elif found is None or digest(found) != expected:
+            altered.append(f"{name} is not as it was stored")
+    listed = [run_name(run) for run in (ledger or {}).get("runs", [])]
+    unproved = [
+        f"{name} has no digest in the ledger: whether it was altered is not known"
+        for name in sorted({*listed, *documents} - known.keys())
+    ]
+    if not altered and not unproved and ledger and not _is_fold_of(ledger, documents):
+        altered.append(f"{LEDGER}: what it says of resources is not what the runs say")
+    return Verdict(altered, unproved, digest(entries[-1]) if entries else "")
+
+
+def _is_fold_of(ledger: Content, documents: t.Mapping[str, Content | None]) -> bool:
+    """Whether the ledger says of resources what its runs say, in their order. All of them are as they were stored."""
+    folded: Content | None = None
+    for run in ledger["runs"]:
+        folded = fold(folded, ledger["account_id"], {run: documents[run_name(run)] or {}})
+    return ledger["resources"] == (folded["resources"] if folded else [])

@@ -1,0 +1,233 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Where evidence is kept: JSON documents in a directory, or below a prefix of an S3 bucket."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import tempfile
+import typing as t
+from pathlib import Path
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._base.clock import stamp
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError, WriteRefused
+from ansible_collections.ctl.aws.plugins.module_utils._base.files import (
+    check_directories,
+    private,
+    private_directory,
+    reason_of,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Target
+from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import (
+    no_document,
+    parsed,
+    text_of,
+    version_of,
+)
+
+S3 = "s3://"
+SUFFIX = ".json"
+
+
+class Document(t.NamedTuple):
+    """A stored document. :param content: None if there is none. :param version: what it is replaced by, or ""."""
+
+    content: dict[str, t.Any] | None
+    version: str = ""
+
+
+class Store(t.Protocol):
+    """A place for documents, each with a name such as 222222222222/origin.json."""
+
+    uri: str
+    target: Target
+
+    def get(self, name: str) -> Document:
+        """Read a document."""
+
+    def names(self, folder: str) -> dict[str, str]:
+        """The documents of a folder such as 222222222222/runs, each by its name and when it was stored (UTC)."""
+
+    def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
+        """The step that writes a document, if it still has the version that was read ("": if there is none)."""
+
+
+def open_store(uri: str, options: t.Mapping[str, t.Any], *, check_mode: bool) -> Store:
+    """The store of a URI.
+
+    :param uri: an absolute directory, or s3://bucket/prefix. :param options: the connection options, for S3.
+    :raises InputError: it is neither.
+    """
+    if uri.startswith(S3):
+        bucket, _slash, prefix = uri.removeprefix(S3).partition("/")
+        if bucket:
+            return S3Store(bucket, prefix.strip("/"), StoreConnection(options, check_mode=check_mode))
+    path = Path(uri).expanduser()
+    if uri.startswith(S3) or not path.is_absolute():
+        raise InputError("store", uri, "an absolute directory, or s3:// with a bucket and perhaps a prefix")
+    return DirectoryStore(path, check_mode=check_mode)
+
+
+class StoreConnection(Connection):
+    """The way to the account that owns a bucket with evidence: an error says which document it is about."""
+
+    def _call(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+        with named(f"{S3}{parameters.get('Bucket', '')}/{parameters.get('Key', '')}"):
+            return super()._call(service, operation, region, parameters)
+
+
+@contextlib.contextmanager
+def named(address: str) -> t.Iterator[None]:
+    """An error of AWS says which document or folder it is about, and which variables lead there."""
+    try:
+        yield
+    except AwsError as error:
+        error.message = f"The evidence store cannot be used: {address}: {error.message}"
+        where = "Check the bucket that ctl_evidence_store names, and ctl_evidence_connection."
+        error.hint = f"{error.hint} {where}".strip()
+        raise
+
+
+class S3Store:
+    """Objects below a prefix of a bucket that the account of the connection owns."""
+
+    def __init__(self, bucket: str, prefix: str, connection: Connection) -> None:
+        self.uri = f"{S3}{bucket}/{prefix}".rstrip("/")
+        self.target: Target = connection
+        self._connection = connection
+        self._bucket = bucket
+        self._prefix = f"{prefix}/" if prefix else ""
+
+    def _where(self, name: str) -> dict[str, str]:
+        owner = self._connection.caller.account
+        return {"Bucket": self._bucket, "Key": f"{self._prefix}{name}", "ExpectedBucketOwner": owner}
+
+    def get(self, name: str) -> Document:
+        """Read an object (s3:GetObject; where s3:ListBucket is missing, S3 does not tell absent from forbidden)."""
+        found = self._connection.read_optional("s3", "GetObject", absent=("NoSuchKey",), **self._where(name))
+        return (
+            Document(parsed(f"{self.uri}/{name}", name, found["Body"].read()), found["ETag"])
+            if found
+            else Document(None)
+        )
+
+    def names(self, folder: str) -> dict[str, str]:
+        """The objects of a folder (s3:ListBucket)."""
+        where = {key: value for key, value in self._where("").items() if key != "Key"}
+        prefix = f"{self._prefix}{folder}/"
+        with named(f"{self.uri}/{folder}"):
+            found = self._connection.read_all("s3", "ListObjectsV2", Prefix=prefix, Delimiter="/", **where)
+        names = {one["Key"].removeprefix(prefix): one["LastModified"] for one in found.get("Contents", [])}
+        return {name: stamp(when.timestamp()) for name, when in sorted(names.items()) if name.endswith(SUFFIX)}
+
+    def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
+        """The step that writes an object (s3:PutObject), on the condition that nobody wrote it meanwhile."""
+        condition = {"IfMatch": version} if version else {"IfNoneMatch": "*"}
+        body = {"Body": text_of(content).encode(), "ContentType": "application/json"}
+        return Step(
+            service="s3",
+            operation="PutObject",
+            parameters={**self._where(name), **body, **condition},
+            reason=reason,
+            resource=f"{self.uri}/{name}",
+            becomes={"document": name},
+        )
+
+
+class DirectoryStore:
+    """Files in a directory that only their owner can read, written whole or not at all."""
+
+    def __init__(self, directory: Path, *, check_mode: bool) -> None:
+        self.uri = str(directory)
+        self.target: Target = self
+        self.journal = Journal(None)
+        self._directory = directory
+        self._check_mode = check_mode
+
+    def get(self, name: str) -> Document:
+        """Read a file."""
+        path = self._directory / name
+        try:
+            check_directories(path.parent, self._directory)
+            with open(path, encoding="utf-8", opener=private) as file:
+                text = file.read()
+        except UnicodeDecodeError as error:
+            raise no_document(str(path), f"it is cut off or altered ({error})") from error
+        except FileNotFoundError:
+            return Document(None)
+        except OSError as error:
+            raise self._unusable(name, error) from error
+        return Document(parsed(f"{self.uri}/{name}", name, text), version_of(text))
+
+    def names(self, folder: str) -> dict[str, str]:
+        """The files of a folder."""
+        try:
+            check_directories(self._directory / folder, self._directory)
+            found = sorted((self._directory / folder).glob(f"*{SUFFIX}"))
+            return {path.name: stamp(path.lstat().st_mtime) for path in found}
+        except OSError as error:
+            raise self._unusable(folder, error) from error
+
+    def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
+        """The step that writes a file, on the condition that nobody wrote it meanwhile."""
+        return Step(
+            service="file",
+            operation="WriteFile",
+            parameters={"name": name, "text": text_of(content), "version": version},
+            reason=reason,
+            resource=f"{self.uri}/{name}",
+            becomes={"document": name},
+        )
+
+    def read(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
+        """No step of a directory waits for a read."""
+        raise NotImplementedError(operation)
+
+    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+        """Write one file. Only converge() calls this."""
+        if self._check_mode:
+            raise WriteRefused("Check mode never writes", service=service, operation=operation)
+        name, version = parameters["name"], parameters["version"]
+        path = self._directory / name
+        try:
+            private_directory(path.parent, self._directory)
+            with tempfile.NamedTemporaryFile(dir=path.parent, mode="w", encoding="utf-8", delete=False) as file:
+                file.writelines([parameters["text"]])
+            self._move(Path(file.name), path, version)
+        except OSError as error:
+            raise self._unusable(name, error) from error
+        return {}
+
+    def _move(self, written: Path, path: Path, version: str) -> None:
+        """Put a complete file in its place; as in S3, a place where another is by now is a failed precondition."""
+        try:
+            with _locked(path.parent):
+                if self.get(str(path.relative_to(self._directory))).version != version:
+                    raise FileExistsError
+                os.replace(written, path)
+        except FileExistsError as error:
+            raise CtlError(f"{path} was written by somebody else meanwhile", code="PreconditionFailed") from error
+        finally:
+            written.unlink(missing_ok=True)
+
+    def _unusable(self, name: str, error: OSError) -> CtlError:
+        return CtlError(
+            f"The evidence store cannot be used: {self._directory / name}: {reason_of(error, self._directory / name)}",
+            hint="Check the directory that ctl_evidence_store names, and who may write there.",
+        )
+
+
+@contextlib.contextmanager
+def _locked(directory: Path) -> t.Iterator[None]:
+    """Between looking at a file and replacing it, nobody else does."""
+    held = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)

@@ -1,0 +1,137 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What is ours: the tag that this collection puts on everything that can carry one, the ledger, and the judgement."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
+
+MANAGED_BY_KEY = "ctl:managed-by"
+MANAGED_BY_VALUE = "ctl.aws"
+
+# What is said of a resource.
+OURS, UNPROVED, LOOKALIKE, CUSTOMERS = "ours", "unproved", "lookalike", "customer's"
+
+# What the ledger remembers of a role until it is written to once more: that nobody can assume it any more since the
+# account is given back, or that nobody may assume it yet.
+CLOSED, SHUT = "closed", "shut"
+
+# A name that contains this may be meant to be ours, and is shown to people; it proves nothing.
+NAME_PART = "ctl"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What speaks for a resource being ours.
+
+    :param named: its name is in the catalogue. :param tagged: it carries our tag.
+    :param recorded: the ledger knows it by its unique id. :param replaced: the ledger knows another one of its name.
+    :param found: the ledger says that it was there before us.
+    :param resembles: a role trusts whom the catalogue says and nobody else; a policy says what the catalogue's says.
+    :param confirmed: an operator says so. :param listed: an operator wants exactly this one (its ARN) removed.
+    """
+
+    named: bool = False
+    tagged: bool = False
+    recorded: bool = False
+    replaced: bool = False
+    found: bool = False
+    resembles: bool = False
+    confirmed: bool = False
+    listed: bool = False
+
+
+class Rule(t.NamedTuple):
+    """A row of the truth table. :param needs: all of these hold. :param lacks: none of these does."""
+
+    needs: frozenset[str]
+    lacks: frozenset[str]
+    verdict: str
+
+
+def _rule(needs: str, lacks: str, verdict: str) -> Rule:
+    return Rule(frozenset(needs.split()), frozenset(lacks.split()), verdict)
+
+
+# The first row that fits decides. The same table is in docs/offboarding.md.
+TRUTH_TABLE = (
+    _rule("listed", "", OURS),
+    _rule("named found confirmed", "", OURS),
+    _rule("named found", "", UNPROVED),
+    _rule("named recorded", "", OURS),
+    _rule("named tagged", "replaced", OURS),
+    _rule("named resembles confirmed", "", OURS),
+    _rule("named resembles", "", UNPROVED),
+    _rule("named", "", LOOKALIKE),
+    _rule("tagged", "", LOOKALIKE),
+    _rule("", "", CUSTOMERS),
+)
+
+
+def judge(proof: Proof, name: str) -> str:
+    """Whose a resource is: OURS, UNPROVED, LOOKALIKE (kept, and shown to people) or CUSTOMERS."""
+    holds = {field for field, value in vars(proof).items() if value}
+    verdict = next(rule.verdict for rule in TRUTH_TABLE if rule.needs <= holds and not rule.lacks & holds)
+    return LOOKALIKE if verdict == CUSTOMERS and NAME_PART in name.lower() else verdict
+
+
+def ledger_ids(ledger: t.Mapping[str, t.Any] | None, account: str) -> dict[str, str]:
+    """The unique ids that the ledger of an account knows, by the resource's name in plans."""
+    entries = (ledger or {}).get("resources", [])
+    return {entry["resource"]: entry["unique_id"] for entry in entries if entry["account"] == account}
+
+
+def ledger_marks(ledger: t.Mapping[str, t.Any] | None, account: str) -> dict[str, str]:
+    """What the ledger remembers of an account's resources since our last write to them, where that is certain."""
+    return {
+        entry["resource"]: entry.get("mark", "")
+        for entry in (ledger or {}).get("resources", [])
+        if entry["account"] == account and entry.get("certain")
+    }
+
+
+def ledger_found(ledger: t.Mapping[str, t.Any] | None, account: str) -> frozenset[str]:
+    """The resources of an account that were there before us, as the ledger has it."""
+    return frozenset(
+        entry["resource"]
+        for entry in (ledger or {}).get("resources", [])
+        if entry["account"] == account and not entry.get("created", True)
+    )
+
+
+def managed_tags() -> list[dict[str, str]]:
+    """The tag list, as IAM, S3 and CloudTrail take it."""
+    return [{"Key": MANAGED_BY_KEY, "Value": MANAGED_BY_VALUE}]
+
+
+def is_tagged(tags: t.Mapping[str, str]) -> bool:
+    """Whether a resource's tags say that this collection manages it."""
+    return tags.get(MANAGED_BY_KEY) == MANAGED_BY_VALUE
+
+
+def adoption(
+    operation: str, identity: t.Mapping[str, str], what: str, resource: str, existing: t.Mapping[str, t.Any]
+) -> Step:
+    """The step that tags something in IAM that was there before us.
+
+    :param operation: TagRole or TagPolicy. :param identity: its parameter that names the resource.
+    :param existing: what was read of it: its tags and its id.
+    """
+    return Step(
+        service="iam",
+        operation=operation,
+        parameters={**identity, "Tags": managed_tags()},
+        reason=f"adopt {what}",
+        resource=resource,
+        before={"tags": dict(existing["tags"])},
+        becomes={"tags": {**existing["tags"], MANAGED_BY_KEY: MANAGED_BY_VALUE}},
+        unique_id=existing["id"],
+    )
+
+
+def log_buckets(account: str) -> list[str]:
+    """The names of the two buckets that hardening makes."""
+    return [f"ctlaudit-{account}", f"config-bucket-{account}"]

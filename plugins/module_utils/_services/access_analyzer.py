@@ -1,0 +1,64 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""IAM Access Analyzer: one analyzer of external access a region, ours or adopted."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY, MANAGED_BY_VALUE
+
+NAME = "CTLExternalAccess"
+# The type of an analyzer of external access whose zone of trust is the account.
+EXTERNAL_ACCESS = "ACCOUNT"
+WORKING = ("ACTIVE", "CREATING")
+
+
+def resource(region: str) -> str:
+    """How the analyzers of a region are called in plans."""
+    return f"access analyzer in {region}"
+
+
+def read_region(connection: Connection, region: str) -> list[dict[str, t.Any]]:
+    """The account's analyzers of external access in a region (access-analyzer:ListAnalyzers).
+
+    :returns: [{"name", "arn", "status", "tags"}]
+    """
+    answer = connection.read_all("accessanalyzer", "ListAnalyzers", region, type=EXTERNAL_ACCESS)
+    return [
+        {"name": one["name"], "arn": one["arn"], "status": one["status"], "tags": one.get("tags", {})}
+        for one in answer.get("analyzers", [])
+    ]
+
+
+def plan(current: t.Mapping[str, t.Sequence[t.Mapping[str, t.Any]]]) -> Plan:
+    """One of ours in every region that has none.
+
+    :param current: {region: what read_region() returns}
+    """
+    planned = Plan()
+    for region, analyzers in current.items():
+        if any(analyzer["status"] in WORKING for analyzer in analyzers):
+            continue
+        if analyzers:
+            # AWS allows one of this type in a region, whether it works or not.
+            found = ", ".join(f"{analyzer['name']} is {analyzer['status']}" for analyzer in analyzers)
+            planned.warnings.append(
+                f"Access analyzer in {region}: {found}, and leaves no room for one of ours; repair or delete it"
+            )
+            continue
+        tags = {MANAGED_BY_KEY: MANAGED_BY_VALUE}
+        planned.steps.append(
+            Step(
+                service="accessanalyzer",
+                operation="CreateAnalyzer",
+                parameters={"analyzerName": NAME, "type": EXTERNAL_ACCESS, "tags": tags},
+                reason=f"create analyzer {NAME} in {region}",
+                resource=resource(region),
+                region=region,
+                becomes={"name": NAME, "type": EXTERNAL_ACCESS, "tags": tags},
+            )
+        )
+    return planned

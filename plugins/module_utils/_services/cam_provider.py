@@ -1,0 +1,242 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The Cloud Application Manager: its provider gets the account's role and is synchronised, or is deleted."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.cam_connection import CamConnection
+from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+
+AWS_TYPE = "Amazon Web Services"
+ONLINE = "ready"
+DELETING = "deleting"
+ON_ITS_WAY = ("initializing", "processing")
+POLL_SECONDS = 1.0
+
+# Asking for a synchronisation again does no harm, and no later run can see that one was lost.
+TRANSIENT = frozenset({"502", "503", "504", "EndpointConnectionError"})
+NOT_FOUND, REFUSED = "404", "400"
+
+NOT_SYNCHRONISED = " The provider was not synchronised: run again with ctl_provider_sync=always."
+IN_USE = (
+    "Whoever runs services on this provider removes them in the Cloud Application Manager, or moves them to another "
+    "provider. Then run again."
+)
+
+
+class Look(t.NamedTuple):
+    """The provider, None if it is gone, and its log."""
+
+    provider: dict[str, t.Any] | None
+    logs: list[dict[str, str]]
+
+
+def read(connection: CamConnection, provider_id: str) -> dict[str, t.Any]:
+    """The provider as the CAM answers it (GET /services/providers/{id}).
+
+    :raises CtlError: it is no AWS provider.
+    """
+    provider = t.cast("dict[str, t.Any]", connection.read("cam", "GetProvider", id=provider_id))
+    if provider.get("type") != AWS_TYPE:
+        raise InputError("provider_id", provider_id, f"a provider of type {AWS_TYPE!r}, not {provider.get('type')!r}")
+    return provider
+
+
+def look(connection: CamConnection, provider_id: str, state: str) -> Look:
+    """The provider and its log. Where it shall be absent, None and no log if it is."""
+    try:
+        return Look(read(connection, provider_id), read_logs(connection, provider_id))
+    except CtlError as error:
+        if state == "absent" and error.code == NOT_FOUND:
+            return Look(None, [])
+        raise
+
+
+def read_logs(connection: CamConnection, provider_id: str) -> list[dict[str, str]]:
+    """The provider's log, oldest first: [{created, level, text}]."""
+    lines = connection.read("cam", "GetProviderLogs", id=provider_id)
+    chosen = [{key: str(line.get(key, "")) for key in ("created", "level", "text")} for line in lines]
+    return sorted(chosen, key=lambda line: line["created"])
+
+
+def check_account(provider: t.Mapping[str, t.Any], account: str) -> None:
+    """Whether a provider may be touched for an account: one that works in another account is another customer's.
+
+    :raises CtlError: its role is one of another account.
+    """
+    role = str(provider.get("credentials", {}).get("role") or "")
+    owner = (role.split(":") + [""] * 5)[4]
+    if owner not in ("", account):
+        raise CtlError(
+            f"CAM provider {provider.get('name') or provider['id']} works in account {owner} (its role is {role}), and "
+            f"not in {account}",
+            hint="Check ctl_cam_provider_id. If the provider is meant to move to this account, whoever manages it in "
+            "the Cloud Application Manager takes its Account Role ARN out first. Nothing was written.",
+            account=account,
+        )
+
+
+def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Plan:
+    """Set the role where it differs; synchronise when it changed, when the provider is not online, or when asked.
+
+    :param sync: auto, always or never.
+    """
+    name, state = provider.get("name") or provider["id"], provider["state"]
+    if state == DELETING:
+        raise CtlError(f"CAM provider {name} is being deleted", hint="Give the id of another provider.")
+    planned = Plan()
+    resource = f"CAM provider {name}"
+    now = provider.get("credentials", {}).get("role", "")
+    if role_arn and now != role_arn:
+        body = {**provider, "credentials": {**provider.get("credentials", {}), "role": role_arn}}
+        planned.steps.append(
+            Step(
+                service="cam",
+                operation="UpdateProvider",
+                parameters={"id": provider["id"], "body": body},
+                reason=f"set the Account Role ARN of {resource}",
+                resource=resource,
+                before={"role": now},
+                becomes={"role": role_arn},
+            )
+        )
+    due = bool(planned.steps) or state not in (ONLINE, *ON_ITS_WAY)
+    if sync == "always" or (sync == "auto" and due):
+        planned.steps.append(
+            Step(
+                service="cam",
+                operation="SyncProvider",
+                parameters={"id": provider["id"]},
+                reason=f"synchronise {resource}",
+                resource=resource,
+                before={"state": state},
+                becomes={"state": "processing"},
+                retry_on=TRANSIENT,
+            )
+        )
+    return planned
+
+
+def plan_absent(provider: t.Mapping[str, t.Any] | None) -> Plan:
+    """Delete the provider, unless it is gone or going."""
+    if not provider or provider["state"] == DELETING:
+        return Plan()
+    resource = f"CAM provider {provider.get('name') or provider['id']}"
+    step = Step(
+        service="cam",
+        operation="DeleteProvider",
+        parameters={"id": provider["id"]},
+        reason=f"delete {resource}",
+        resource=resource,
+        before={"state": provider["state"], "role": provider.get("credentials", {}).get("role", "")},
+        becomes={"state": DELETING},
+        retry_on=TRANSIENT,
+    )
+    return Plan([step])
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module cam_provider does."""
+    connection = CamConnection(
+        params["endpoint"],
+        params["token"],
+        validate_certs=params["validate_certs"],
+        check_mode=check_mode,
+        journal=params["journal"],
+    )
+
+    def read_all() -> Look:
+        return look(connection, params["provider_id"], params["state"])
+
+    account = _account_of(params)
+
+    def planned(current: Look) -> Plan:
+        if current.provider and account:
+            check_account(current.provider, account)
+        if current.provider and params["state"] == "present":
+            return plan(current.provider, params["account_role_arn"], params["sync"])
+        return plan_absent(current.provider)
+
+    try:
+        result = converge(connection, read_all, planned, check_mode=check_mode)
+    except CtlError as error:
+        _explain(error)
+        raise
+    found = read_all() if result.answers else result.current
+    if params["wait_for_news"]:
+        found = wait_for_news(read_all, found, params["wait_for_news"])
+    provider = found.provider and {key: found.provider.get(key, "") for key in ("id", "name", "state", "updated")}
+    return {**result.as_dict(), "provider": provider, "logs": found.logs}
+
+
+def _account_of(params: t.Mapping[str, t.Any]) -> str:
+    """The account that the provider is for, "" where the task says none.
+
+    :raises InputError: it is none, or the role is of another one.
+    """
+    account, role = params["account_id"] or "", params["account_role_arn"] or ""
+    if account and not ACCOUNT_ID.fullmatch(account):
+        raise InputError("account_id", account, ACCOUNT_ID_EXPECTED)
+    of_role = (role.split(":") + [""] * 5)[4]
+    if account and of_role and of_role != account:
+        raise InputError("account_role_arn", role, f"a role in account {account}, the account_id of this task")
+    return str(account or of_role)
+
+
+def _explain(error: CtlError) -> None:
+    """Say what to do about a step that failed."""
+    failed = error.steps[-1]["operation"] if error.steps else ""
+    if failed == "SyncProvider":
+        error.hint += NOT_SYNCHRONISED
+    if failed == "DeleteProvider" and error.code == REFUSED:
+        error.message, error.hint = error.where["answer"], IN_USE
+
+
+def wait_for_news(read_all: t.Callable[[], Look], found: Look, seen: t.Mapping[str, t.Any]) -> Look:
+    """The provider and its log, as soon as either is another than what was seen, or when the time is up.
+
+    :param found: how they are now. :param seen: {"state", "log_lines", "seconds"}
+    """
+    deadline = time.monotonic() + seen["seconds"]
+    while _is_as_seen(found, seen) and time.monotonic() < deadline:
+        time.sleep(min(POLL_SECONDS, max(0.0, deadline - time.monotonic())))
+        found = read_all()
+    return found
+
+
+def _is_as_seen(found: Look, seen: t.Mapping[str, t.Any]) -> bool:
+    now = (found.provider["state"], len(found.logs)) if found.provider else None
+    return now == (seen["state"], seen["log_lines"])
+
+
+MODULE = Definition(
+    run=run,
+    connects_to_aws=False,
+    arguments={
+        "endpoint": {"type": "str", "required": True},
+        "token": {"type": "str", "required": True, "no_log": True},
+        "validate_certs": {"type": "bool", "default": True},
+        "provider_id": {"type": "str", "required": True},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "account_id": {"type": "str"},
+        "account_role_arn": {"type": "str"},
+        "journal": {"type": "path"},
+        "sync": {"type": "str", "choices": ["auto", "always", "never"], "default": "auto"},
+        "wait_for_news": {
+            "type": "dict",
+            "options": {
+                "state": {"type": "str", "required": True},
+                "log_lines": {"type": "int", "required": True},
+                "seconds": {"type": "int", "default": 30},
+            },
+        },
+    },
+    constraints={"required_if": [("state", "absent", ("account_id",))]},
+)

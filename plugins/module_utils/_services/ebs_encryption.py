@@ -1,0 +1,109 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""EC2: EBS encryption by default in a region, and the AMIs and snapshots that the account shares from there."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each, together
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+
+# Each costs a call, as long as the region is not encrypted: more than these are not asked one by one.
+MOST_LOOKUPS = 500
+# The most that a warning names.
+MOST_NAMED = 5
+GONE = ("InvalidAMIID.NotFound", "InvalidAMIID.Unavailable", "InvalidSnapshot.NotFound")
+
+
+def resource(region: str) -> str:
+    """How the setting of a region is called in plans."""
+    return f"EBS encryption by default in {region}"
+
+
+def read_encrypted(connection: Connection, region: str) -> bool:
+    """Whether new volumes are encrypted (ec2:GetEbsEncryptionByDefault)."""
+    return bool(connection.read("ec2", "GetEbsEncryptionByDefault", region)["EbsEncryptionByDefault"])
+
+
+def read_region(connection: Connection, region: str, mode: str) -> dict[str, t.Any]:
+    """Whether new volumes are encrypted, and if not, what the account shares with others.
+
+    :param mode: unless_shared or always, which does not ask what is shared.
+    :returns: {"encrypted": bool, "shared": what is shared, in words, "too_many": AMIs and snapshots, if not looked at}
+    """
+    encrypted = read_encrypted(connection, region)
+    if encrypted or mode == "always":
+        return {"encrypted": encrypted, "shared": [], "too_many": 0}
+    own = together(
+        images=lambda: connection.read_all("ec2", "DescribeImages", region, Owners=["self"]),
+        snapshots=lambda: connection.read_all("ec2", "DescribeSnapshots", region, OwnerIds=["self"]),
+    )
+    images, snapshots = own["images"].get("Images", []), own["snapshots"].get("Snapshots", [])
+    if len(images) + len(snapshots) > MOST_LOOKUPS:
+        return {"encrypted": False, "shared": [], "too_many": len(images) + len(snapshots)}
+
+    def shared_image(image: t.Mapping[str, t.Any]) -> bool:
+        call = {"ImageId": image["ImageId"], "Attribute": "launchPermission"}
+        answer = _permissions(connection, "DescribeImageAttribute", region, call)
+        return _is_shared(connection, answer.get("LaunchPermissions", []))
+
+    def shared_snapshot(snapshot: t.Mapping[str, t.Any]) -> bool:
+        call = {"SnapshotId": snapshot["SnapshotId"], "Attribute": "createVolumePermission"}
+        answer = _permissions(connection, "DescribeSnapshotAttribute", region, call)
+        return _is_shared(connection, answer.get("CreateVolumePermissions", []))
+
+    shared = [
+        f"AMI {image['ImageId']}" for image, yes in zip(images, each(shared_image, images), strict=True) if yes
+    ] + [
+        f"snapshot {snapshot['SnapshotId']}"
+        for snapshot, yes in zip(snapshots, each(shared_snapshot, snapshots), strict=True)
+        if yes
+    ]
+    return {"encrypted": False, "shared": shared, "too_many": 0}
+
+
+def _permissions(connection: Connection, operation: str, region: str, call: dict[str, str]) -> dict[str, t.Any]:
+    """What others may do with it; nothing, where it was deleted since it was listed."""
+    return connection.read_optional("ec2", operation, absent=GONE, region=region, **call) or {}
+
+
+def _is_shared(connection: Connection, permissions: t.Sequence[t.Mapping[str, str]]) -> bool:
+    """Whether anybody else is admitted: everybody, an account, an organization or a unit of one."""
+    return any(permission != {"UserId": connection.caller.account} for permission in permissions)
+
+
+def plan(current: t.Mapping[str, t.Any]) -> Plan:
+    """Encryption by default in every region from which nothing is shared.
+
+    :param current: {region: what read_region() returns}
+    """
+    planned = Plan()
+    for region, state in current.items():
+        if state["encrypted"]:
+            continue
+        if state["shared"] or state["too_many"]:
+            planned.warnings.append(f"{resource(region)}: not switched on, {_why(state)}")
+            continue
+        planned.steps.append(
+            Step(
+                service="ec2",
+                operation="EnableEbsEncryptionByDefault",
+                parameters={},
+                reason=f"encrypt new EBS volumes in {region}",
+                resource=resource(region),
+                region=region,
+                before={"encrypted": False},
+                becomes={"encrypted": True},
+            )
+        )
+    return planned
+
+
+def _why(state: t.Mapping[str, t.Any]) -> str:
+    if state["too_many"]:
+        return f"{state['too_many']} AMIs and snapshots are too many to ask each whether it is shared"
+    named, more = state["shared"][:MOST_NAMED], len(state["shared"]) - MOST_NAMED
+    others = f" and {more} more" if more > 0 else ""
+    return f"the account shares {', '.join(named)}{others}: made from encrypted volumes, the next could not be"

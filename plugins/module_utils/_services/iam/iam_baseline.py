@@ -1,0 +1,249 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""IAM: the declared set of policies, roles and policies on every group, read once and planned once."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import CLOSED, SHUT, ledger_marks
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import Visitor
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, managed_policies
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import roles as iam_roles
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import users as iam_users
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.adoption import check_adopted
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.backed_up import lacks_iam
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import (
+    InUse,
+    Reopens,
+    is_closed,
+    resource,
+)
+
+MAXIMUM_ATTACHED_TO_GROUP = 10
+
+# The only one of AWS's policies whose content a plan has to know: a role that has it permits everything.
+ADMINISTRATOR_ACCESS = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+
+
+class Account(t.NamedTuple):
+    """Whose IAM it is, as far as a plan has to know. :param in_use: the role that makes the calls, if it is a role."""
+
+    id: str
+    partition: str
+    in_use: InUse | None
+
+
+def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account: Account) -> Plan:
+    """Steps so that everything declared is there.
+
+    :param current: what _iam.read() returns. :param desired: the module's options.
+    :raises CtlError: it cannot be, or something of the customer's own would be overwritten.
+    """
+    excepted = set(desired["excepted"])
+    desired = _without(desired, excepted)
+    check_adopted(current, desired, account.id)
+    policies = _planned_policies(current["policies"], desired["policies"], account)
+    arns = {name: policy["arn"] for name, policy in policies.items()}
+    documents: dict[str, t.Any] = {policy["arn"]: policy["document"] for policy in policies.values()}
+    documents[f"arn:{account.partition}:iam::aws:policy/AdministratorAccess"] = ADMINISTRATOR_ACCESS
+    attached = {role["name"]: _arns(role, arns, account.partition) for role in desired["roles"]}
+    for name in attached.keys() & current["roles"].keys():
+        held = [arn for arn in current["roles"][name]["attached"] if arn.rsplit("/", 1)[-1] in excepted]
+        attached[name] = sorted({*attached[name], *held})
+    on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"] if name not in excepted]
+    planned = managed_policies.plan(current["policies"], desired["policies"])
+    rewritten = {step.parameters["PolicyArn"] for step in planned.steps if step.operation == "CreatePolicyVersion"}
+    planned.extend(
+        iam_roles.plan(
+            current["roles"],
+            desired["roles"],
+            attached,
+            documents,
+            account.in_use,
+            rewritten,
+            _reopens(desired, account.id),
+        )
+    )
+    for name, group in current["groups"].items():
+        if name not in desired["excluded_groups"]:
+            planned.extend(_plan_group(name, group, on_groups))
+    if desired["users_in_no_group"] == "detach":
+        planned.extend(iam_users.plan(current["users"], desired["excluded_users"]))
+    return planned
+
+
+def closed_roles(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account: str) -> list[str]:
+    """The declared roles that the customer closed, and that stay closed until he opens them."""
+    reopens = _reopens(desired, account)
+    return [
+        role["name"]
+        for role in _without(desired, set(desired["excepted"]))["roles"]
+        if (existing := current["roles"].get(role["name"]))
+        and is_closed(existing, iam_roles.desired_trust(role))
+        and not reopens.may(role["name"], existing["trust"])
+    ]
+
+
+def _reopens(desired: t.Mapping[str, t.Any], account: str) -> Reopens:
+    marks = ledger_marks(desired["ledger"], account)
+    ours = [role["name"] for role in desired["roles"] if marks.get(resource(role["name"])) in (CLOSED, SHUT)]
+    return Reopens(ours, desired["reopen"])
+
+
+def _without(desired: t.Mapping[str, t.Any], excepted: t.Collection[str]) -> dict[str, t.Any]:
+    """What is declared, but for what is excepted: neither made nor corrected, nor attached to a role."""
+    roles = [
+        {**role, "policies": [name for name in role["policies"] if name not in excepted]}
+        for role in desired["roles"]
+        if role["name"] not in excepted
+    ]
+    policies = [policy for policy in desired["policies"] if policy["name"] not in excepted]
+    return {**desired, "policies": policies, "roles": roles}
+
+
+def _planned_policies(
+    current: t.Mapping[str, t.Any], desired: t.Sequence[t.Mapping[str, t.Any]], account: Account
+) -> dict[str, dict[str, t.Any]]:
+    """Customer managed policies as they will be: {name: {arn, document}}."""
+    policies = {name: {"arn": policy["arn"], "document": policy["document"]} for name, policy in current.items()}
+    for policy in desired:
+        name, arn = policy["name"], f"arn:{account.partition}:iam::{account.id}:policy{policy['path']}{policy['name']}"
+        if name in policies:
+            document = policies[name]["document"] if policy["create_only"] else policy["document"]
+            policies[name] = {"arn": policies[name]["arn"], "document": document}
+        else:
+            policies[name] = {"arn": arn, "document": policy["document"]}
+    return policies
+
+
+def _arns(role: t.Mapping[str, t.Any], arns: t.Mapping[str, str], partition: str) -> list[str]:
+    own = [_arn(name, arns, f"policies of role {role['name']}") for name in role["policies"]]
+    return sorted([*own, *(f"arn:{partition}:iam::aws:policy/{name}" for name in role["aws_policies"])])
+
+
+def _arn(name: str, arns: t.Mapping[str, str], option: str) -> str:
+    if name not in arns:
+        raise InputError(option, name, "a policy that is declared in policies or exists in the account")
+    return arns[name]
+
+
+def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) -> Plan:
+    missing = [arn for arn in arns if arn not in group["attached"]]
+    if missing and len(group["attached"]) + len(missing) > MAXIMUM_ATTACHED_TO_GROUP:
+        full = f"Group {name} has {len(group['attached'])} policies, IAM takes {MAXIMUM_ATTACHED_TO_GROUP}"
+        names = ", ".join(arn.rsplit("/", 1)[-1] for arn in missing)
+        return Plan(warnings=[f"{full}: {names} not attached. The customer has to join some of them"])
+    return Plan(
+        [
+            Step(
+                service="iam",
+                operation="AttachGroupPolicy",
+                parameters={"GroupName": name, "PolicyArn": arn},
+                reason=f"attach policy {arn.rsplit('/', 1)[-1]} to group {name}",
+                resource=authorization_details.resource("groups", name),
+                follows=(managed_policies.resource(arn.rsplit("/", 1)[-1]),),
+                retry_on=iam_roles.NOT_YET,
+                becomes={"attached": arn},
+            )
+            for arn in missing
+        ]
+    )
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module iam_baseline does."""
+    connection = Connection(params, check_mode=check_mode)
+    caller = connection.caller
+    in_use = InUse(caller.role_name, _visitor(connection, params)) if caller.role_name else None
+    account = Account(caller.account, caller.partition, in_use)
+    declared = {policy["name"] for policy in params["policies"]}
+    result = converge(
+        connection,
+        lambda: authorization_details.read(connection, policy_tags_of=declared, all_versions=True),
+        lambda current: plan(current, params, account),
+        check_mode=check_mode,
+        permit=_permit(caller.account, params["backup"]),
+    )
+    role_arns = {
+        role["name"]: f"arn:{caller.partition}:iam::{caller.account}:role{role['path']}{role['name']}"
+        for role in params["roles"]
+    }
+    role_arns.update({name: role["arn"] for name, role in result.current["roles"].items() if name in role_arns})
+    users = result.current["users"]
+    return {
+        **result.as_dict(),
+        "role_arns": role_arns,
+        "closed_roles": closed_roles(result.current, params, caller.account),
+        "users_in_no_group": iam_users.in_no_group(users),
+        "users_with_own_policies": iam_users.with_own_policies(users, params["excluded_users"]),
+    }
+
+
+def _permit(account: str, backup: t.Mapping[str, t.Any] | None) -> t.Callable[[Plan, t.Any], None]:
+    """Taking policies from users is the one thing here that removes something of the customer's."""
+
+    def permit(planned: Plan, current: t.Any) -> None:
+        taken = Plan([step for step in planned.steps if step.operation in iam_users.REMOVALS])
+        if taken.steps:
+            backup_guard.check_backup(account, backup, taken, current, lacks_iam)
+
+    return permit
+
+
+def _visitor(connection: Connection, params: t.Mapping[str, t.Any]) -> Visitor | None:
+    assumed_by = connection.assumed_by()
+    if not assumed_by:
+        return None
+    return Visitor(assumed_by.account, connection.principal_arn(assumed_by), params["external_id"] or "")
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "policies": {
+            "type": "list",
+            "elements": "dict",
+            "default": [],
+            "options": {
+                "name": {"type": "str", "required": True},
+                "document": {"type": "dict", "required": True},
+                "description": {"type": "str", "default": ""},
+                "path": {"type": "str", "default": "/"},
+                "create_only": {"type": "bool", "default": False},
+            },
+        },
+        "roles": {
+            "type": "list",
+            "elements": "dict",
+            "default": [],
+            "options": {
+                "name": {"type": "str", "required": True},
+                "description": {"type": "str", "default": ""},
+                "path": {"type": "str", "default": "/"},
+                "trusted_accounts": {"type": "list", "elements": "str", "default": []},
+                "trusted_services": {"type": "list", "elements": "str", "default": []},
+                "trusted_principals": {"type": "list", "elements": "str", "default": []},
+                "external_id": {"type": "str", "no_log": True},
+                "policies": {"type": "list", "elements": "str", "default": []},
+                "aws_policies": {"type": "list", "elements": "str", "default": []},
+            },
+        },
+        "group_policies": {"type": "list", "elements": "str", "default": []},
+        "excluded_groups": {"type": "list", "elements": "str", "default": []},
+        "excepted": {"type": "list", "elements": "str", "default": []},
+        "ledger": {"type": "dict"},
+        "known_roles": {"type": "list", "elements": "str", "default": []},
+        "adopt": {"type": "list", "elements": "str", "default": []},
+        "reopen": {"type": "list", "elements": "str", "default": []},
+        "users_in_no_group": {"type": "str", "choices": ["report", "detach"], "default": "report"},
+        "excluded_users": {"type": "list", "elements": "str", "default": []},
+        **backup_guard.arguments(),
+    },
+)

@@ -1,0 +1,125 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""IAM: the account's password policy."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+
+Policy = t.Mapping[str, t.Any]
+
+RESOURCE = "password policy"
+
+# Module option -> AWS's name, in iam:UpdateAccountPasswordPolicy.
+FIELDS = {
+    "minimum_length": "MinimumPasswordLength",
+    "require_symbols": "RequireSymbols",
+    "require_numbers": "RequireNumbers",
+    "require_uppercase": "RequireUppercaseCharacters",
+    "require_lowercase": "RequireLowercaseCharacters",
+    "reuse_prevention": "PasswordReusePrevention",
+    "allow_change": "AllowUsersToChangePassword",
+    "maximum_age": "MaxPasswordAge",
+}
+
+# What iam:UpdateAccountPasswordPolicy takes; 0 switches off.
+RANGES = {"minimum_length": (6, 128), "reuse_prevention": (0, 24), "maximum_age": (0, 1095)}
+
+# Where more (or true) is stricter: kept when the account has it already.
+STRICTER_WHEN_HIGHER = (
+    "MinimumPasswordLength",
+    "RequireSymbols",
+    "RequireNumbers",
+    "RequireUppercaseCharacters",
+    "RequireLowercaseCharacters",
+    "PasswordReusePrevention",
+)
+
+
+def read(connection: Connection) -> dict[str, t.Any] | None:
+    """The account's password policy in AWS's names, or None where there is none (iam:GetAccountPasswordPolicy)."""
+    answer = connection.read_optional("iam", "GetAccountPasswordPolicy", absent=("NoSuchEntity",))
+    return answer["PasswordPolicy"] if answer else None
+
+
+def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, excepted: t.Collection[str] = ()) -> Plan:
+    """One call sets the whole policy: fields that are left out would fall back to AWS's defaults.
+
+    :param desired: in AWS's names; a MaxPasswordAge of 0 means that passwords do not expire.
+    :param keep_stricter: fields in which the account is stricter stay as they are. :param excepted: so do these.
+    """
+    now = _normalised(current or {})
+    wanted = _normalised(desired) | {name: now[name] for name in excepted}
+    kept = []
+    if keep_stricter and current:
+        kept = [name for name in STRICTER_WHEN_HIGHER if now[name] > wanted[name]]
+        if now["MaxPasswordAge"] and (not wanted["MaxPasswordAge"] or now["MaxPasswordAge"] < wanted["MaxPasswordAge"]):
+            kept.append("MaxPasswordAge")
+        wanted.update({name: now[name] for name in kept})
+    warnings = [f"Password policy: the account is stricter in {name} ({now[name]}), kept" for name in kept]
+    if current and now == wanted:
+        return Plan(warnings=warnings)
+    step = Step(
+        service="iam",
+        operation="UpdateAccountPasswordPolicy",
+        parameters={name: value for name, value in wanted.items() if name not in _OMITTED_WHEN_ZERO or value},
+        reason="set the password policy",
+        resource=RESOURCE,
+        before=now if current else None,
+        becomes=wanted,
+    )
+    return Plan([step], warnings)
+
+
+# AWS takes no zero here: leaving the field out is how it is switched off. Hard expiry is off unless it is asked for.
+_OMITTED_WHEN_ZERO = ("HardExpiry", "MaxPasswordAge", "PasswordReusePrevention")
+
+
+def _normalised(policy: Policy) -> dict[str, t.Any]:
+    """All fields, with AWS's defaults for those that it leaves out of its answer."""
+    defaults: dict[str, t.Any] = dict.fromkeys(FIELDS.values(), False)
+    defaults.update(MinimumPasswordLength=6, PasswordReusePrevention=0, MaxPasswordAge=0)
+    # Hard expiry locks users out who are late: it is never switched on, and an existing one is switched off.
+    return {name: policy.get(name) or default for name, default in defaults.items()} | {
+        "HardExpiry": bool(policy.get("HardExpiry"))
+    }
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module iam_password_policy does."""
+    for option, (lowest, highest) in RANGES.items():
+        if not lowest <= params[option] <= highest:
+            raise InputError(option, params[option], f"a number from {lowest} to {highest}")
+    connection = Connection(params, check_mode=check_mode)
+    desired = {aws_name: params[option] for option, aws_name in FIELDS.items()}
+    excepted = [FIELDS[option] for option in params["excepted"]]
+    result = converge(
+        connection,
+        lambda: read(connection),
+        lambda current: plan(current, desired, keep_stricter=params["keep_stricter"], excepted=excepted),
+        check_mode=check_mode,
+    )
+    return result.as_dict()
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "minimum_length": {"type": "int", "default": 14},
+        "require_symbols": {"type": "bool", "default": True},
+        "require_numbers": {"type": "bool", "default": True},
+        "require_uppercase": {"type": "bool", "default": True},
+        "require_lowercase": {"type": "bool", "default": True},
+        "reuse_prevention": {"type": "int", "default": 24},
+        "allow_change": {"type": "bool", "default": True},
+        "maximum_age": {"type": "int", "default": 0},
+        "keep_stricter": {"type": "bool", "default": True},
+        "excepted": {"type": "list", "elements": "str", "choices": list(FIELDS), "default": []},
+    },
+)

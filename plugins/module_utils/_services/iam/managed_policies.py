@@ -1,0 +1,105 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""IAM: what has to be done so that the declared customer managed policies exist."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import compact, same, size
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import adoption, is_tagged, managed_tags
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details
+
+MAXIMUM_POLICY_SIZE = 6144
+MAXIMUM_VERSIONS = 5
+
+
+def resource(name: str) -> str:
+    """How a policy is called in plans."""
+    return authorization_details.resource("policies", name)
+
+
+def plan(current: t.Mapping[str, t.Any], desired: t.Sequence[t.Mapping[str, t.Any]]) -> Plan:
+    """Steps for all declared policies.
+
+    :param current: policies as _iam.read() returns them.
+    :param desired: items of the option `policies`.
+    :raises CtlError: a document is larger than IAM takes.
+    """
+    planned = Plan()
+    for policy in desired:
+        if size(policy["document"]) > MAXIMUM_POLICY_SIZE:
+            raise CtlError(
+                f"Policy {policy['name']} has {size(policy['document'])} characters, IAM takes {MAXIMUM_POLICY_SIZE}",
+                hint="Shorten it, or split it into two policies.",
+            )
+        existing = current.get(policy["name"])
+        planned.extend(_update(existing, policy) if existing else Plan([_create(policy)]))
+    return planned
+
+
+def _create(policy: t.Mapping[str, t.Any]) -> Step:
+    return Step(
+        service="iam",
+        operation="CreatePolicy",
+        parameters={
+            "PolicyName": policy["name"],
+            "Path": policy["path"],
+            "Description": policy["description"],
+            "PolicyDocument": compact(policy["document"]),
+            "Tags": managed_tags(),
+        },
+        reason=f"create policy {policy['name']}",
+        resource=resource(policy["name"]),
+        becomes={"document": policy["document"], "description": policy["description"]},
+    )
+
+
+def _update(existing: t.Mapping[str, t.Any], policy: t.Mapping[str, t.Any]) -> Plan:
+    if policy["create_only"]:
+        return Plan()
+    name, arn = policy["name"], existing["arn"]
+    planned = Plan()
+    for field in ("path", "description"):
+        if existing[field] != policy[field]:
+            planned.warnings.append(
+                f"Policy {name}: its {field} is {existing[field]!r} instead of {policy[field]!r}; "
+                "IAM cannot change that, kept"
+            )
+    if not same(existing["document"], policy["document"]):
+        planned.extend(_new_version(existing, policy))
+    if not is_tagged(existing["tags"]):
+        planned.steps.append(adoption("TagPolicy", {"PolicyArn": arn}, f"policy {name}", resource(name), existing))
+    return planned
+
+
+def _new_version(existing: t.Mapping[str, t.Any], policy: t.Mapping[str, t.Any]) -> Plan:
+    name, arn = policy["name"], existing["arn"]
+    planned = Plan()
+    if len(existing["versions"]) >= MAXIMUM_VERSIONS:
+        oldest = next(version for version in existing["versions"] if version != existing["default_version"])
+        planned.steps.append(
+            Step(
+                service="iam",
+                operation="DeletePolicyVersion",
+                parameters={"PolicyArn": arn, "VersionId": oldest},
+                reason=f"make room for a new version of policy {name}",
+                resource=resource(name),
+                # It may be the customer's: the evidence has it whole.
+                before={"version": oldest, "document": existing["documents"][oldest]},
+            )
+        )
+    planned.steps.append(
+        Step(
+            service="iam",
+            operation="CreatePolicyVersion",
+            parameters={"PolicyArn": arn, "PolicyDocument": compact(policy["document"]), "SetAsDefault": True},
+            reason=f"overwrite the deviation of policy {name}",
+            resource=resource(name),
+            before={"document": existing["document"]},
+            becomes={"document": policy["document"]},
+        )
+    )
+    return planned

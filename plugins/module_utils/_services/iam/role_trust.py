@@ -1,0 +1,138 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""IAM: whom a declared role trusts. What is stricter than the standard is kept, and nobody locks himself out."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import (
+    compact,
+    masked,
+    principals,
+    same,
+    statements,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import (
+    Visitor,
+    admits,
+    common_conditions,
+    is_stricter,
+    says_nobody,
+    tightened,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_closed import admits_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details
+
+
+class Reopens(t.NamedTuple):
+    """Which closed roles are opened again.
+
+    :param ours: those that the last write of ours left closed. :param named: those that an operator names.
+    """
+
+    ours: t.Collection[str] = ()
+    named: t.Collection[str] = ()
+
+    def may(self, name: str, trust: t.Mapping[str, t.Any]) -> bool:
+        """What we left closed is closed in our words: in other words, the customer closed it since."""
+        return name in self.named or (name in self.ours and says_nobody(trust))
+
+
+NONE_REOPENS = Reopens()
+
+
+class InUse(t.NamedTuple):
+    """The role whose session makes the calls, and who assumed it (None where that is not known)."""
+
+    role: str
+    visitor: Visitor | None
+
+
+def resource(name: str) -> str:
+    """How a role is called in plans."""
+    return authorization_details.resource("roles", name)
+
+
+def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str, t.Any], reopens: Reopens) -> Plan:
+    """At most one step.
+
+    :param existing: the role as _iam.read() returns it. :param trust: what the standard asks for.
+    :param reopens: which closed roles are opened again.
+    """
+    now = existing["trust"]
+    if same(now, trust):
+        return Plan()
+    if is_closed(existing, trust):
+        if reopens.may(name, now):
+            return Plan([_put_trust(name, now, trust)])
+        return Plan(
+            warnings=[
+                f"Role {name}: nobody may assume it, and that was not done by the last write of ours. It stays closed "
+                "until the customer opens it, or agrees that ctl_harden_reopen names it"
+            ]
+        )
+    if is_stricter(now, trust):
+        return Plan(warnings=[f"Role {name}: its trust policy is stricter than the standard, kept"])
+    planned: t.Mapping[str, t.Any] | None = tightened(now, trust)
+    if planned is None:
+        return Plan(warnings=[f"Role {name}: its trust policy cannot be compared with the standard, kept"])
+    as_wanted = same(planned, trust)
+    planned = trust if as_wanted else planned
+    warnings = [] if as_wanted else [f"Role {name}: the stricter part of its trust policy is kept"]
+    gone = sorted(name for _kind, name in spoken_of(now) - spoken_of(planned))
+    warnings += (
+        [f"Role {name}: it no longer trusts {', '.join(gone)}, which the standard does not name"] if gone else []
+    )
+    return Plan([_put_trust(name, now, planned)], warnings)
+
+
+def is_closed(existing: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> bool:
+    """Whether nobody can assume a role that the standard lets somebody assume."""
+    return admits_nobody(existing["trust"]) and not admits_nobody(trust)
+
+
+def _put_trust(name: str, now: t.Mapping[str, t.Any], planned: t.Mapping[str, t.Any]) -> Step:
+    return Step(
+        service="iam",
+        operation="UpdateAssumeRolePolicy",
+        parameters={"RoleName": name, "PolicyDocument": compact(planned)},
+        reason=f"overwrite the deviating trust policy of role {name}",
+        resource=resource(name),
+        before={"trust": masked(now)},
+        becomes={"trust": masked(planned)},
+    )
+
+
+def spoken_of(trust: t.Mapping[str, t.Any]) -> set[tuple[str, str]]:
+    """The accounts and services that a trust policy speaks of; "*" stands for every account."""
+    found = {principal for statement in statements(trust) for principal in principals(statement.get("Principal"))}
+    return {(kind, name.split(":")[4] if name.startswith("arn:") else name) for kind, name in found}
+
+
+def check_still_admitted(planned: Plan, name: str, in_use: InUse, now: t.Mapping[str, t.Any]) -> None:
+    """See that whoever assumed the role can do so after the plan.
+
+    :param now: its trust policy, which let him in.
+    :raises CtlError: not, or it is not known.
+    """
+    trusts = [
+        json.loads(step.parameters["PolicyDocument"])
+        for step in planned.steps
+        if step.resource == resource(name) and step.operation == "UpdateAssumeRolePolicy"
+    ]
+    for trust in trusts:
+        if not in_use.visitor:
+            raise CtlError(
+                f"The trust policy of role {name}, which is in use, would change, but who assumed it is not known",
+                hint="Give role_arn and the credentials that assume it, not a session of it. Nothing was written.",
+            )
+        if not admits(trust, in_use.visitor, common_conditions(now)):
+            raise CtlError(
+                f"The planned trust policy of role {name}, which is in use, would no longer admit "
+                f"{in_use.visitor.arn or 'the role that assumes it'}",
+                hint="Check ctl_external_id and ctl_partner_principals of this account. Nothing was written.",
+            )

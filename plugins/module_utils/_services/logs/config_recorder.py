@@ -1,0 +1,228 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Config: one recorder and one delivery channel a region, ours or adopted, recording."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import STS_REGION
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
+
+SERVICE_ROLE = "AWSServiceRoleForConfig"
+SERVICE_ROLE_RESOURCE = f"IAM role {SERVICE_ROLE}"
+SERVICE_LINKED_RECORDER = "AWSConfigurationRecorderFor"
+CONTROL_TOWER = "aws-controltower-"
+
+# A role or bucket policy that was just written is not at once visible to Config.
+NOT_YET = frozenset({"InvalidRoleException", "InsufficientDeliveryPolicyException", "NoSuchBucketException"})
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What is asked for. :param global_region: where IAM's resource types are recorded, and nowhere else."""
+
+    name: str
+    bucket: str
+    global_region: str
+    role_arn: str
+
+
+def resource(region: str) -> str:
+    """How the recorder and the channel of a region are called in plans."""
+    return f"Config in {region}"
+
+
+def read_region(connection: Connection, region: str) -> dict[str, t.Any]:
+    """The customer's recorder and channel in a region (a service-linked recorder is nobody's here).
+
+    :returns: {"recorder": as config:DescribeConfigurationRecorders or None, "recording": bool, "channel": dict or None}
+    """
+    answers = together(
+        recorders=lambda: connection.read("config", "DescribeConfigurationRecorders", region),
+        statuses=lambda: connection.read("config", "DescribeConfigurationRecorderStatus", region),
+        channels=lambda: connection.read("config", "DescribeDeliveryChannels", region),
+    )
+    recorders = [
+        recorder
+        for recorder in answers["recorders"]["ConfigurationRecorders"]
+        if not recorder["name"].startswith(SERVICE_LINKED_RECORDER)
+    ]
+    recorder = recorders[0] if recorders else None
+    running = {status["name"]: status["recording"] for status in answers["statuses"]["ConfigurationRecordersStatus"]}
+    channels = answers["channels"]["DeliveryChannels"]
+    return {
+        "recorder": recorder,
+        "recording": bool(recorder and running.get(recorder["name"])),
+        "channel": channels[0] if channels else None,
+    }
+
+
+def read(connection: Connection, regions: t.Sequence[str]) -> dict[str, t.Any]:
+    """All regions, and whether the service-linked role exists.
+
+    :returns: {"service_role": bool, "regions": {region: what read_region() returns}}
+    """
+    role = connection.read_optional("iam", "GetRole", absent=("NoSuchEntity",), RoleName=SERVICE_ROLE)
+    found = by_region(functools.partial(read_region, connection), regions)
+    return {"service_role": role is not None, "regions": found}
+
+
+def plan(current: t.Mapping[str, t.Any], desired: Recording) -> Plan:
+    """The role, then for each region: recorder, channel, start. AWS refuses any other order."""
+    planned = Plan()
+    for region, state in current["regions"].items():
+        planned.extend(_plan_region(region, state, desired))
+    recorders = [step.parameters.get("ConfigurationRecorder", {}) for step in planned.steps]
+    uses_role = any(recorder.get("roleARN") == desired.role_arn for recorder in recorders)
+    if uses_role and not current["service_role"]:
+        planned.steps.insert(
+            0,
+            Step(
+                service="iam",
+                operation="CreateServiceLinkedRole",
+                parameters={"AWSServiceName": "config.amazonaws.com"},
+                reason=f"create the service-linked role {SERVICE_ROLE}",
+                resource=SERVICE_ROLE_RESOURCE,
+                becomes={"role": SERVICE_ROLE},
+            ),
+        )
+    return planned
+
+
+def _plan_region(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> Plan:
+    planned = Plan(warnings=_warnings(region, state, desired))
+    recorder, channel = state["recorder"], state["channel"]
+    if recorder and recorder["name"].startswith(CONTROL_TOWER):
+        return planned
+    name = recorder["name"] if recorder else desired.name
+
+    def step(operation: str, parameters: dict[str, t.Any], reason: str, before: t.Any, becomes: t.Any) -> None:
+        planned.steps.append(
+            Step(
+                service="config",
+                operation=operation,
+                parameters=parameters,
+                reason=f"{reason} in {region}",
+                resource=resource(region),
+                region=region,
+                follows=(SERVICE_ROLE_RESOURCE,),
+                before=before,
+                becomes=becomes,
+                retry_on=NOT_YET,
+            )
+        )
+
+    wanted = _wanted_recorder(region, state, desired)
+    if not recorder or _recorded(recorder) != _recorded(wanted):
+        reason = f"complete the adopted recorder {name}" if recorder else f"create recorder {name}"
+        step(
+            "PutConfigurationRecorder",
+            {"ConfigurationRecorder": wanted},
+            reason,
+            recorder and recorder.get("recordingGroup"),
+            wanted["recordingGroup"],
+        )
+    if not channel:
+        delivery = {"name": desired.name, "s3BucketName": desired.bucket}
+        step("PutDeliveryChannel", {"DeliveryChannel": delivery}, "create the delivery channel", None, delivery)
+    if not state["recording"]:
+        parameters = {"ConfigurationRecorderName": name}
+        step("StartConfigurationRecorder", parameters, "start recording", {"recording": False}, {"recording": True})
+    return planned
+
+
+def _wanted_recorder(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> dict[str, t.Any]:
+    """The request for config:PutConfigurationRecorder.
+
+    An adopted recorder keeps its name, its role and how often it records; what it records is widened to everything.
+    """
+    recorder, channel = state["recorder"], state["channel"]
+    here = region == desired.global_region
+    if not recorder:
+        return {
+            "name": desired.name,
+            "roleARN": desired.role_arn,
+            "recordingGroup": {"allSupported": True, "includeGlobalResourceTypes": here},
+        }
+    ours = not channel or channel["s3BucketName"] == desired.bucket
+    recorded = recorder.get("recordingGroup", {}).get("includeGlobalResourceTypes", False)
+    wanted = {key: recorder[key] for key in ("name", "roleARN", "recordingMode") if key in recorder}
+    wanted["recordingGroup"] = {
+        "allSupported": True,
+        "includeGlobalResourceTypes": here if ours else here or recorded,
+    }
+    return wanted
+
+
+def _recorded(recorder: t.Mapping[str, t.Any]) -> tuple[bool, bool]:
+    """What of a recording group matters; the API adds recordingStrategy and empty lists to what was put."""
+    group = recorder.get("recordingGroup", {})
+    return bool(group.get("allSupported")), bool(group.get("includeGlobalResourceTypes"))
+
+
+def _warnings(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> list[str]:
+    recorder, channel = state["recorder"], state["channel"]
+    if recorder and recorder["name"].startswith(CONTROL_TOWER):
+        return [f"Config in {region} is managed by AWS Control Tower ({recorder['name']}): nothing was written there"]
+    warnings = []
+    if channel and channel["s3BucketName"] != desired.bucket:
+        warnings.append(
+            f"Config in {region} was there already: it keeps delivering to bucket {channel['s3BucketName']}"
+        )
+    if recorder and not _recorded(recorder)[0]:
+        warnings.append(f"Config in {region} recorded only some resource types, now all: that costs more")
+    return warnings
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module config_recorder does."""
+    connection = Connection(params, check_mode=check_mode)
+    statuses = connection.region_statuses()
+    regions = enabled_regions(statuses, params["regions"])
+    if params["global_resources_region"] and params["global_resources_region"] not in regions:
+        raise InputError("global_resources_region", params["global_resources_region"], f"one of {', '.join(regions)}")
+    account, partition = connection.caller.account, connection.caller.partition
+    desired = Recording(
+        name=params["name"],
+        bucket=params["bucket"],
+        global_region=params["global_resources_region"] or _default_global_region(connection.region, statuses, regions),
+        role_arn=f"arn:{partition}:iam::{account}:role/aws-service-role/config.amazonaws.com/{SERVICE_ROLE}",
+    )
+    if params["bucket_in_account"]:
+        buckets.check_owner(connection, params["bucket"])
+    result = converge(
+        connection,
+        lambda: read(connection, regions),
+        lambda current: plan(current, desired),
+        check_mode=check_mode,
+    )
+    return {**result.as_dict(), "regions": regions, "global_resources_region": desired.global_region}
+
+
+def _default_global_region(home: str, statuses: t.Mapping[str, str], regions: t.Sequence[str]) -> str:
+    """Regions that were opened after February 2022 do not record global types; they are all among the opt-in ones."""
+    candidates = [home, *STS_REGION.values(), *regions]
+    usable = (name for name in candidates if statuses.get(name) == "opt-in-not-required" and name in regions)
+    return next(usable, "")
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "name": {"type": "str", "default": "default"},
+        "bucket": {"type": "str", "required": True},
+        "bucket_in_account": {"type": "bool", "default": True},
+        "regions": {"type": "list", "elements": "str", "default": []},
+        "global_resources_region": {"type": "str"},
+        "state": {"type": "str", "choices": ["present"], "default": "present"},
+    },
+)

@@ -1,0 +1,253 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""S3: a bucket that exactly one service of the account delivers its logs to."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY, MANAGED_BY_VALUE
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs import cloudtrail_trail
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_delivery import (
+    LogBucket,
+    has_other_statements,
+    merged_policy,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import merged_lifecycle
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import bucket_archive, bucket_removal, buckets
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.objects import Place
+
+PUBLIC_ACCESS_BLOCK = dict.fromkeys(
+    ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
+)
+
+# Sub-resources of one bucket are written one after the other; S3 may need a moment to see a new bucket.
+NOT_YET = frozenset({"OperationAborted", "NoSuchBucket"})
+
+
+def resource(name: str) -> str:
+    """How a bucket is called in plans."""
+    return f"S3 bucket {name}"
+
+
+def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
+    """Steps so that the bucket exists and is fit for logs. What the customer added to its policy is kept."""
+    planned = Plan()
+    region = current["region"] if current else bucket.region
+    if not current:
+        planned.steps.append(_create(bucket))
+    elif current["object_lock"] and bucket.service == "config":
+        planned.warnings.append(
+            f"Bucket {bucket.name} has a default object-lock retention: AWS Config cannot deliver to it"
+        )
+    now = current or {}
+    wanted = _wanted(now, bucket, planned)
+    if now.get("public") and wanted.keys() & {"policy", "public_access_block"}:
+        raise CtlError(
+            f"Bucket {bucket.name} is open to the public by its policy: logs must not be, and closing it would cut "
+            "off who reads it. Nothing was written to it",
+            hint=f"The customer takes the public statement out of the policy of {bucket.name}.",
+            waiting_for="customer",
+            resource=resource(bucket.name),
+            region=region,
+        )
+    for name, (operation, parameters) in wanted.items():
+        step = Step(
+            service="s3",
+            operation=operation,
+            parameters={"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account, **parameters},
+            reason=f"set {name.replace('_', ' ')} of bucket {bucket.name}",
+            resource=resource(bucket.name),
+            region=region,
+            before=now.get(name) or None,
+            becomes=_shown(parameters),
+            retry_on=NOT_YET,
+        )
+        planned.steps.append(step)
+    return planned
+
+
+def _create(bucket: LogBucket) -> Step:
+    location: dict[str, t.Any] = {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}}
+    return Step(
+        service="s3",
+        operation="CreateBucket",
+        parameters={
+            "Bucket": bucket.name,
+            "ObjectOwnership": "BucketOwnerEnforced",
+            # us-east-1 takes no location.
+            **({} if bucket.region == "us-east-1" else location),
+        },
+        reason=f"create bucket {bucket.name}",
+        resource=resource(bucket.name),
+        region=bucket.region,
+        becomes={"region": bucket.region},
+        until=Until(
+            "s3",
+            "HeadBucket",
+            {"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account},
+            "ResponseMetadata.HTTPStatusCode",
+            200,
+            bucket.region,
+        ),
+    )
+
+
+def _wanted(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> dict[str, tuple[str, dict[str, t.Any]]]:
+    """The sub-resources that differ: {name: (operation, parameters)}, in the order in which they are safe to set."""
+    wanted: dict[str, tuple[str, dict[str, t.Any]]] = {}
+    if now and now["ownership"] != "BucketOwnerEnforced":
+        rules = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+        wanted["ownership"] = ("PutBucketOwnershipControls", {"OwnershipControls": rules})
+    if now.get("public_access_block") != PUBLIC_ACCESS_BLOCK:
+        wanted["public_access_block"] = (
+            "PutPublicAccessBlock",
+            {"PublicAccessBlockConfiguration": PUBLIC_ACCESS_BLOCK},
+        )
+    if not now.get("encryption"):  # a customer's own key is at least as good, and kept
+        rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+        wanted["encryption"] = ("PutBucketEncryption", {"ServerSideEncryptionConfiguration": {"Rules": [rule]}})
+    if now.get("versioning") != "Enabled":
+        wanted["versioning"] = ("PutBucketVersioning", {"VersioningConfiguration": {"Status": "Enabled"}})
+    policy = merged_policy(now.get("policy"), bucket, planned)
+    if policy:
+        wanted["policy"] = ("PutBucketPolicy", {"Policy": json.dumps(policy)})
+    lifecycle = merged_lifecycle(now.get("lifecycle") or [], bucket.retention_days)
+    if lifecycle:
+        wanted["lifecycle"] = ("PutBucketLifecycleConfiguration", {"LifecycleConfiguration": {"Rules": lifecycle}})
+    logging = {"TargetBucket": bucket.access_log_bucket, "TargetPrefix": f"{bucket.name}/"}
+    if bucket.access_log_bucket and now.get("logging", {}).get("TargetBucket") != bucket.access_log_bucket:
+        wanted["logging"] = ("PutBucketLogging", {"BucketLoggingStatus": {"LoggingEnabled": logging}})
+    tags = now.get("tags", {})
+    if tags.get(MANAGED_BY_KEY) != MANAGED_BY_VALUE:
+        tag_set = [{"Key": key, "Value": value} for key, value in {**tags, MANAGED_BY_KEY: MANAGED_BY_VALUE}.items()]
+        wanted["tags"] = ("PutBucketTagging", {"Tagging": {"TagSet": tag_set}})
+    return wanted
+
+
+def _shown(parameters: t.Mapping[str, t.Any]) -> t.Any:
+    value = next(iter(parameters.values()))
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _read_present(connection: Connection, bucket: LogBucket) -> dict[str, t.Any] | None:
+    """As _s3.read, with ``public``: AWS says so of the policy. It is asked where somebody else is admitted by it."""
+    current = buckets.read(connection, bucket.name)
+    if current and has_other_statements(current["policy"], bucket):
+        owned = {"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account}
+        status = connection.read("s3", "GetBucketPolicyStatus", region=current["region"], **owned)
+        current["public"] = status["PolicyStatus"]["IsPublic"]
+    return current
+
+
+def _run_present(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    account, partition = connection.caller.account, connection.caller.partition
+    name = params["trail_name"] or ""
+    trail = cloudtrail_trail.find(connection, name) if name else {}
+    home = params["trail_region"] or trail.get("HomeRegion") or connection.region
+    bucket = LogBucket(
+        name=params["name"],
+        service=params["service"],
+        region=connection.region,
+        account=account,
+        partition=partition,
+        trail_arn=f"arn:{partition}:cloudtrail:{home}:{account}:trail/{name}",
+        prefix=trail.get("S3KeyPrefix", ""),
+        retention_days=params["retention_days"],
+        access_log_bucket=params["access_log_bucket"] or "",
+        private_folder=params["private_folder"] or "",
+        private_from=tuple(params["private_from"]),
+    )
+    result = converge(
+        connection,
+        lambda: _read_present(connection, bucket),
+        lambda current: plan(current, bucket),
+        check_mode=check_mode,
+    )
+    return result.as_dict()
+
+
+def _run_absent(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    limit = params["max_objects"]
+    backup_guard.check_outside(params["backup"], params["name"])
+    result = converge(
+        connection,
+        lambda: bucket_removal.read(connection, params["name"], limit),
+        lambda current: bucket_removal.plan(current, limit),
+        check_mode=check_mode,
+        permit=backup_guard.required(
+            connection.caller.account, params["backup"], backup_guard.lacks_section("buckets", params["name"])
+        ),
+    )
+    contents = result.current.contents if result.current else bucket_removal.NOTHING
+    return {**result.as_dict(), "contents": contents}
+
+
+def _run_archived(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    limit, name = params["max_objects"], params["name"]
+    owner = params["archive_bucket_owner"] or connection.caller.account
+    if not ACCOUNT_ID.fullmatch(owner):
+        raise InputError("archive_bucket_owner", owner, ACCOUNT_ID_EXPECTED)
+    if params["archive_bucket"] == name:
+        raise InputError("archive_bucket", name, "another bucket than the one that is archived")
+    prefix = f"{(params['archive_prefix'] or name).rstrip('/')}/"
+    archive = Place(params["archive_bucket"], owner, "", prefix)
+    result = converge(
+        connection,
+        lambda: bucket_archive.read(connection, name, archive, limit),
+        lambda current: bucket_archive.plan(current, limit),
+        check_mode=check_mode,
+    )
+    current = result.current
+    copied = not current.pending or not check_mode  # what is not the same after a run is an error
+    told = {"bucket": archive.bucket, "prefix": prefix, "objects": current.objects, "bytes": current.size}
+    verified = {"verified": copied and current.source is not None}
+    return {**result.as_dict(), "contents": current.contents, "archive": told | verified}
+
+
+STATES = {"present": _run_present, "archived": _run_archived, "absent": _run_absent}
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module log_bucket does."""
+    if params["state"] == "present" and params["service"] == "cloudtrail" and not params["trail_name"]:
+        raise CtlError("service is cloudtrail but all of the following are missing: trail_name", option="trail_name")
+    connection = Connection(params, check_mode=check_mode)
+    bucket = {"name": params["name"], "arn": f"arn:{connection.caller.partition}:s3:::{params['name']}"}
+    return {**STATES[params["state"]](connection, params, check_mode), "bucket": bucket}
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "name": {"type": "str", "required": True},
+        "service": {"type": "str", "choices": ["cloudtrail", "config"]},
+        "trail_name": {"type": "str"},
+        "trail_region": {"type": "str"},
+        "retention_days": {"type": "int", "default": 0},
+        "access_log_bucket": {"type": "str"},
+        "private_folder": {"type": "str"},
+        "private_from": {"type": "list", "elements": "str", "default": []},
+        "archive_bucket": {"type": "str"},
+        "archive_bucket_owner": {"type": "str"},
+        "archive_prefix": {"type": "str"},
+        "max_objects": {"type": "int", "default": 100000},
+        "state": {"type": "str", "choices": list(STATES), "default": "present"},
+        **backup_guard.arguments(),
+    },
+    constraints={
+        "required_if": [
+            ("state", "present", ("service",)),
+            ("state", "archived", ("archive_bucket",)),
+        ]
+    },
+)

@@ -1,0 +1,115 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""S3: a bucket and its sub-resources, normalised. Every call names the account that has to own the bucket."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
+
+NO_SUCH_BUCKET = ("404", "NoSuchBucket", "NotFound")
+
+
+class ForeignBucketError(CtlError):
+    """A predictable name that somebody else was first to take."""
+
+    def __init__(self, bucket: str, account: str, region: str) -> None:
+        super().__init__(
+            f"Bucket {bucket} exists, but account {account} does not own it",
+            hint="Another AWS account has this name, or the role in use lacks s3:ListBucket on it. No log is sent "
+            "there. Ask AWS Support about its owner if the name imitates yours.",
+            account=account,
+            region=region,
+            bucket=bucket,
+            service="s3",
+            operation="HeadBucket",
+        )
+
+
+def check_owner(connection: Connection, bucket: str) -> None:
+    """See that logs do not go to a bucket that somebody else was first to take; one that does not exist yet is fine.
+
+    :raises ForeignBucketError: the bucket belongs to somebody else.
+    """
+    _head(connection, bucket)
+
+
+def _head(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
+    account = connection.caller.account
+    try:
+        return connection.read_optional(
+            "s3", "HeadBucket", absent=NO_SUCH_BUCKET, Bucket=bucket, ExpectedBucketOwner=account
+        )
+    except AwsError as error:
+        if error.code in ("403", "Forbidden", "AccessDenied"):
+            raise ForeignBucketError(bucket, account, connection.region) from error
+        raise
+
+
+def find_region(connection: Connection, bucket: str) -> str | None:
+    """The region of a bucket of the connection's account, or None where nobody has one of this name.
+
+    :raises ForeignBucketError: the bucket belongs to somebody else.
+    """
+    if _head(connection, bucket) is None:
+        return None
+    return read_region(connection, {"Bucket": bucket, "ExpectedBucketOwner": connection.caller.account})
+
+
+def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
+    """A bucket of the connection's account, or None where nobody has one of this name.
+
+    :returns: {region, ownership, public_access_block, encryption, versioning, policy, lifecycle, logging, tags,
+        object_lock}; AWS's own names inside; None or empty where it is not configured.
+    :raises ForeignBucketError: the bucket belongs to somebody else.
+    """
+    region = find_region(connection, bucket)
+    if region is None:
+        return None
+    owned = {"Bucket": bucket, "ExpectedBucketOwner": connection.caller.account}
+
+    def optional(operation: str, *absent: str) -> t.Callable[[], dict[str, t.Any]]:
+        return lambda: connection.read_optional("s3", operation, absent=absent, region=region, **owned) or {}
+
+    answers = together(
+        ownership=optional("GetBucketOwnershipControls", "OwnershipControlsNotFoundError"),
+        public_access_block=optional("GetPublicAccessBlock", "NoSuchPublicAccessBlockConfiguration"),
+        encryption=optional("GetBucketEncryption", "ServerSideEncryptionConfigurationNotFoundError"),
+        versioning=optional("GetBucketVersioning"),
+        policy=optional("GetBucketPolicy", "NoSuchBucketPolicy"),
+        lifecycle=optional("GetBucketLifecycleConfiguration", "NoSuchLifecycleConfiguration"),
+        logging=optional("GetBucketLogging"),
+        tagging=optional("GetBucketTagging", "NoSuchTagSet"),
+        object_lock=optional("GetObjectLockConfiguration", "ObjectLockConfigurationNotFoundError"),
+    )
+    return {"region": region, **_normalised(answers)}
+
+
+def read_region(connection: Connection, owned: t.Mapping[str, str]) -> str:
+    """The region of a bucket.
+
+    :param owned: Bucket and ExpectedBucketOwner.
+    """
+    location: str = connection.read("s3", "GetBucketLocation", **owned).get("LocationConstraint") or ""
+    return {"": "us-east-1", "EU": "eu-west-1"}.get(location, location)
+
+
+def _normalised(answers: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    ownership = answers["ownership"].get("OwnershipControls", {}).get("Rules", [])
+    rules = answers["encryption"].get("ServerSideEncryptionConfiguration", {}).get("Rules", [])
+    policy = answers["policy"].get("Policy")
+    return {
+        "ownership": ownership[0]["ObjectOwnership"] if ownership else "",
+        "public_access_block": answers["public_access_block"].get("PublicAccessBlockConfiguration", {}),
+        "encryption": rules[0].get("ApplyServerSideEncryptionByDefault", {}) if rules else {},
+        "versioning": answers["versioning"].get("Status", ""),
+        "policy": json.loads(policy) if policy else None,
+        "lifecycle": answers["lifecycle"].get("Rules", []),
+        "logging": answers["logging"].get("LoggingEnabled", {}),
+        "tags": {tag["Key"]: tag["Value"] for tag in answers["tagging"].get("TagSet", [])},
+        "object_lock": answers["object_lock"].get("ObjectLockConfiguration", {}).get("Rule", {}),
+    }

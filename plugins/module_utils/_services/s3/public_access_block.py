@@ -1,0 +1,113 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""S3: the account's public access block, and the buckets that it would close to the public."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets as s3_buckets
+
+Block = t.Mapping[str, bool]
+
+RESOURCE = "S3 public access block of the account"
+
+EVERYTHING: Block = {
+    "BlockPublicAcls": True,
+    "IgnorePublicAcls": True,
+    "BlockPublicPolicy": True,
+    "RestrictPublicBuckets": True,
+}
+EVERYBODY = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
+NO_BLOCK = ("NoSuchPublicAccessBlockConfiguration",)
+
+
+def read_block(connection: Connection) -> dict[str, bool]:
+    """The account's block, in AWS's names; empty where there is none (s3control:GetPublicAccessBlock)."""
+    answer = connection.read_optional(
+        "s3control", "GetPublicAccessBlock", absent=NO_BLOCK, AccountId=connection.caller.account
+    )
+    return answer["PublicAccessBlockConfiguration"] if answer else {}
+
+
+def read(connection: Connection) -> dict[str, t.Any]:
+    """The block, and what it would close: looked for only while it is not on.
+
+    :returns: {"account", "block", "public": {bucket: by what it is, or may be, public}}
+    """
+    block = read_block(connection)
+    found: dict[str, str] = {}
+    if not _complete(block):
+        buckets = [bucket["Name"] for bucket in connection.read("s3", "ListBuckets").get("Buckets", [])]
+        reasons = each(functools.partial(_why_public, connection, block), buckets)
+        found = {bucket: why for bucket, why in zip(buckets, reasons, strict=True) if why}
+    return {"account": connection.caller.account, "block": block, "public": found}
+
+
+def plan(current: t.Mapping[str, t.Any], mode: str) -> Plan:
+    """All four settings, unless that would close a bucket.
+
+    :param mode: unless_public or always.
+    """
+    if _complete(current["block"]):
+        return Plan()
+    buckets = ", ".join(f"{bucket} ({why})" for bucket, why in sorted(current["public"].items()))
+    if buckets and mode == "unless_public":
+        return Plan(warnings=[f"{RESOURCE}: not switched on, these buckets are or may be public: {buckets}"])
+    step = Step(
+        service="s3control",
+        operation="PutPublicAccessBlock",
+        parameters={"AccountId": current["account"], "PublicAccessBlockConfiguration": dict(EVERYTHING)},
+        reason="switch on the account's S3 public access block",
+        resource=RESOURCE,
+        before=dict(current["block"]) or None,
+        becomes=dict(EVERYTHING),
+    )
+    closed = [f"{RESOURCE}: it closes these buckets to the public: {buckets}"]
+    return Plan([step], closed if buckets else [])
+
+
+def _complete(block: Block) -> bool:
+    return all(block.get(name) for name in EVERYTHING)
+
+
+def _why_public(connection: Connection, account_block: Block, bucket: str) -> str:
+    """By what a bucket is open to everybody, or may be; "" where it is not."""
+    try:
+        return _opening(connection, account_block, bucket)
+    except AwsError as error:
+        if error.code in s3_buckets.NO_SUCH_BUCKET:
+            return ""  # deleted since it was listed
+        if error.code in ("403", "Forbidden", "AccessDenied"):
+            # A policy of the bucket can deny us to look. One such bucket must not end the run, nor count as closed.
+            return f"it cannot be read: {error.code}"
+        raise
+
+
+def _opening(connection: Connection, account_block: Block, bucket: str) -> str:
+    owned = {"Bucket": bucket, "ExpectedBucketOwner": connection.caller.account}
+    region = s3_buckets.read_region(connection, owned)
+
+    def optional(operation: str, *absent: str) -> dict[str, t.Any]:
+        return connection.read_optional("s3", operation, absent=absent, region=region, **owned) or {}
+
+    own = optional("GetPublicAccessBlock", *NO_BLOCK).get("PublicAccessBlockConfiguration", {})
+    effective = {name: account_block.get(name) or own.get(name) for name in EVERYTHING}
+    if not effective["RestrictPublicBuckets"]:
+        status = optional("GetBucketPolicyStatus", "NoSuchBucketPolicy").get("PolicyStatus", {})
+        if status.get("IsPublic"):
+            return "its policy"
+    if not effective["IgnorePublicAcls"]:
+        controls = optional("GetBucketOwnershipControls", "OwnershipControlsNotFoundError")
+        rules = controls.get("OwnershipControls", {}).get("Rules", [])
+        if not any(rule["ObjectOwnership"] == "BucketOwnerEnforced" for rule in rules):
+            grants = optional("GetBucketAcl").get("Grants", [])
+            opened = any(grant["Grantee"].get("URI", "").endswith(EVERYBODY) for grant in grants)
+            # Whether an object's own ACL is public could be said only after reading every one of them.
+            return "its ACL" if opened else "ACLs of its objects"
+    return ""
