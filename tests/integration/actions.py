@@ -37,6 +37,8 @@ BUCKETS_CONTROL = (
     "PutBucketTagging",
     "PutBucketVersioning",
 )
+# How a bucket is emptied, copied and removed, and a store read.
+OBJECTS = ("CopyObject", "DeleteBucket", "DeleteObjects", "GetObject", "HeadObject", "ListObjectVersions")
 
 # The ledger knows by which calls something comes to be, and of which service a section of the origin is.
 LEDGERS_WORDS = {("config", "PutConfigurationRecorder"), ("config", "PutDeliveryChannel")}
@@ -53,6 +55,13 @@ NEVER_MADE = {
         STORES_NOTHING,
         *LEDGERS_WORDS,
         *(("iam", name) for name in ENDING.keys() - {*REMOVALS, "DetachRolePolicy"}),
+    },
+    # The same, and its buckets are there to stay; they are buckets of S3, too.
+    "account_baseline": {
+        STORES_NOTHING,
+        *(("iam", name) for name in ENDING.keys() - {"DetachRolePolicy"}),
+        *(("s3", name) for name in OBJECTS),
+        *(("s3control", name) for name in (*BUCKETS_CONTROL, "CreateBucket", "DeleteBucket")),
     },
     "iam_removal": {STORES_NOTHING, *LEDGERS_WORDS},
     # Organization and support are no settings; a policy is one of IAM, a bucket one of S3.

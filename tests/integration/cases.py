@@ -120,29 +120,31 @@ def password_policy(stage: Stage) -> Any:
     return [found.get(name) for name in ("MinimumPasswordLength", "PasswordReusePrevention", "ExpirePasswords")]
 
 
+DECLARED: Options = {
+    "policies": [
+        {"name": name, "document": {"Version": "2012-10-17", "Statement": statement}}
+        for name, statement in {
+            "CTLCustomerPolicy": {"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"},
+            "CTLCAMPolicy": {"Effect": "Allow", "Action": ["ec2:*"], "Resource": "*"},
+        }.items()
+    ],
+    "roles": [
+        {
+            "name": "CTLCAMRole",
+            "trusted_accounts": ["540339316802"],
+            "external_id": "for-analytics",
+            "policies": ["CTLCAMPolicy"],
+            "aws_policies": ["ReadOnlyAccess"],
+        },
+        {"name": "CTLConfigRole", "trusted_services": ["config.amazonaws.com"]},
+    ],
+    "group_policies": ["CTLCustomerPolicy"],
+    "excluded_groups": ["auditors"],
+}
+
+
 def identities(stage: Stage) -> Options:
-    deny = {"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}
-    allow = {"Effect": "Allow", "Action": ["ec2:*"], "Resource": "*"}
-    documents = {"CTLCustomerPolicy": deny, "CTLCAMPolicy": allow}
-    return {
-        **stage.customer(GLOBEX),
-        "policies": [
-            {"name": name, "document": {"Version": "2012-10-17", "Statement": statement}}
-            for name, statement in documents.items()
-        ],
-        "roles": [
-            {
-                "name": "CTLCAMRole",
-                "trusted_accounts": ["540339316802"],
-                "external_id": "for-analytics",
-                "policies": ["CTLCAMPolicy"],
-                "aws_policies": ["ReadOnlyAccess"],
-            },
-            {"name": "CTLConfigRole", "trusted_services": ["config.amazonaws.com"]},
-        ],
-        "group_policies": ["CTLCustomerPolicy"],
-        "excluded_groups": ["auditors"],
-    }
+    return {**stage.customer(GLOBEX), **DECLARED}
 
 
 def identities_now(stage: Stage) -> Any:
@@ -258,6 +260,42 @@ SETTINGS_ON = {
     "encrypted": looks.REGIONS,
     "analyzers": {"eu-west-1": {"theirs": {}}, "us-east-1": OUR_ANALYZER, "us-west-2": OUR_ANALYZER},
 }
+
+
+CONFIG_LOGS = f"config-bucket-{ACME}"
+
+
+def bare(stage: Stage) -> Options:
+    """An account where every control has something to do."""
+    way_in = stage.customer(ACME)
+    settings_on = {"public_access_block": "unless_public", "ebs_encryption": "unless_shared", "access_analyzer": True}
+    return {
+        **way_in,
+        "controls": {
+            "iam": DECLARED,
+            "password_policy": {},
+            "audit_bucket": {"name": LOGS, "service": "cloudtrail", "trail_name": "ctlaudit"},
+            "audit_trail": {"name": "ctlaudit", "bucket": LOGS},
+            "config_bucket": {"name": CONFIG_LOGS, "service": "config"},
+            "config": {"bucket": CONFIG_LOGS},
+            "account_settings": settings_on,
+            "security_contact": CONTACT,
+        },
+    }
+
+
+def controls_now(stage: Stage) -> Any:
+    aws = stage.aws
+    return [
+        sorted(looks.roles(aws, ACME)),
+        password_policy(stage),
+        looks.bucket(aws, ACME, LOGS),
+        looks.trail(aws, ACME, "ctlaudit"),
+        looks.bucket(aws, ACME, CONFIG_LOGS),
+        {region: recorder["bucket"] for region, recorder in looks.recorders(aws, ACME).items()},
+        looks.settings(aws, ACME),
+        looks.contacts(aws, ACME),
+    ]
 
 
 def trusting(stage: Stage) -> Options:
@@ -424,6 +462,17 @@ def settings_now(stage: Stage) -> Any:
 
 NO_SETTINGS = {"public access block": None, "encrypted": [], "analyzers": {region: {} for region in looks.REGIONS}}
 
+CONTROLS_SET = [
+    ["CTLCAMRole", "CTLConfigRole", "CTLDeveloperRole"],
+    [14, 24, False],
+    filled_bucket("cloudtrail.amazonaws.com"),
+    {**TRAIL, "left out": [f"arn:aws:s3:::{LOGS}/"]},
+    filled_bucket("config.amazonaws.com"),
+    dict.fromkeys(looks.REGIONS, CONFIG_LOGS),
+    {**SETTINGS_ON, "analyzers": dict.fromkeys(looks.REGIONS, OUR_ANALYZER)},
+    {"SECURITY": list(CONTACT.values())},
+]
+
 
 def with_backup(stage: Stage) -> Options:
     """An account that had a role with its policy, a group with a member, and two identity providers."""
@@ -507,6 +556,7 @@ CASES = [
         lambda stage: looks.recorders(stage.aws, ACME),
         {region: {**RECORDER, "global": region == looks.HOME} for region in looks.REGIONS},
     ),
+    Case("account_baseline", bare, controls_now, CONTROLS_SET),
     Case("account_settings", settings, lambda stage: looks.settings(stage.aws, ACME), SETTINGS_ON),
     Case(
         "account_contact",

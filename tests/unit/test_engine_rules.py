@@ -26,6 +26,7 @@ CONVERGE = "module_utils/_engine/converge.py"
 # The engine; and what sums up, for the table, what the engine said.
 TELL_CHANGED = {
     CONVERGE,
+    "module_utils/_engine/side_by_side.py",
     "module_utils/_base/errors.py",
     "module_utils/_account/run/report.py",
     "module_utils/_account/offboarding/ending.py",

@@ -20,6 +20,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import
     validate,
     whose,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._access.read_memory import ReadMemory
 from ansible_collections.ctl.aws.plugins.module_utils._access.reads import is_read
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError, WriteRefused
 from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
@@ -77,10 +78,11 @@ class Connection:
     def _begin(self, options: t.Mapping[str, t.Any], check_mode: bool) -> None:
         """What every connection has before it knows any credentials."""
         self._options = options
-        self._check_mode = check_mode
+        self.check_mode = check_mode
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, ...], t.Any] = {}
         self._open = threading.local()
+        self._memory: ReadMemory | None = None
 
     def _partition_of(self, session: t.Any) -> str:
         expected = "the name of an AWS region, such as us-east-1"
@@ -149,7 +151,23 @@ class Connection:
 
         :raises AwsError: AWS refused it. :raises WriteRefused: it is not on the list of reads.
         """
-        return self._call(service, operation, region, parameters)
+
+        def call() -> t.Any:
+            return self._call(service, operation, region, parameters)
+
+        return self._remembered(call, service, operation, region or self.region, parameters)
+
+    def _remembered(self, call: t.Callable[[], dict[str, t.Any]], *asked: t.Any) -> dict[str, t.Any]:
+        return call() if self._memory is None else dict(self._memory.answer(call, *asked))
+
+    @contextlib.contextmanager
+    def remembering_reads(self) -> t.Iterator[None]:
+        """While nothing is written: the same read is made once, whoever asks for it."""
+        self._memory = ReadMemory()
+        try:
+            yield
+        finally:
+            self._memory = None
 
     def read_optional(
         self, service: str, operation: str, absent: t.Collection[str], region: str | None = None, **parameters: t.Any
@@ -167,26 +185,25 @@ class Connection:
     ) -> dict[str, t.Any]:
         """The answer of a list call with all its pages (which may be empty in between) put together."""
         client = self._client_for(service, operation, region)
-        with self._translated(service, operation, region):
-            pages = client.get_paginator(botocore.xform_name(operation)).paginate(**parameters)
-            return dict(pages.build_full_result())
+
+        def call() -> dict[str, t.Any]:
+            with self._translated(service, operation, region):
+                pages = client.get_paginator(botocore.xform_name(operation)).paginate(**parameters)
+                return dict(pages.build_full_result())
+
+        return self._remembered(call, service, operation, region or self.region, parameters, "all pages")
 
     def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
         """Make one call that changes something. Only converge() calls this."""
-        if self._check_mode:
+        if self.check_mode:
             raise WriteRefused("Check mode never writes", service=service, operation=operation)
+        if self._memory is not None:
+            raise WriteRefused("Nothing is written while reads are remembered", service=service, operation=operation)
         self._open.operation = (service, operation)
         try:
             return self._call(service, operation, region, parameters)
         finally:
             self._open.operation = None
-
-    def region_statuses(self) -> dict[str, str]:
-        """Every region and whether the account has to opt in, and did (ec2:DescribeRegions, opt-in-status)."""
-        # In a region that is always enabled: a home region that is not would refuse to tell.
-        region = STS_REGION.get(self._partition, self.region)
-        answer = self.read("ec2", "DescribeRegions", region, AllRegions=True)["Regions"]
-        return {found["RegionName"]: found["OptInStatus"] for found in answer}
 
     def _call(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
         method = getattr(self._client_for(service, operation, region), botocore.xform_name(operation), None)
@@ -235,17 +252,3 @@ class Connection:
             service=service,
             operation=operation,
         )
-
-
-def enabled_regions(statuses: t.Mapping[str, str], requested: t.Sequence[str] = ()) -> list[str]:
-    """The regions to work in: those requested, or all that are enabled in the account.
-
-    :param statuses: what Connection.region_statuses() returns.
-    :raises InputError: one that was requested does not exist or is not enabled.
-    """
-    enabled = sorted(name for name, status in statuses.items() if status != "not-opted-in")
-    for region in requested:
-        if region not in enabled:
-            expected = "a region that is enabled in the account" if region in statuses else "an existing AWS region"
-            raise InputError("regions", region, f"{expected} ({', '.join(enabled)})")
-    return sorted(set(requested)) or enabled

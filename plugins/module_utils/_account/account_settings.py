@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection, enabled_regions
-from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
+from ansible_collections.ctl.aws.plugins.module_utils._access.regions import enabled_regions, region_statuses
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
-from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, ebs_encryption
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
@@ -45,21 +46,18 @@ def plan(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Plan:
     return planned
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-    """What the module account_settings does."""
-    connection = Connection(params, check_mode=check_mode)
-    regions = enabled_regions(connection.region_statuses(), params["regions"])
-    result = converge(
-        connection,
-        lambda: read(connection, regions, params),
-        lambda current: plan(current, params),
-        check_mode=check_mode,
+def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+    """What the module account_settings sets."""
+    regions = enabled_regions(region_statuses(connection), params["regions"])
+    return Work(
+        read=lambda: read(connection, regions, params),
+        plan=lambda current: plan(current, params),
+        answer=lambda current: {"regions": regions},
     )
-    return {**result.as_dict(), "regions": regions}
 
 
-MODULE = Definition(
-    run=run,
+CONTROL = Control(
+    prepare=prepare,
     arguments={
         "public_access_block": {"type": "str", "choices": ["unless_public", "always", OFF], "default": OFF},
         "ebs_encryption": {"type": "str", "choices": ["unless_shared", "always", OFF], "default": OFF},
@@ -69,3 +67,5 @@ MODULE = Definition(
         "regions": {"type": "list", "elements": "str", "default": []},
     },
 )
+
+MODULE = CONTROL.module()

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._access.regions import enabled_regions, region_statuses
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import masked
@@ -117,7 +118,7 @@ def read_sections(scope: Scope, names: t.Iterable[str]) -> dict[str, t.Any]:
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module account_snapshot_info does."""
     connection = Connection(params, check_mode=True)  # whatever the mode of the play: a snapshot only reads
-    account, statuses = connection.caller.account, connection.region_statuses()
+    account, statuses = connection.caller.account, region_statuses(connection)
     enabled = ", ".join(enabled_regions(statuses))
     if connection.region not in enabled_regions(statuses):
         raise InputError("region", connection.region, f"a home region that is enabled in the account ({enabled})")

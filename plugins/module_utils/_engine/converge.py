@@ -42,6 +42,30 @@ class Target(t.Protocol):
 State = t.TypeVar("State")
 
 
+@dataclass(frozen=True)
+class Work(t.Generic[State]):
+    """How some part of a target gets into the state that is asked for.
+
+    :param permit: looked at before the first step of a plan is applied, with the state that the plan was made for; it
+        raises where nothing may be written.
+    :param answer: what a module returns besides what was done, from the state that the plan was made for.
+    """
+
+    read: t.Callable[[], State]
+    plan: t.Callable[[State], Plan]
+    permit: t.Callable[[Plan, State], None] | None = None
+    answer: t.Callable[[State], dict[str, t.Any]] = lambda current: {}
+
+
+@dataclass
+class Proposal(t.Generic[State]):
+    """A piece of work that was read and planned: nothing is written yet."""
+
+    work: Work[State]
+    current: State
+    plan: Plan
+
+
 @dataclass
 class Result(t.Generic[State]):
     """What converge() did.
@@ -49,18 +73,20 @@ class Result(t.Generic[State]):
     :param current: the state that the (last) plan was made for. :param answers: AWS's answers, by operation.
     """
 
+    work: Work[State]
     current: State
     plan: Plan
     outcomes: list[dict[str, t.Any]]
     answers: dict[str, t.Any]
 
     def as_dict(self) -> dict[str, t.Any]:
-        """The result keys that every module returns, the same in check mode."""
+        """The result keys that every module returns, the same in check mode, and those of the work."""
         return {
             "changed": bool(self.outcomes),
             "steps": self.outcomes,
             "warnings": list(self.plan.warnings),
             "diff": [difference_of(step) for step in self.plan.steps],
+            **self.work.answer(self.current),
         }
 
 
@@ -72,47 +98,66 @@ def converge(
     check_mode: bool,
     permit: t.Callable[[Plan, State], None] | None = None,
 ) -> Result[State]:
-    """Bring a target to the state that plan() describes.
+    """Bring a target to the state that plan() describes: propose(), and carry_out() unless in check mode.
+
+    :param permit: see Work. :raises CtlError: see carry_out().
+    """
+    return finish(target, propose(Work(read, plan, permit)), check_mode=check_mode)
+
+
+def propose(work: Work[State]) -> Proposal[State]:
+    """Read, and plan."""
+    current = work.read()
+    return Proposal(work, current, work.plan(current))
+
+
+def finish(target: Target, proposal: Proposal[State], *, check_mode: bool) -> Result[State]:
+    """What comes of a proposal: in check mode, that it was planned."""
+    if check_mode:
+        planned = [outcome_of(step, "planned") for step in proposal.plan.steps]
+        return Result(proposal.work, proposal.current, proposal.plan, planned, {})
+    with concurrent.futures.ThreadPoolExecutor(PARALLEL_STEPS) as pool:
+        return carry_out(target, proposal, pool)
+
+
+def carry_out(target: Target, proposal: Proposal[State], pool: concurrent.futures.ThreadPoolExecutor) -> Result[State]:
+    """Apply the steps of a proposal.
 
     A failed step skips those that depend on it; independent ones finish. A step that finds another state than the
     plan was made for makes everything be read and planned once more.
 
-    :param permit: looked at before the first step of a plan is applied, with the state that the plan was made for; it
-        raises where nothing may be written.
+    :param pool: where the calls are made.
     :raises CtlError: a step failed for good; its ``steps`` holds the steps that were applied and those that were not.
     """
-    current = read()
-    planned = plan(current)
-    if check_mode:
-        return Result(current, planned, [outcome_of(step, "planned") for step in planned.steps], {})
-    run = _Run(target)
-    if permit and planned.steps:
-        permit(planned, current)
+    work, current, planned = proposal.work, proposal.current, proposal.plan
+    run = _Run(target, pool)
+    if work.permit and planned.steps:
+        work.permit(planned, current)
     run.apply(planned.steps)
     if run.failure and run.failure.code in STALE_PLAN:
         run.forget_failure()
         try:
-            current = read()
-            again = plan(current)
-            if permit and again.steps:
-                permit(again, current)
+            again = propose(work)
+            if work.permit and again.plan.steps:
+                work.permit(again.plan, again.current)
         except CtlError as error:
             error.steps = run.outcomes
             raise
-        planned.steps = [*run.applied_steps, *again.steps]
-        planned.warnings.extend(warning for warning in again.warnings if warning not in planned.warnings)
-        run.apply(again.steps)
+        current = again.current
+        planned.steps = [*run.applied_steps, *again.plan.steps]
+        planned.warnings.extend(warning for warning in again.plan.warnings if warning not in planned.warnings)
+        run.apply(again.plan.steps)
     if run.failure:
         run.failure.steps = run.outcomes
         raise run.failure
-    return Result(current, planned, run.outcomes, run.answers)
+    return Result(work, current, planned, run.outcomes, run.answers)
 
 
 class _Run:
     """The steps of one converge(), what came of each, and the first failure."""
 
-    def __init__(self, target: Target) -> None:
-        self._target = target
+    def __init__(self, target: Target, pool: concurrent.futures.ThreadPoolExecutor) -> None:
+        self._target, self._pool = target, pool
         self.outcomes: list[dict[str, t.Any]] = []
         self.applied_steps: list[Step] = []
         self.answers: dict[str, t.Any] = {}
@@ -128,17 +173,16 @@ class _Run:
         order = graphlib.TopologicalSorter(dependencies(steps))
         order.prepare()
         blocked: set[int] = set()
-        with concurrent.futures.ThreadPoolExecutor(PARALLEL_STEPS) as pool:
-            running: dict[concurrent.futures.Future[t.Any], int] = {}
-            while order.is_active():
-                for index in order.get_ready():
-                    running[pool.submit(self._execute, steps[index], index in blocked)] = index
-                done, _pending = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
-                for future in done:
-                    index = running.pop(future)
-                    if not self._record(steps[index], future, index in blocked):
-                        blocked.update(followers(steps, index))
-                    order.done(index)
+        running: dict[concurrent.futures.Future[t.Any], int] = {}
+        while order.is_active():
+            for index in order.get_ready():
+                running[self._pool.submit(self._execute, steps[index], index in blocked)] = index
+            done, _pending = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+            for future in done:
+                index = running.pop(future)
+                if not self._record(steps[index], future, index in blocked):
+                    blocked.update(followers(steps, index))
+                order.done(index)
 
     def _execute(self, step: Step, blocked: bool) -> tuple[t.Any, CtlError | None]:
         """AWS's answer, and why its effect is not complete, or was not seen in time: calls were made all the same."""

@@ -10,10 +10,10 @@ import re
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
-from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
-from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 
 Contact = t.Mapping[str, str]
@@ -122,29 +122,30 @@ def _addressed(contact_type: str, account_id: str, caller_account: str) -> dict[
     return {"AlternateContactType": contact_type, **whose}
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-    """What the module account_contact does."""
+def check(params: t.Mapping[str, t.Any]) -> None:
+    """:raises InputError: an option is not what AWS takes."""
     target = params["target_account_id"]
     if target and not ACCOUNT_ID.fullmatch(target):
         raise InputError("target_account_id", target, ACCOUNT_ID_EXPECTED)
     for option, (_aws_name, pattern, expected) in FIELDS.items():
         if not re.fullmatch(pattern, params[option]):
             raise InputError(option, params[option], expected)
-    connection = Connection(params, check_mode=check_mode)
+
+
+def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+    """What the module account_contact sets."""
     caller_account = connection.caller.account
-    account_id, contact_type = target or caller_account, params["contact_type"]
+    account_id, contact_type = params["target_account_id"] or caller_account, params["contact_type"]
     desired = {aws_name: params[option] for option, (aws_name, _pattern, _expected) in FIELDS.items()}
-    result = converge(
-        connection,
-        lambda: read(connection, contact_type, account_id),
-        lambda current: plan(current, desired, contact_type, account_id, caller_account, params["overwrite"]),
-        check_mode=check_mode,
+    return Work(
+        read=lambda: read(connection, contact_type, account_id),
+        plan=lambda current: plan(current, desired, contact_type, account_id, caller_account, params["overwrite"]),
     )
-    return result.as_dict()
 
 
-MODULE = Definition(
-    run=run,
+CONTROL = Control(
+    prepare=prepare,
+    check=check,
     arguments={
         "contact_type": {"type": "str", "choices": list(CONTACT_TYPES), "default": "SECURITY"},
         "name": {"type": "str", "required": True},
@@ -156,3 +157,5 @@ MODULE = Definition(
         "overwrite": {"type": "bool", "default": False},
     },
 )
+
+MODULE = CONTROL.module()

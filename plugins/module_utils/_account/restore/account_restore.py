@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._access.regions import enabled_regions, region_statuses
 from ansible_collections.ctl.aws.plugins.module_utils._account import account_snapshot_info
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.buckets import plan_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.iam import plan_federation, plan_iam
@@ -107,7 +108,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     limits = Limits(account, ledger, removes=state == "origin", marks=ledger_marks(params["ledger"], account))
     scope = account_snapshot_info.Scope(
         connection=connection,
-        regions=enabled_regions(connection.region_statuses()),
+        regions=enabled_regions(region_statuses(connection)),
         buckets=log_buckets(account),
         trail=params["trail"],
     )

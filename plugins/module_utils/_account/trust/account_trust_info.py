@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._access.regions import enabled_regions, region_statuses
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust import aws_policies, regional_access
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.external_access import (
     partners_providers,
@@ -131,7 +132,7 @@ def _reads(
         reads["buckets"] = lambda: read_buckets(connection)
     regional = regional_access.SECTIONS.keys() & set(sections)
     if regional or "keys" in sections:
-        regions = enabled_regions(connection.region_statuses(), params["regions"])
+        regions = enabled_regions(region_statuses(connection), params["regions"])
         asked = regional_access.Asked(connection, scope, params["since"])
         reads["regional"] = lambda: regional_access.read(asked, regional, regions)
         if "keys" in sections:

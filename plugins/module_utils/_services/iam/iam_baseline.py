@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Caller, Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
-from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import CLOSED, SHUT, ledger_marks
@@ -74,7 +75,7 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
     for name, group in current["groups"].items():
         if name not in desired["excluded_groups"]:
             planned.extend(_plan_group(name, group, on_groups))
-    if desired["users_in_no_group"] == "detach":
+    if desired.get("users_in_no_group") == "detach":
         planned.extend(iam_users.plan(current["users"], desired["excluded_users"]))
     return planned
 
@@ -157,30 +158,30 @@ def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) 
     )
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-    """What the module iam_baseline does."""
-    connection = Connection(params, check_mode=check_mode)
+def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+    """What the module iam_baseline sets."""
     caller = connection.caller
     in_use = InUse(caller.role_name, _visitor(connection, params)) if caller.role_name else None
     account = Account(caller.account, caller.partition, in_use)
     declared = {policy["name"] for policy in params["policies"]}
-    result = converge(
-        connection,
-        lambda: authorization_details.read(connection, policy_tags_of=declared, all_versions=True),
-        lambda current: plan(current, params, account),
-        check_mode=check_mode,
-        permit=_permit(caller.account, params["backup"]),
+    return Work(
+        read=lambda: authorization_details.read(connection, policy_tags_of=declared, all_versions=True),
+        plan=lambda current: plan(current, params, account),
+        permit=_permit(caller.account, params.get("backup")),
+        answer=lambda current: _answer(current, params, caller),
     )
+
+
+def _answer(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any], caller: Caller) -> dict[str, t.Any]:
     role_arns = {
         role["name"]: f"arn:{caller.partition}:iam::{caller.account}:role{role['path']}{role['name']}"
         for role in params["roles"]
     }
-    role_arns.update({name: role["arn"] for name, role in result.current["roles"].items() if name in role_arns})
-    users = result.current["users"]
+    role_arns.update({name: role["arn"] for name, role in current["roles"].items() if name in role_arns})
+    users = current["users"]
     return {
-        **result.as_dict(),
         "role_arns": role_arns,
-        "closed_roles": closed_roles(result.current, params, caller.account),
+        "closed_roles": closed_roles(current, params, caller.account),
         "users_in_no_group": iam_users.in_no_group(users),
         "users_with_own_policies": iam_users.with_own_policies(users, params["excluded_users"]),
     }
@@ -204,8 +205,8 @@ def _visitor(connection: Connection, params: t.Mapping[str, t.Any]) -> Visitor |
     return Visitor(assumed_by.account, connection.principal_arn(assumed_by), params["external_id"] or "")
 
 
-MODULE = Definition(
-    run=run,
+CONTROL = Control(
+    prepare=prepare,
     arguments={
         "policies": {
             "type": "list",
@@ -242,8 +243,14 @@ MODULE = Definition(
         "known_roles": {"type": "list", "elements": "str", "default": []},
         "adopt": {"type": "list", "elements": "str", "default": []},
         "reopen": {"type": "list", "elements": "str", "default": []},
-        "users_in_no_group": {"type": "str", "choices": ["report", "detach"], "default": "report"},
         "excluded_users": {"type": "list", "elements": "str", "default": []},
-        **backup_guard.arguments(),
     },
 )
+
+# Taking policies from users needs a backup, which is made when it is known from whom.
+_REMOVAL = {
+    "users_in_no_group": {"type": "str", "choices": ["report", "detach"], "default": "report"},
+    **backup_guard.arguments(),
+}
+
+MODULE = replace(CONTROL, arguments={**CONTROL.arguments, **_REMOVAL}).module()

@@ -7,9 +7,9 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
-from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 
 Policy = t.Mapping[str, t.Any]
@@ -91,25 +91,26 @@ def _normalised(policy: Policy) -> dict[str, t.Any]:
     }
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-    """What the module iam_password_policy does."""
+def check(params: t.Mapping[str, t.Any]) -> None:
+    """:raises InputError: a number is out of the range that AWS takes."""
     for option, (lowest, highest) in RANGES.items():
         if not lowest <= params[option] <= highest:
             raise InputError(option, params[option], f"a number from {lowest} to {highest}")
-    connection = Connection(params, check_mode=check_mode)
+
+
+def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+    """What the module iam_password_policy sets."""
     desired = {aws_name: params[option] for option, aws_name in FIELDS.items()}
     excepted = [FIELDS[option] for option in params["excepted"]]
-    result = converge(
-        connection,
-        lambda: read(connection),
-        lambda current: plan(current, desired, keep_stricter=params["keep_stricter"], excepted=excepted),
-        check_mode=check_mode,
+    return Work(
+        read=lambda: read(connection),
+        plan=lambda current: plan(current, desired, keep_stricter=params["keep_stricter"], excepted=excepted),
     )
-    return result.as_dict()
 
 
-MODULE = Definition(
-    run=run,
+CONTROL = Control(
+    prepare=prepare,
+    check=check,
     arguments={
         "minimum_length": {"type": "int", "default": 14},
         "require_symbols": {"type": "bool", "default": True},
@@ -123,3 +124,5 @@ MODULE = Definition(
         "excepted": {"type": "list", "elements": "str", "choices": list(FIELDS), "default": []},
     },
 )
+
+MODULE = CONTROL.module()

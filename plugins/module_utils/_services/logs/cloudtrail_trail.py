@@ -8,10 +8,10 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
-from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_tagged, managed_tags
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
@@ -199,12 +199,15 @@ def _comparable(selectors: t.Sequence[t.Mapping[str, t.Any]]) -> set[frozenset[t
     }
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-    """What the module cloudtrail_trail does."""
-    connection = Connection(params, check_mode=check_mode)
+def check(params: t.Mapping[str, t.Any]) -> None:
+    """:raises InputError: the key is no ARN."""
     if params["kms_key"] and not params["kms_key"].startswith("arn:"):
         # AWS answers with the key's ARN: anything else would be a change in every run.
         raise InputError("kms_key", params["kms_key"], "the ARN of a KMS key")
+
+
+def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+    """What the module cloudtrail_trail sets."""
     desired = Trail(
         name=params["name"],
         bucket=params["bucket"],
@@ -215,19 +218,22 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     )
     if params["bucket_in_account"]:
         buckets.check_owner(connection, params["bucket"])
-    result = converge(
-        connection,
-        lambda: read(connection, desired.name),
-        lambda current: plan(current, desired),
-        check_mode=check_mode,
+    return Work(
+        read=lambda: read(connection, desired.name),
+        plan=lambda current: plan(current, desired),
+        answer=lambda current: _answer(current, desired, connection.caller.account),
     )
-    region = result.current["trail"]["HomeRegion"] if result.current["trail"] else desired.region
-    arn = f"arn:{desired.partition}:cloudtrail:{region}:{connection.caller.account}:trail/{desired.name}"
-    return {**result.as_dict(), "trail": {"name": desired.name, "arn": arn, "home_region": region}}
 
 
-MODULE = Definition(
-    run=run,
+def _answer(current: t.Mapping[str, t.Any], desired: Trail, account: str) -> dict[str, t.Any]:
+    region = current["trail"]["HomeRegion"] if current["trail"] else desired.region
+    arn = f"arn:{desired.partition}:cloudtrail:{region}:{account}:trail/{desired.name}"
+    return {"trail": {"name": desired.name, "arn": arn, "home_region": region}}
+
+
+CONTROL = Control(
+    prepare=prepare,
+    check=check,
     arguments={
         "name": {"type": "str", "required": True},
         "bucket": {"type": "str", "required": True},
@@ -237,3 +243,5 @@ MODULE = Definition(
         "state": {"type": "str", "choices": ["present"], "default": "present"},
     },
 )
+
+MODULE = CONTROL.module()

@@ -8,12 +8,13 @@ import functools
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection, enabled_regions
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import STS_REGION
-from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._access.regions import enabled_regions, region_statuses
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
-from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
 
@@ -183,10 +184,9 @@ def _warnings(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> 
     return warnings
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-    """What the module config_recorder does."""
-    connection = Connection(params, check_mode=check_mode)
-    statuses = connection.region_statuses()
+def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+    """What the module config_recorder sets."""
+    statuses = region_statuses(connection)
     regions = enabled_regions(statuses, params["regions"])
     if params["global_resources_region"] and params["global_resources_region"] not in regions:
         raise InputError("global_resources_region", params["global_resources_region"], f"one of {', '.join(regions)}")
@@ -199,13 +199,11 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     )
     if params["bucket_in_account"]:
         buckets.check_owner(connection, params["bucket"])
-    result = converge(
-        connection,
-        lambda: read(connection, regions),
-        lambda current: plan(current, desired),
-        check_mode=check_mode,
+    return Work(
+        read=lambda: read(connection, regions),
+        plan=lambda current: plan(current, desired),
+        answer=lambda current: {"regions": regions, "global_resources_region": desired.global_region},
     )
-    return {**result.as_dict(), "regions": regions, "global_resources_region": desired.global_region}
 
 
 def _default_global_region(home: str, statuses: t.Mapping[str, str], regions: t.Sequence[str]) -> str:
@@ -215,8 +213,8 @@ def _default_global_region(home: str, statuses: t.Mapping[str, str], regions: t.
     return next(usable, "")
 
 
-MODULE = Definition(
-    run=run,
+CONTROL = Control(
+    prepare=prepare,
     arguments={
         "name": {"type": "str", "default": "default"},
         "bucket": {"type": "str", "required": True},
@@ -226,3 +224,5 @@ MODULE = Definition(
         "state": {"type": "str", "choices": ["present"], "default": "present"},
     },
 )
+
+MODULE = CONTROL.module()

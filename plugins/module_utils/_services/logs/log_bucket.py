@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import json
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
-from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
@@ -149,7 +150,7 @@ def _read_present(connection: Connection, bucket: LogBucket) -> dict[str, t.Any]
     return current
 
 
-def _run_present(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def _present(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
     account, partition = connection.caller.account, connection.caller.partition
     name = params["trail_name"] or ""
     trail = cloudtrail_trail.find(connection, name) if name else {}
@@ -167,32 +168,23 @@ def _run_present(connection: Connection, params: t.Mapping[str, t.Any], check_mo
         private_folder=params["private_folder"] or "",
         private_from=tuple(params["private_from"]),
     )
-    result = converge(
-        connection,
-        lambda: _read_present(connection, bucket),
-        lambda current: plan(current, bucket),
-        check_mode=check_mode,
-    )
-    return result.as_dict()
+    return Work(read=lambda: _read_present(connection, bucket), plan=lambda current: plan(current, bucket))
 
 
-def _run_absent(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def _absent(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
     limit = params["max_objects"]
     backup_guard.check_outside(params["backup"], params["name"])
-    result = converge(
-        connection,
-        lambda: bucket_removal.read(connection, params["name"], limit),
-        lambda current: bucket_removal.plan(current, limit),
-        check_mode=check_mode,
+    return Work(
+        read=lambda: bucket_removal.read(connection, params["name"], limit),
+        plan=lambda current: bucket_removal.plan(current, limit),
         permit=backup_guard.required(
             connection.caller.account, params["backup"], backup_guard.lacks_section("buckets", params["name"])
         ),
+        answer=lambda current: {"contents": current.contents if current else bucket_removal.NOTHING},
     )
-    contents = result.current.contents if result.current else bucket_removal.NOTHING
-    return {**result.as_dict(), "contents": contents}
 
 
-def _run_archived(connection: Connection, params: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def _archived(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
     limit, name = params["max_objects"], params["name"]
     owner = params["archive_bucket_owner"] or connection.caller.account
     if not ACCOUNT_ID.fullmatch(owner):
@@ -201,42 +193,62 @@ def _run_archived(connection: Connection, params: t.Mapping[str, t.Any], check_m
         raise InputError("archive_bucket", name, "another bucket than the one that is archived")
     prefix = f"{(params['archive_prefix'] or name).rstrip('/')}/"
     archive = Place(params["archive_bucket"], owner, "", prefix)
-    result = converge(
-        connection,
-        lambda: bucket_archive.read(connection, name, archive, limit),
-        lambda current: bucket_archive.plan(current, limit),
-        check_mode=check_mode,
+
+    def answer(current: bucket_archive.Archived) -> dict[str, t.Any]:
+        copied = not current.pending or not connection.check_mode  # what is not the same after a run is an error
+        told = {"bucket": archive.bucket, "prefix": prefix, "objects": current.objects, "bytes": current.size}
+        verified = {"verified": copied and current.source is not None}
+        return {"contents": current.contents, "archive": told | verified}
+
+    return Work(
+        read=lambda: bucket_archive.read(connection, name, archive, limit),
+        plan=lambda current: bucket_archive.plan(current, limit),
+        answer=answer,
     )
-    current = result.current
-    copied = not current.pending or not check_mode  # what is not the same after a run is an error
-    told = {"bucket": archive.bucket, "prefix": prefix, "objects": current.objects, "bytes": current.size}
-    verified = {"verified": copied and current.source is not None}
-    return {**result.as_dict(), "contents": current.contents, "archive": told | verified}
 
 
-STATES = {"present": _run_present, "archived": _run_archived, "absent": _run_absent}
+STATES = {"present": _present, "archived": _archived, "absent": _absent}
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
-    """What the module log_bucket does."""
-    if params["state"] == "present" and params["service"] == "cloudtrail" and not params["trail_name"]:
+def _check(params: t.Mapping[str, t.Any]) -> None:
+    """:raises CtlError: an option is missing."""
+    if params["service"] == "cloudtrail" and not params["trail_name"]:
         raise CtlError("service is cloudtrail but all of the following are missing: trail_name", option="trail_name")
-    connection = Connection(params, check_mode=check_mode)
+
+
+def _check_state(params: t.Mapping[str, t.Any]) -> None:
+    if params["state"] == "present":
+        _check(params)
+
+
+def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+    """What the module log_bucket does. A bucket that is to be there needs no ``state``."""
     bucket = {"name": params["name"], "arn": f"arn:{connection.caller.partition}:s3:::{params['name']}"}
-    return {**STATES[params["state"]](connection, params, check_mode), "bucket": bucket}
+    work = STATES[params.get("state", "present")](connection, params)
+    return replace(work, answer=lambda current: {**work.answer(current), "bucket": bucket})
 
 
-MODULE = Definition(
-    run=run,
+CONTROL = Control(
+    prepare=prepare,
+    check=_check,
     arguments={
         "name": {"type": "str", "required": True},
-        "service": {"type": "str", "choices": ["cloudtrail", "config"]},
+        "service": {"type": "str", "choices": ["cloudtrail", "config"], "required": True},
         "trail_name": {"type": "str"},
         "trail_region": {"type": "str"},
         "retention_days": {"type": "int", "default": 0},
         "access_log_bucket": {"type": "str"},
         "private_folder": {"type": "str"},
         "private_from": {"type": "list", "elements": "str", "default": []},
+    },
+)
+
+MODULE = Control(
+    prepare=prepare,
+    check=_check_state,
+    arguments={
+        **CONTROL.arguments,
+        "service": {"type": "str", "choices": ["cloudtrail", "config"]},
         "archive_bucket": {"type": "str"},
         "archive_bucket_owner": {"type": "str"},
         "archive_prefix": {"type": "str"},
@@ -250,4 +262,4 @@ MODULE = Definition(
             ("state", "archived", ("archive_bucket",)),
         ]
     },
-)
+).module()

@@ -1,0 +1,102 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""All that an account is hardened with, in one task: read once, planned before anything is written, side by side."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._account import account_settings
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.side_by_side import (
+    as_result,
+    finish_all,
+    propose_all,
+    summed,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._services import account_contact
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_baseline, iam_password_policy
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs import (
+    cloudtrail_trail,
+    config_recorder,
+    log_bucket,
+)
+
+CONTROLS = {
+    "iam": iam_baseline.CONTROL,
+    "password_policy": iam_password_policy.CONTROL,
+    "audit_bucket": log_bucket.CONTROL,
+    "audit_trail": cloudtrail_trail.CONTROL,
+    "config_bucket": log_bucket.CONTROL,
+    "config": config_recorder.CONTROL,
+    "account_settings": account_settings.CONTROL,
+    "security_contact": account_contact.CONTROL,
+}
+
+# What delivers logs comes after the bucket that they go to.
+AFTER = {"audit_trail": {"audit_bucket"}, "config": {"config_bucket"}}
+
+
+class BaselineError(CtlError):
+    """Some of the controls failed; the others ended well.
+
+    :param failures: by control. :param results: what became of each control, as the module returns it.
+    """
+
+    def __init__(self, failures: t.Mapping[str, CtlError], results: dict[str, t.Any], account: str) -> None:
+        name, first = next(iter(failures.items()))
+        waits = {failure.waiting_for for failure in failures.values()}
+        if len(failures) == 1:
+            super().__init__(f"{name}: {first.message}", hint=first.hint, **{"account": account, **first.where})
+        else:
+            texts = " ".join(f"{name}: {failure}" for name, failure in failures.items())
+            super().__init__(f"{len(failures)} of {len(results)} controls failed. {texts}", account=account)
+        self.waiting_for = first.waiting_for if len(waits) == 1 else ""
+        self.results = results
+
+    def as_result(self) -> dict[str, t.Any]:
+        """Like every failure's, with what became of each control."""
+        return {**super().as_result(), "controls": self.results}
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module account_baseline does."""
+    asked = {name: {**params, **options} for name, options in params["controls"].items() if options is not None}
+    for name, options in asked.items():
+        CONTROLS[name].check(options)
+    connection = Connection(params, check_mode=check_mode)
+
+    def prepare(name: str) -> t.Callable[[], t.Any]:
+        return lambda: CONTROLS[name].prepare(connection, asked[name])
+
+    with connection.remembering_reads():
+        proposals = propose_all({name: prepare(name) for name in asked})
+    ends = finish_all(connection, proposals, AFTER, check_mode=check_mode)
+    failures = {name: end for name, end in ends.items() if isinstance(end, CtlError)}
+    for failure in failures.values():
+        failure.where.setdefault("account", connection.caller.account)
+    results = {name: as_result(end) for name, end in ends.items()}
+    if failures:
+        error = BaselineError(failures, results, connection.caller.account)
+        error.steps = summed(results)["steps"]
+        raise error
+    return {**summed(results), "controls": results}
+
+
+def _option(control: Control) -> dict[str, t.Any]:
+    return {"type": "dict", "options": control.arguments, **control.constraints}
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "controls": {
+            "type": "dict",
+            "required": True,
+            "options": {name: _option(control) for name, control in CONTROLS.items()},
+        }
+    },
+)
