@@ -21,9 +21,11 @@ options:
       - V(check) names all that cannot be meant of the variables of hardening.
       - V(provider) does so for those of the Cloud Application Manager provider.
       - V(left) says why an account that has left the organization is not hardened.
+      - V(choose) names the controls that this run sets.
+      - V(remediate) names the users in no group whose own policies are taken from them.
       - V(end) says what became of every control.
     type: str
-    choices: [check, provider, left, end]
+    choices: [check, provider, left, choose, remediate, end]
     required: true
 """
 
@@ -39,13 +41,15 @@ _value:
   type: raw
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import controls
+from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import controls, problems
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
 STEPS = {
-    "check": controls.problems_of_hardening,
-    "provider": controls.problems_of_provider,
-    "left": controls.left,
+    "check": problems.problems_of_hardening,
+    "provider": problems.problems_of_provider,
+    "left": problems.left,
+    "choose": controls.chosen,
+    "remediate": controls.remediated,
     "end": controls.outcome,
 }
 

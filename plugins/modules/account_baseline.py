@@ -33,11 +33,13 @@ options:
             default: []
             suboptions:
               name:
-                description: The name of the policy. A policy of this name is adopted, whatever its path.
+                description: The name of the policy. A policy of this name is adopted, whatever
+                  its path.
                 type: str
                 required: true
               document:
-                description: The policy document. Documents are compared by what they mean, not by how they are written.
+                description: The policy document. Documents are compared by what they mean, not
+                  by how they are written.
                 type: dict
                 required: true
               description:
@@ -61,7 +63,8 @@ options:
             default: []
             suboptions:
               name:
-                description: The name of the role. A role of this name is adopted, whatever its path.
+                description: The name of the role. A role of this name is adopted, whatever its
+                  path.
                 type: str
                 required: true
               description:
@@ -75,8 +78,8 @@ options:
               trusted_accounts:
                 description:
                   - The accounts whose principals may assume the role, 12 digits each, quoted.
-                  - Without O(controls.iam.roles[].trusted_accounts) and O(controls.iam.roles[].trusted_services) nobody
-                    may.
+                  - Without O(controls.iam.roles[].trusted_accounts) and O(controls.iam.roles[].trusted_services)
+                    nobody may.
                 type: list
                 elements: str
                 default: []
@@ -87,21 +90,22 @@ options:
                 default: []
               trusted_principals:
                 description:
-                  - Narrows O(controls.iam.roles[].trusted_accounts) to principals whose ARN is like one of these. C(*)
-                    and C(?) are wildcards.
+                  - Narrows O(controls.iam.roles[].trusted_accounts) to principals whose ARN is
+                    like one of these. C(*) and C(?) are wildcards.
                   - Empty means every principal of those accounts.
                 type: list
                 elements: str
                 default: []
               external_id:
                 description:
-                  - What principals of O(controls.iam.roles[].trusted_accounts) have to send along as the external id.
-                    Empty means nothing.
-                  - It is masked in results. Not to be confused with O(external_id), which this task sends itself.
+                  - What principals of O(controls.iam.roles[].trusted_accounts) have to send along
+                    as the external id. Empty means nothing.
+                  - It is masked in results. Not to be confused with O(external_id), which this
+                    task sends itself.
                 type: str
               policies:
-                description: Names of the account's own policies that the role has, declared in O(controls.iam.policies)
-                  or there already.
+                description: Names of the account's own policies that the role has, declared in
+                  O(controls.iam.policies) or there already.
                 type: list
                 elements: str
                 default: []
@@ -114,8 +118,10 @@ options:
                 default: []
           group_policies:
             description:
-              - Names of policies that every IAM group of the account has to have. They are only attached, never detached.
-              - A group that would have more than ten policies is left as it is, and returned in RV(ignore:warnings).
+              - Names of policies that every IAM group of the account has to have. They are only
+                attached, never detached.
+              - A group that would have more than ten policies is left as it is, and returned
+                in RV(ignore:warnings).
             type: list
             elements: str
             default: []
@@ -127,7 +133,8 @@ options:
           excepted:
             description:
               - Names of policies and roles that are left as they are, although they are declared.
-              - They are neither made nor corrected. A role keeps those of them that it has, and does not get the others.
+              - They are neither made nor corrected. A role keeps those of them that it has, and
+                does not get the others.
             type: list
             elements: str
             default: []
@@ -144,14 +151,14 @@ options:
             elements: str
             default: []
           adopt:
-            description: Names of declared policies and roles that may be overwritten, although nothing proves them
-              ours.
+            description: Names of declared policies and roles that may be overwritten, although
+              nothing proves them ours.
             type: list
             elements: str
             default: []
           reopen:
-            description: Names of declared roles that are opened again, although the ledger does not show that we closed
-              them.
+            description: Names of declared roles that are opened again, although the ledger does
+              not show that we closed them.
             type: list
             elements: str
             default: []
@@ -185,7 +192,8 @@ options:
             type: bool
             default: true
           reuse_prevention:
-            description: How many earlier passwords cannot be used again, 1 to 24. V(0) allows all.
+            description: How many earlier passwords cannot be used again, 1 to 24. V(0) allows
+              all.
             type: int
             default: 24
           allow_change:
@@ -200,12 +208,14 @@ options:
             default: 0
           keep_stricter:
             description:
-              - Whether fields in which the account is stricter than the options stay as they are.
+              - Whether fields in which the account is stricter than the options stay as they
+                are.
               - What was kept is returned in RV(ignore:warnings).
             type: bool
             default: true
           excepted:
-            description: Options whose fields stay as they are in the account, whether stricter or not.
+            description: Options whose fields stay as they are in the account, whether stricter
+              or not.
             type: list
             elements: str
             choices:
@@ -249,23 +259,25 @@ options:
             type: str
           retention_days:
             description:
-              - After how many days logs expire, and how many days after that their old versions do.
+              - After how many days logs expire, and how many days after that their old versions
+                do.
               - V(0) keeps them for ever.
               - Uploads that were not completed are ended after seven days in any case.
             type: int
             default: 0
           access_log_bucket:
             description:
-              - The bucket to which S3 reports who accesses this one, with the name of this one as the prefix.
+              - The bucket to which S3 reports who accesses this one, with the name of this one
+                as the prefix.
               - It has to be in the same region and account, and its policy has to admit C(logging.s3.amazonaws.com).
                 The module does not see to that.
-              - A different target that the bucket has is replaced. Without this option, access logging stays as it
-                is.
+              - A different target that the bucket has is replaced. Without this option, access
+                logging stays as it is.
             type: str
           private_folder:
             description:
-              - A folder of the bucket whose objects the roles O(controls.audit_bucket.private_from) can neither read
-                nor write nor delete.
+              - A folder of the bucket whose objects the roles O(controls.audit_bucket.private_from)
+                can neither read nor write nor delete.
               - Its name, without slashes around it.
             type: str
           private_from:
@@ -275,7 +287,8 @@ options:
             elements: str
             default: []
       audit_trail:
-        description: The trail. If O(controls.audit_bucket) is there and fails, it is not set. See M(ctl.aws.cloudtrail_trail).
+        description: The trail. If O(controls.audit_bucket) is there and fails, it is not set.
+          See M(ctl.aws.cloudtrail_trail).
         type: dict
         suboptions:
           name:
@@ -290,23 +303,23 @@ options:
             required: true
           bucket_in_account:
             description:
-              - Whether O(controls.audit_trail.bucket) has to belong to the account. A predictable name can have been
-                taken by somebody else.
+              - Whether O(controls.audit_trail.bucket) has to belong to the account. A predictable
+                name can have been taken by somebody else.
               - Set it to V(false) for a central log bucket in another account.
             type: bool
             default: true
           kms_key:
             description:
-              - The full ARN of the KMS key that log files are encrypted with. An alias or a key id alone would be set
-                again in every run.
+              - The full ARN of the KMS key that log files are encrypted with. An alias or a key
+                id alone would be set again in every run.
               - Its key policy has to let CloudTrail use it.
               - Without it, the key that the trail has is kept, if it has one.
             type: str
           unlogged_buckets:
             description:
               - Other buckets whose objects are left out of the data events.
-              - O(controls.audit_trail.bucket) always is. Otherwise the trail would log its own deliveries, which never
-                ends and costs money.
+              - O(controls.audit_trail.bucket) always is. Otherwise the trail would log its own
+                deliveries, which never ends and costs money.
             type: list
             elements: str
             default: []
@@ -347,23 +360,25 @@ options:
             type: str
           retention_days:
             description:
-              - After how many days logs expire, and how many days after that their old versions do.
+              - After how many days logs expire, and how many days after that their old versions
+                do.
               - V(0) keeps them for ever.
               - Uploads that were not completed are ended after seven days in any case.
             type: int
             default: 0
           access_log_bucket:
             description:
-              - The bucket to which S3 reports who accesses this one, with the name of this one as the prefix.
+              - The bucket to which S3 reports who accesses this one, with the name of this one
+                as the prefix.
               - It has to be in the same region and account, and its policy has to admit C(logging.s3.amazonaws.com).
                 The module does not see to that.
-              - A different target that the bucket has is replaced. Without this option, access logging stays as it
-                is.
+              - A different target that the bucket has is replaced. Without this option, access
+                logging stays as it is.
             type: str
           private_folder:
             description:
-              - A folder of the bucket whose objects the roles O(controls.config_bucket.private_from) can neither read
-                nor write nor delete.
+              - A folder of the bucket whose objects the roles O(controls.config_bucket.private_from)
+                can neither read nor write nor delete.
               - Its name, without slashes around it.
             type: str
           private_from:
@@ -373,22 +388,24 @@ options:
             elements: str
             default: []
       config:
-        description: Recorders and delivery channels. If O(controls.config_bucket) is there and fails, they are not
-          set. See M(ctl.aws.config_recorder).
+        description: Recorders and delivery channels. If O(controls.config_bucket) is there and
+          fails, they are not set. See M(ctl.aws.config_recorder).
         type: dict
         suboptions:
           name:
-            description: The name of recorders and delivery channels that are made. Existing ones keep theirs.
+            description: The name of recorders and delivery channels that are made. Existing ones
+              keep theirs.
             type: str
             default: default
           bucket:
-            description: The bucket to which new delivery channels deliver. It has to exist and to admit AWS Config.
+            description: The bucket to which new delivery channels deliver. It has to exist and
+              to admit AWS Config.
             type: str
             required: true
           bucket_in_account:
             description:
-              - Whether O(controls.config.bucket) has to belong to the account. A predictable name can have been taken
-                by somebody else.
+              - Whether O(controls.config.bucket) has to belong to the account. A predictable
+                name can have been taken by somebody else.
               - Set it to V(false) for a central log bucket in another account.
             type: bool
             default: true
@@ -402,10 +419,11 @@ options:
           global_resources_region:
             description:
               - The one region in which the types of IAM are recorded.
-              - Without it, the home region (see O(region)) if it is among those worked in and needs no opt-in, then
-                the partition's main region (V(us-east-1), V(us-gov-west-1) or V(cn-north-1)), then the first one that
-                fits.
-              - To be given, and the same in every task, if an account's regions are spread over several tasks.
+              - Without it, the home region (see O(region)) if it is among those worked in and
+                needs no opt-in, then the partition's main region (V(us-east-1), V(us-gov-west-1)
+                or V(cn-north-1)), then the first one that fits.
+              - To be given, and the same in every task, if an account's regions are spread over
+                several tasks.
             type: str
           state:
             description: Recorders have to exist and to record. Nothing else can be asked for.
@@ -420,12 +438,14 @@ options:
           public_access_block:
             description:
               - The S3 public access block of the account, all four settings of it.
-              - With V(unless_public) it is switched on only where no bucket is public. Otherwise the buckets are returned
-                in RV(ignore:warnings), and nothing is done.
-              - 'A bucket counts as public if its policy or its ACL opens it to everybody and neither its own public
-                access block nor the account''s prevents that. So does one whose objects can have ACLs of their own,
-                and one that cannot be read: AWS does not tell whether it is public.'
-              - With V(always) it is switched on all the same. The buckets that this closes are returned in RV(ignore:warnings).
+              - With V(unless_public) it is switched on only where no bucket is public. Otherwise
+                the buckets are returned in RV(ignore:warnings), and nothing is done.
+              - 'A bucket counts as public if its policy or its ACL opens it to everybody and
+                neither its own public access block nor the account''s prevents that. So does
+                one whose objects can have ACLs of their own, and one that cannot be read: AWS
+                does not tell whether it is public.'
+              - With V(always) it is switched on all the same. The buckets that this closes are
+                returned in RV(ignore:warnings).
               - V(off) does not look at it.
             type: str
             choices:
@@ -436,10 +456,11 @@ options:
           ebs_encryption:
             description:
               - Whether EBS volumes are encrypted by default, in every region.
-              - With V(unless_shared) it is switched on only in regions from which the account shares no AMI and no
-                snapshot. A copy of an encrypted volume can be shared only with a key that is shared as well. What is
-                shared is returned in RV(ignore:warnings).
-              - A region that has more than 500 AMIs and snapshots counts as one that may share. That is returned too.
+              - With V(unless_shared) it is switched on only in regions from which the account
+                shares no AMI and no snapshot. A copy of an encrypted volume can be shared only
+                with a key that is shared as well. What is shared is returned in RV(ignore:warnings).
+              - A region that has more than 500 AMIs and snapshots counts as one that may share.
+                That is returned too.
               - With V(always) it is switched on in all regions, without looking at what is shared.
               - V(off) does not look at it.
             type: str
@@ -451,10 +472,10 @@ options:
           access_analyzer:
             description:
               - Whether IAM Access Analyzer looks for external access in every region.
-              - An analyzer of the type C(ACCOUNT) that exists is adopted, whatever its name. Otherwise C(CTLExternalAccess)
-                is created, with the tag C(ctl:managed-by).
-              - AWS allows one in a region. One that does not work is returned in RV(ignore:warnings), and nothing is
-                done there.
+              - An analyzer of the type C(ACCOUNT) that exists is adopted, whatever its name.
+                Otherwise C(CTLExternalAccess) is created, with the tag C(ctl:managed-by).
+              - AWS allows one in a region. One that does not work is returned in RV(ignore:warnings),
+                and nothing is done there.
             type: bool
             default: false
           ebs_encryption_excepted:
@@ -505,8 +526,8 @@ options:
           target_account_id:
             description:
               - The account whose contact it is. Without it, the account of the credentials.
-              - From the management account, a member of its organization. The organization needs all features, and
-                trusted access for account management.
+              - From the management account, a member of its organization. The organization needs
+                all features, and trusted access for account management.
             type: str
           overwrite:
             description: Whether a different contact is replaced.
@@ -516,35 +537,41 @@ extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes
 notes:
-  - 'For O(controls.iam) it needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:ListPolicyTags,
-    iam:CreatePolicy, iam:CreatePolicyVersion, iam:DeletePolicyVersion, iam:TagPolicy, iam:CreateRole, iam:UpdateRole,
-    iam:UpdateAssumeRolePolicy, iam:TagRole, iam:AttachRolePolicy, iam:DetachRolePolicy, iam:AttachGroupPolicy.'
-  - 'For O(controls.password_policy) it needs the IAM actions: iam:GetAccountPasswordPolicy, iam:UpdateAccountPasswordPolicy.'
-  - 'For O(controls.audit_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketLocation, s3:GetBucketOwnershipControls,
-    s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetBucketPolicyStatus,
-    s3:GetLifecycleConfiguration, s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
-    s3:CreateBucket, s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
-    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging,
-    cloudtrail:DescribeTrails.'
+  - 'For O(controls.iam) it needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles,
+    iam:ListPolicyTags, iam:CreatePolicy, iam:CreatePolicyVersion, iam:DeletePolicyVersion,
+    iam:TagPolicy, iam:CreateRole, iam:UpdateRole, iam:UpdateAssumeRolePolicy, iam:TagRole,
+    iam:AttachRolePolicy, iam:DetachRolePolicy, iam:AttachGroupPolicy.'
+  - 'For O(controls.password_policy) it needs the IAM actions: iam:GetAccountPasswordPolicy,
+    iam:UpdateAccountPasswordPolicy.'
+  - 'For O(controls.audit_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketLocation,
+    s3:GetBucketOwnershipControls, s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration,
+    s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration,
+    s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration, s3:CreateBucket,
+    s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
+    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging,
+    s3:PutBucketTagging, cloudtrail:DescribeTrails.'
   - 'For O(controls.audit_trail) it needs the IAM actions: cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus,
-    cloudtrail:GetEventSelectors, cloudtrail:ListTags, cloudtrail:CreateTrail, cloudtrail:UpdateTrail, cloudtrail:AddTags,
-    cloudtrail:PutEventSelectors, cloudtrail:StartLogging, s3:ListBucket.'
-  - 'For O(controls.config_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketLocation, s3:GetBucketOwnershipControls,
-    s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetBucketPolicyStatus,
-    s3:GetLifecycleConfiguration, s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
-    s3:CreateBucket, s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
-    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging,
-    cloudtrail:DescribeTrails.'
+    cloudtrail:GetEventSelectors, cloudtrail:ListTags, cloudtrail:CreateTrail, cloudtrail:UpdateTrail,
+    cloudtrail:AddTags, cloudtrail:PutEventSelectors, cloudtrail:StartLogging, s3:ListBucket.'
+  - 'For O(controls.config_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketLocation,
+    s3:GetBucketOwnershipControls, s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration,
+    s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration,
+    s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration, s3:CreateBucket,
+    s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
+    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging,
+    s3:PutBucketTagging, cloudtrail:DescribeTrails.'
   - 'For O(controls.config) it needs the IAM actions: ec2:DescribeRegions, config:DescribeConfigurationRecorders,
     config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels, config:PutConfigurationRecorder,
-    config:PutDeliveryChannel, config:StartConfigurationRecorder, iam:GetRole, iam:CreateServiceLinkedRole, iam:PassRole,
-    s3:ListBucket.'
+    config:PutDeliveryChannel, config:StartConfigurationRecorder, iam:GetRole, iam:CreateServiceLinkedRole,
+    iam:PassRole, s3:ListBucket.'
   - 'For O(controls.account_settings) it needs the IAM actions: ec2:DescribeRegions, s3:GetAccountPublicAccessBlock,
-    s3:PutAccountPublicAccessBlock, s3:ListAllMyBuckets, s3:GetBucketLocation, s3:GetBucketPublicAccessBlock, s3:GetBucketPolicyStatus,
-    s3:GetBucketOwnershipControls, s3:GetBucketAcl, ec2:GetEbsEncryptionByDefault, ec2:EnableEbsEncryptionByDefault,
-    ec2:DescribeImages, ec2:DescribeImageAttribute, ec2:DescribeSnapshots, ec2:DescribeSnapshotAttribute, access-analyzer:ListAnalyzers,
-    access-analyzer:CreateAnalyzer, access-analyzer:TagResource, iam:CreateServiceLinkedRole.'
-  - 'For O(controls.security_contact) it needs the IAM actions: account:GetAlternateContact, account:PutAlternateContact.'
+    s3:PutAccountPublicAccessBlock, s3:ListAllMyBuckets, s3:GetBucketLocation, s3:GetBucketPublicAccessBlock,
+    s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls, s3:GetBucketAcl, ec2:GetEbsEncryptionByDefault,
+    ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages, ec2:DescribeImageAttribute, ec2:DescribeSnapshots,
+    ec2:DescribeSnapshotAttribute, access-analyzer:ListAnalyzers, access-analyzer:CreateAnalyzer,
+    access-analyzer:TagResource, iam:CreateServiceLinkedRole.'
+  - 'For O(controls.security_contact) it needs the IAM actions: account:GetAlternateContact,
+    account:PutAlternateContact.'
 """
 
 EXAMPLES = r"""

@@ -14,7 +14,8 @@ from ansible_collections.ctl.aws.tests.integration import looks
 from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, Operator
 
 ACCOUNT = "222222222222"
-SETTINGS = ("-t", "ctl_harden_ebs_encryption,ctl_harden_security_contact")
+CONTROLS = ("public_access_block", "ebs_encryption", "access_analyzer", "security_contact")
+SETTINGS = ("-t", ",".join(f"ctl_harden_{control}" for control in CONTROLS))
 CONTACT = {"name": "SOC", "title": "Team", "email": "soc@partner.example", "phone": "+1 555 0100"}
 THEIRS = {"name": "Alice", "title": "CISO", "email": "alice@acme.example", "phone": "+49 89 1234567"}
 WEBSITE = {"name": "acme-site", "public_access_block": [], "ownership": "ObjectWriter", "acl": "public-read"}

@@ -107,6 +107,6 @@ def module() -> str:
     ):
         before, _begin, rest = text.partition(begin)
         after = rest[rest.index(end) :]
-        written = yaml.dump(value, Dumper=Dumper, sort_keys=False, width=110, allow_unicode=True)
+        written = yaml.dump(value, Dumper=Dumper, sort_keys=False, width=88, allow_unicode=True)
         text = f"{before}{begin}{textwrap.indent(written, ' ' * indent)}{after}"
     return text

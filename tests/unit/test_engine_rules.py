@@ -28,6 +28,7 @@ TELL_CHANGED = {
     CONVERGE,
     "module_utils/_engine/side_by_side.py",
     "module_utils/_base/errors.py",
+    "module_utils/_account/hardening/controls.py",
     "module_utils/_account/run/report.py",
     "module_utils/_account/offboarding/ending.py",
 }

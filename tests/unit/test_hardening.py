@@ -10,8 +10,14 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.controls import (
-    left,
+    PARTS,
+    USERS,
+    chosen,
     outcome,
+    remediated,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.problems import (
+    left,
     problems_of_hardening,
     problems_of_provider,
 )
@@ -146,61 +152,161 @@ def test_a_provider_that_cannot_be_meant_is_refused(values: dict[str, Any], word
 
 # The end
 
-ONE, TWO, FAULT, SKIPPED = (
-    {"changed": False},
-    {"changed": True, "warnings": ["kept"]},
-    {"failed": True},
-    {"skipped": True},
-)
+# What became of the controls
+
+SET = {"changed": False, "warnings": []}
+WARNED = {"changed": True, "warnings": ["kept"]}
+FAULT = {"failed": True, "changed": False, "warnings": []}
+KEYS = sorted({part for parts in PARTS.values() for part in parts})
+ON = dict.fromkeys((*PARTS, USERS), True)
+EVERYTHING: dict[str, Any] = {
+    "switches": ON,
+    "excepted": [],
+    "run_tags": ["all"],
+    "skip_tags": [],
+    "baseline": {"changed": False, "controls": dict.fromkeys(KEYS, SET)},
+    "users": {},
+    "exceptions": [],
+    "skipped": [],
+    "support": "",
+}
 
 
-def end(off: Any = (), excepted: list[str] | None = None, **results: list[Any]) -> dict[str, Any]:
-    """What became of controls. :param off: names, or what the inventory says of each."""
-    switches = {**dict.fromkeys(results, True), **(off if isinstance(off, dict) else dict.fromkeys(off, "off"))}
-    return outcome({"results": results, "switches": switches, "excepted": excepted or []})
+def end(**facts: Any) -> dict[str, Any]:
+    return outcome({**EVERYTHING, **facts})
 
 
-@pytest.mark.parametrize("off", [False, "no", "False", "off", 0, "0"])
+def answers(**controls: Any) -> dict[str, Any]:
+    """What account_baseline answers; a control that is None is not in it."""
+    found = {name: answer for name, answer in {**dict.fromkeys(KEYS, SET), **controls}.items() if answer is not None}
+    failed = {"failed": True} if FAULT in found.values() else {}
+    return {"changed": any(answer["changed"] for answer in found.values()), "controls": found, **failed}
+
+
+@pytest.mark.parametrize("off", [False, "no", "False", "off", 0, "0", ""])
 @pytest.mark.parametrize("on", [True, "yes", "unless_public", "always", 1, "1"])
 def test_a_switch_is_off_however_it_is_written(off: Any, on: Any) -> None:
-    assert end(x=[ONE], y=[ONE], off={"x": off, "y": on})["controls"] == {"x": "off", "y": "done"}
+    facts = {**EVERYTHING, "switches": {**ON, "config": off, "iam": on}}
+    found = outcome(facts)["controls"]
+    assert (found["config"], found["iam"]) == ("off", "done")
+    assert "iam" in chosen(facts) and "config" not in chosen(facts)
 
 
 @pytest.mark.parametrize(
-    ("results", "facts", "became", "hardened"),
+    ("tags", "skipped", "wanted"),
     [
-        ([ONE], {}, "done", True),
-        ([ONE, TWO], {}, "done", True),
-        ([SKIPPED], {"off": ["x"]}, "off", True),
-        ([SKIPPED], {"excepted": ["x"]}, "excepted", True),
-        ([SKIPPED], {"off": ["x"], "excepted": ["x"]}, "excepted", True),
-        # Switched off in one task with others.
-        ([ONE], {"off": ["x"]}, "off", True),
-        # Nobody said why.
-        ([SKIPPED], {}, "not run", False),
-        ([{}], {}, "not run", False),
-        ([ONE, {}], {}, "not run", False),
-        ([{}], {"off": ["x"]}, "not run", False),
-        ([FAULT, {}], {}, "failed", False),
-        ([ONE, FAULT], {}, "failed", False),
+        (["all"], [], [*PARTS, USERS]),
+        (["tagged"], [], [*PARTS, USERS]),
+        (["ctl_harden_config"], [], ["config"]),
+        (["ctl_harden_iam"], [], ["iam", "customer_groups", USERS]),
+        (["all"], ["ctl_harden_iam"], [name for name in PARTS if name not in ("iam", "customer_groups")]),
+        (["ctl_harden_config"], ["ctl_harden_config"], []),
+        (["all"], ["tagged"], []),
+        (["ctl_enroll"], [], []),
+        (["untagged"], [], []),
+        (["always"], [], []),
     ],
 )
-def test_of_every_control_it_is_known_what_became_of_it(
-    results: list[Any], facts: dict[str, Any], became: str, hardened: bool
-) -> None:
-    found = end(x=results, y=[ONE], **facts)
-    assert (found["controls"], found["hardened"]) == ({"x": became, "y": "done"}, hardened)
+def test_the_tags_of_a_run_choose_among_the_controls(tags: list[str], skipped: list[str], wanted: list[str]) -> None:
+    assert chosen({**EVERYTHING, "run_tags": tags, "skip_tags": skipped}) == wanted
+
+
+def test_an_exception_leaves_its_control_out() -> None:
+    assert "config" not in chosen({**EVERYTHING, "excepted": ["config"]})
+
+
+NOTHING_CHOSEN = {"skipped": True, "changed": False}
+
+
+@pytest.mark.parametrize(
+    ("facts", "became", "hardened"),
+    [
+        ({}, "done", True),
+        ({"switches": {**ON, "audit_trail": False}}, "off", True),
+        ({"excepted": ["audit_trail"]}, "excepted", True),
+        ({"excepted": ["audit_trail"], "switches": {**ON, "audit_trail": False}}, "excepted", True),
+        ({"run_tags": ["ctl_harden_iam"], "baseline": answers(audit_bucket=None, audit_trail=None)}, "not run", False),
+        ({"baseline": {}}, "not run", False),
+        ({"baseline": {}, "switches": {**ON, "audit_trail": False}}, "not run", False),
+        ({"baseline": answers(audit_bucket=FAULT)}, "failed", False),
+        ({"baseline": answers(audit_trail=FAULT)}, "failed", False),
+        # Another control's failure is not this one's.
+        ({"baseline": answers(password_policy=FAULT)}, "done", False),
+        # Nobody got in: nothing is known of any control but that it was to be set.
+        ({"baseline": {"failed": True, "msg": "The role cannot be assumed"}}, "failed", False),
+    ],
+)
+def test_of_every_control_it_is_known_what_became_of_it(facts: dict[str, Any], became: str, hardened: bool) -> None:
+    found = end(**facts)
+    assert (found["controls"]["audit_trail"], found["hardened"]) == (became, hardened)
+
+
+FOUND = answers(iam={**SET, "users_with_own_policies": ["alice"], "users_in_no_group": ["alice", "bob"]})
+
+
+@pytest.mark.parametrize(
+    ("facts", "became"),
+    [
+        ({}, "done"),  # there are none
+        ({"baseline": FOUND, "users": SET}, "done"),
+        ({"baseline": FOUND, "users": FAULT}, "failed"),
+        ({"baseline": FOUND}, "not run"),  # the backup before it failed
+        ({"baseline": FOUND, "users": {"skipped": True}}, "not run"),
+        ({"baseline": answers(iam=FAULT)}, "failed"),
+        ({"baseline": FOUND, "switches": {**ON, USERS: False}}, "off"),
+        ({"baseline": FOUND, "excepted": [USERS]}, "excepted"),
+    ],
+)
+def test_policies_are_taken_from_users_after_their_own_backup(facts: dict[str, Any], became: str) -> None:
+    assert end(**facts)["controls"][USERS] == became
+
+
+@pytest.mark.parametrize(
+    ("facts", "users"),
+    [
+        ({"baseline": FOUND}, ["alice"]),
+        ({"baseline": FOUND, "switches": {**ON, USERS: False}}, []),
+        ({"baseline": FOUND, "excepted": [USERS]}, []),
+        ({"baseline": FOUND, "skip_tags": ["ctl_harden_iam"]}, []),
+        ({"baseline": {}}, []),
+        ({"baseline": {"failed": True}}, []),
+    ],
+)
+def test_whose_policies_are_taken(facts: dict[str, Any], users: list[str]) -> None:
+    assert remediated({**EVERYTHING, **facts}) == users
 
 
 def test_a_run_that_reached_no_control_did_not_run() -> None:
-    assert not end(x=[{}], y=[{}, {}])["ran"]
-    assert end(x=[{}], y=[SKIPPED])["ran"]
-    assert not end(x=[{}])["hardened"]
+    assert not end(baseline={})["ran"]
+    assert not end(baseline=NOTHING_CHOSEN, run_tags=["ctl_enroll"])["ran"]
+    # All are switched off: that was looked at.
+    off = end(baseline=NOTHING_CHOSEN, switches=dict.fromkeys(ON, False))
+    assert off["ran"] and off["hardened"]
 
 
-def test_what_was_told_twice_is_told_once() -> None:
-    found = end(x=[TWO], y=[TWO, ONE])
-    assert found["warnings"] == ["kept"]
+def test_what_the_role_records_is_what_its_specs_name() -> None:
+    made = {"name": "CTLCAMRole", "requires": "ctl_analytics_external_id"}
+    iam = {**WARNED, "closed_roles": ["CTLOperationsRole"], "users_in_no_group": ["bob"]}
+    found = end(
+        baseline=answers(iam=iam, audit_bucket={**WARNED, "bucket": {}}),
+        skipped=[made],
+        exceptions=["granted"],
+        support="basic",
+    )
+    assert {key: value for key, value in found.items() if key != "controls"} == {
+        "hardened": True,
+        "ran": True,
+        "changed": True,
+        "warnings": ["kept"],
+        "closed_roles": ["CTLOperationsRole"],
+        "audited": True,
+        "users_in_no_group": ["bob"],
+        "not_created": ["CTLCAMRole (ctl_analytics_external_id)"],
+        "exceptions": ["granted"],
+        "support": "basic",
+    }
+    assert not end(baseline=answers(iam=None), skipped=[made])["not_created"]
+    assert end(users={**WARNED, "warnings": ["taken"]})["warnings"] == ["taken"]
 
 
 # Membership

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.controls import CHOSEN_WITH, PARTS
+from ansible_collections.ctl.aws.tests.readmes import baseline
 from ansible_collections.ctl.aws.tests.readmes.generate import readme
 
 ROOT = Path(__file__).parents[2]
@@ -105,7 +107,8 @@ def test_the_inventory_documentation_names_every_public_variable_and_no_other() 
 def test_every_switch_of_hardening_is_a_tag_of_the_same_name() -> None:
     text = (ROOT / "docs" / "inventory.md").read_text(encoding="utf-8")
     switches = set(re.findall(r"^\| `(ctl_[a-z_]+)` \| switch: ", text, re.MULTILINE))
-    tasks = (ROLES["ctl_harden"] / "tasks" / "main.yml").read_text(encoding="utf-8")
-    assert switches
-    tags = {tag for listed in re.findall(r"tags: \[(.*)\]", tasks) for tag in listed.split(", ")}
-    assert tags - {"always"} == switches
+    assert switches == {f"ctl_harden_{control}" for control in PARTS.keys() - CHOSEN_WITH.keys()}
+
+
+def test_the_options_of_account_baseline_are_what_make_readmes_writes() -> None:
+    assert baseline.BASELINE.read_text(encoding="utf-8") == baseline.module(), "run `make readmes`"

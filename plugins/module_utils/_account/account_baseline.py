@@ -87,7 +87,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
 
 
 def _option(control: Control) -> dict[str, t.Any]:
-    return {"type": "dict", "options": control.arguments, **control.constraints}
+    # Said of password_policy, which else would be taken for a password.
+    return {"type": "dict", "no_log": False, "options": control.arguments, **control.constraints}
 
 
 MODULE = Definition(

@@ -1,169 +1,122 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Hardening: what is wrong with what the inventory asks for, and what became of every control."""
+"""Hardening: which controls are set in a run, and what became of every one."""
 
 from __future__ import annotations
 
-import re
 import typing as t
-
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import exceptions
-from ansible_collections.ctl.aws.plugins.module_utils._services import account_contact
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_password_policy
 
 # What became of a control in a run.
 DONE, OFF, EXCEPTED, FAILED, NOT_RUN = "done", "off", "excepted", "failed", "not run"
 
-# Calls that only a member, or a former one, has in its ledger.
-MEMBERSHIP = frozenset({"AcceptHandshake", "LeaveOrganization", "MoveAccount", "RemoveAccountFromOrganization"})
-
 # How an inventory, YAML or -e writes that a control is off.
-SWITCHED_OFF = frozenset({"off", "no", "false", "n", "f", "0", "0.0"})
+SWITCHED_OFF = frozenset({"off", "no", "false", "n", "f", "0", "0.0", ""})
+
+# The controls that an operator knows, by what account_baseline calls their parts.
+PARTS = {
+    "iam": ("iam",),
+    "customer_groups": ("iam",),
+    "password_policy": ("password_policy",),
+    "audit_trail": ("audit_bucket", "audit_trail"),
+    "config": ("config_bucket", "config"),
+    "public_access_block": ("account_settings",),
+    "ebs_encryption": ("account_settings",),
+    "access_analyzer": ("account_settings",),
+    "security_contact": ("security_contact",),
+}
+
+# A control that needs a backup first, and so has a task of its own.
+USERS = "users_in_no_group"
+
+# What is set by the same call as another control is chosen with it.
+CHOSEN_WITH = {"customer_groups": "iam", USERS: "iam"}
+
+# Words that Ansible itself gives a meaning to, where tags are chosen.
+EVERY_TAG = frozenset({"all", "tagged"})
 
 Facts = t.Mapping[str, t.Any]
 
-# The fields of the security contact, as the module account_contact calls them.
-CONTACT = {"name": "name", "title": "title", "email": "email_address", "phone": "phone_number"}
 
+def chosen(facts: Facts) -> list[str]:
+    """The controls that this run sets: switched on, not excepted, and among the tags of the run.
 
-def problems_of_hardening(facts: Facts) -> list[str]:
-    """All that cannot be meant of the variables of hardening.
-
-    :param facts: options (the argument specs), values (by name, as far as they are set), names (of the catalogue's
-        policies and roles).
+    :param facts: {"switches" (by control, as the inventory says it), "excepted" (names of controls), "run_tags",
+        "skip_tags"}
     """
-    values = facts["values"]
-    found = _of_type(facts)
-    if found:
-        return found
-    for option, (lowest, highest) in iam_password_policy.RANGES.items():
-        variable = f"ctl_harden_password_{option}"
-        if not lowest <= int(values[variable]) <= highest:
-            found.append(f"{variable} is {values[variable]}, expected a number from {lowest} to {highest}")
-    if int(values["ctl_harden_log_retention_days"]) < 0:
-        found.append("ctl_harden_log_retention_days is negative, expected a number of days, or 0")
-    key = values["ctl_harden_trail_kms_key"]
-    if key and not str(key).startswith("arn:"):
-        found.append(f"ctl_harden_trail_kms_key is {key}, expected the ARN of a KMS key")
-    found += _of_contact(values.get("ctl_harden_security_contact") or {})
-    recorded = values["ctl_harden_exceptions"]
-    found += exceptions.problems(recorded)
-    names = {
-        "ctl_harden_adopt": values["ctl_harden_adopt"],
-        "ctl_harden_reopen": values["ctl_harden_reopen"],
-        "ctl_harden_exceptions": [
-            one["what"]
-            for one in recorded
-            if one.get("control") == "iam" and one.get("what") and not exceptions.wrong(one)
-        ],
-    }
-    for variable, named in names.items():
-        unknown = [str(name) for name in named if name not in facts["names"]]
-        if unknown:
-            known = ", ".join(sorted(set(facts["names"])))
-            found.append(
-                f"{variable} names {', '.join(unknown)}, expected policies or roles of the catalogue ({known})"
-            )
-    return found
-
-
-def problems_of_provider(facts: Facts) -> list[str]:
-    """All that cannot be meant of the variables of the CAM provider. No token is in the answer.
-
-    :param facts: options, values, and account_id.
-    """
-    values = facts["values"]
-    found = _of_type(facts)
-    endpoint = str(values.get("ctl_cam_endpoint") or "")
-    if not endpoint:
-        return found
-    if not re.match(r"https?://[^/]+", endpoint):
-        found.append(f"ctl_cam_endpoint is {endpoint}, expected an address such as https://cam.example.com")
-    for variable, what in (("ctl_cam_token", "a token"), ("ctl_cam_provider_id", "an id")):
-        if not str(values.get(variable) or ""):
-            found.append(f"{variable} is empty, expected {what} since ctl_cam_endpoint is set")
-    role = str(values.get("ctl_provider_role_arn") or "")
-    if role and not re.fullmatch(rf"arn:aws[a-z-]*:iam::{facts['account_id']}:role/.+", role):
-        found.append(f"ctl_provider_role_arn is {role}, expected the ARN of a role in account {facts['account_id']}")
-    return found
-
-
-def _of_type(facts: Facts) -> list[str]:
-    """What is not of the type, or none of the choices, that a role's argument specs say."""
-    values = {
-        name: value
-        for name, value in facts["values"].items()
-        # What has no default is empty where it is not set.
-        if name in facts["options"] and (value not in (None, "") or "default" in facts["options"][name])
-    }
-    return list(ArgumentSpecValidator(facts["options"]).validate(values).error_messages)
-
-
-def _of_contact(contact: Facts) -> list[str]:
-    """Nobody's address is in the answer."""
-    if not contact:
-        return []
-    return [
-        f"{field} of ctl_harden_security_contact is not what AWS takes, expected {account_contact.FIELDS[option][2]}"
-        for field, option in CONTACT.items()
-        if not re.fullmatch(account_contact.FIELDS[option][1], str(contact.get(field) or ""))
-    ]
+    return [name for name in (*PARTS, USERS) if not _left_out(name, facts) and _is_tagged(name, facts)]
 
 
 def outcome(facts: Facts) -> dict[str, t.Any]:
-    """What became of hardening.
+    """What the role ctl_harden records: ctl_harden_result, whose keys its argument specs name.
 
-    :param facts: results (what the tasks of each control answered, a list by control; of a task that was not reached,
-        nothing), switches (by control, as the inventory says it), excepted (names of controls).
-    :returns: {hardened, ran (whether any control was reached), warnings, controls: {name: what became of it}}
+    :param facts: what chosen() takes, and {"baseline" (what account_baseline answered; nothing, where it was not
+        reached), "users" (the same, of taking policies from users), "exceptions" (as judged), "skipped" (roles of the
+        catalogue that are not made: "name", "requires"), "support" (the plan)}
     """
-    controls = {name: _became(name, results, facts) for name, results in facts["results"].items()}
-    answers = [answer for results in facts["results"].values() for answer in results if answer]
+    baseline, users = facts["baseline"], facts["users"]
+    answers = baseline.get("controls", {})
+    iam = answers.get("iam", {})
+    controls = {name: _became(name, facts) for name in (*PARTS, USERS)}
+    told = [text for answer in (*answers.values(), users) for text in answer.get("warnings", [])]
     return {
         "hardened": not {FAILED, NOT_RUN} & set(controls.values()),
-        "ran": any(answers),
-        "warnings": list(dict.fromkeys(text for answer in answers for text in answer.get("warnings", []))),
+        "ran": bool(baseline) and any(_is_tagged(name, facts) for name in PARTS),
         "controls": controls,
+        "changed": any(answer.get("changed", False) for answer in (baseline, users)),
+        "warnings": list(dict.fromkeys(told)),
+        "closed_roles": iam.get("closed_roles", []),
+        "audited": "bucket" in answers.get("audit_bucket", {}),
+        "users_in_no_group": iam.get("users_in_no_group", []),
+        "not_created": [f"{role['name']} ({role['requires']})" for role in facts["skipped"]] if iam else [],
+        "exceptions": facts["exceptions"],
+        "support": facts["support"],
     }
 
 
-def _became(name: str, results: t.Sequence[t.Any], facts: Facts) -> str:
-    if any(answer.get("failed", False) for answer in results if answer):
-        return FAILED
-    if not all(results):
-        # Whether it would have been left out is not known, and does not count.
-        return NOT_RUN
+def remediated(facts: Facts) -> list[str]:
+    """The users in no group whose own policies are taken from them.
+
+    :param facts: what outcome() takes, without "users".
+    """
+    iam = facts["baseline"].get("controls", {}).get("iam", {})
+    return iam.get("users_with_own_policies", []) if USERS in chosen(facts) else []
+
+
+def _left_out(name: str, facts: Facts) -> str:
+    """Why a control is not set whatever the tags, or nothing."""
     if name in facts["excepted"]:
         return EXCEPTED
-    if str(facts["switches"][name]).lower() in SWITCHED_OFF:
-        return OFF
-    return NOT_RUN if all(answer.get("skipped", False) for answer in results) else DONE
+    return OFF if str(facts["switches"][name]).lower() in SWITCHED_OFF else ""
 
 
-def left(facts: Facts) -> str:
-    """Why an account is not hardened: it was in the organization, and is there no more. Nothing, where it may be.
-
-    :param facts: account_id, organization (the id of the one that it is in, or ""), wanted (ctl_organization_id, or
-        ""), origin and ledger (None where there is none).
-    """
-    wanted, now = str(facts["wanted"]), str(facts["organization"])
-    if not wanted or now == wanted or not _was_member(facts, wanted):
-        return ""
-    where = f"a member of {now}" if now else "in no organization"
-    return (
-        f"Account {facts['account_id']} was a member of {wanted}, and is {where} now: it has left, and is not "
-        "hardened. Take it into care again with onboard.yml, or give it back with offboard.yml. Nothing was written."
-    )
+def _is_tagged(name: str, facts: Facts) -> bool:
+    tag = f"ctl_harden_{CHOSEN_WITH.get(name, name)}"
+    asked, skipped = set(facts["run_tags"]), set(facts["skip_tags"])
+    return bool(asked & {*EVERY_TAG, tag}) and not skipped & {*EVERY_TAG, tag}
 
 
-def _was_member(facts: Facts, organization: str) -> bool:
-    origin, ledger = facts["origin"] or {}, facts["ledger"] or {}
-    before = (origin.get("snapshot", {}).get("organization") or {}).get("id", "")
-    operations = {
-        entry[when].get("operation")
-        for entry in ledger.get("resources", [])
-        for when in ("first", "last")
-        if when in entry
-    }
-    return before == organization or bool(operations & MEMBERSHIP)
+def _became(name: str, facts: Facts) -> str:
+    baseline = facts["baseline"]
+    if not baseline:
+        # Whether it would have been left out is not known, and does not count.
+        return NOT_RUN
+    if _left_out(name, facts):
+        return _left_out(name, facts)
+    if name == USERS:
+        return _became_of_users(facts)
+    answers = [baseline.get("controls", {}).get(part) for part in PARTS[name]]
+    if any(answer.get("failed", False) for answer in answers if answer):
+        return FAILED
+    if all(answers):
+        return DONE
+    # The task may have failed before it came to any control.
+    return FAILED if baseline.get("failed", False) and name in chosen(facts) else NOT_RUN
+
+
+def _became_of_users(facts: Facts) -> str:
+    known, done = _became("iam", facts), facts["users"]
+    if known != DONE or not remediated(facts):
+        return known
+    if done.get("failed", False):
+        return FAILED
+    return DONE if done and not done.get("skipped", False) else NOT_RUN

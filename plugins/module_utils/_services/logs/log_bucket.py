@@ -210,15 +210,11 @@ def _archived(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.A
 STATES = {"present": _present, "archived": _archived, "absent": _absent}
 
 
-def _check(params: t.Mapping[str, t.Any]) -> None:
+def check(params: t.Mapping[str, t.Any]) -> None:
     """:raises CtlError: an option is missing."""
-    if params["service"] == "cloudtrail" and not params["trail_name"]:
+    present = params.get("state", "present") == "present"
+    if present and params["service"] == "cloudtrail" and not params["trail_name"]:
         raise CtlError("service is cloudtrail but all of the following are missing: trail_name", option="trail_name")
-
-
-def _check_state(params: t.Mapping[str, t.Any]) -> None:
-    if params["state"] == "present":
-        _check(params)
 
 
 def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
@@ -230,7 +226,7 @@ def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any
 
 CONTROL = Control(
     prepare=prepare,
-    check=_check,
+    check=check,
     arguments={
         "name": {"type": "str", "required": True},
         "service": {"type": "str", "choices": ["cloudtrail", "config"], "required": True},
@@ -245,7 +241,7 @@ CONTROL = Control(
 
 MODULE = Control(
     prepare=prepare,
-    check=_check_state,
+    check=check,
     arguments={
         **CONTROL.arguments,
         "service": {"type": "str", "choices": ["cloudtrail", "config"]},
@@ -257,9 +253,6 @@ MODULE = Control(
         **backup_guard.arguments(),
     },
     constraints={
-        "required_if": [
-            ("state", "present", ("service",)),
-            ("state", "archived", ("archive_bucket",)),
-        ]
+        "required_if": [("state", "present", ("service",)), ("state", "archived", ("archive_bucket",))],
     },
 ).module()
