@@ -55,6 +55,7 @@ VOLATILE = frozenset(
         # Derived, and constant
         "aws_managed_policies",
         "instances_tracked",
+        "config_schema",
         "attachment_count",
     }
 )
