@@ -431,8 +431,8 @@ options:
             choices:
               - present
             default: present
-      account_settings:
-        description: Settings of the account as a whole. See M(ctl.aws.account_settings).
+      public_access_block:
+        description: The S3 public access block of the account. See M(ctl.aws.account_settings).
         type: dict
         suboptions:
           public_access_block:
@@ -453,6 +453,10 @@ options:
               - always
               - 'off'
             default: 'off'
+      ebs_encryption:
+        description: EBS encryption by default. See M(ctl.aws.account_settings).
+        type: dict
+        suboptions:
           ebs_encryption:
             description:
               - Whether EBS volumes are encrypted by default, in every region.
@@ -469,6 +473,22 @@ options:
               - always
               - 'off'
             default: 'off'
+          ebs_encryption_excepted:
+            description: Regions that O(controls.ebs_encryption.ebs_encryption) is not for.
+            type: list
+            elements: str
+            default: []
+          regions:
+            description:
+              - The regions to work in. Each has to be enabled in the account.
+              - Empty means all regions that are enabled in the account.
+            type: list
+            elements: str
+            default: []
+      access_analyzer:
+        description: Analyzers of external access. See M(ctl.aws.account_settings).
+        type: dict
+        suboptions:
           access_analyzer:
             description:
               - Whether IAM Access Analyzer looks for external access in every region.
@@ -478,13 +498,8 @@ options:
                 and nothing is done there.
             type: bool
             default: false
-          ebs_encryption_excepted:
-            description: Regions that O(controls.account_settings.ebs_encryption) is not for.
-            type: list
-            elements: str
-            default: []
           access_analyzer_excepted:
-            description: Regions that O(controls.account_settings.access_analyzer) is not for.
+            description: Regions that O(controls.access_analyzer.access_analyzer) is not for.
             type: list
             elements: str
             default: []
@@ -564,12 +579,14 @@ notes:
     config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels, config:PutConfigurationRecorder,
     config:PutDeliveryChannel, config:StartConfigurationRecorder, iam:GetRole, iam:CreateServiceLinkedRole,
     iam:PassRole, s3:ListBucket.'
-  - 'For O(controls.account_settings) it needs the IAM actions: ec2:DescribeRegions, s3:GetAccountPublicAccessBlock,
+  - 'For O(controls.public_access_block) it needs the IAM actions: ec2:DescribeRegions, s3:GetAccountPublicAccessBlock,
     s3:PutAccountPublicAccessBlock, s3:ListAllMyBuckets, s3:GetBucketLocation, s3:GetBucketPublicAccessBlock,
-    s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls, s3:GetBucketAcl, ec2:GetEbsEncryptionByDefault,
+    s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls, s3:GetBucketAcl.'
+  - 'For O(controls.ebs_encryption) it needs the IAM actions: ec2:DescribeRegions, ec2:GetEbsEncryptionByDefault,
     ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages, ec2:DescribeImageAttribute, ec2:DescribeSnapshots,
-    ec2:DescribeSnapshotAttribute, access-analyzer:ListAnalyzers, access-analyzer:CreateAnalyzer,
-    access-analyzer:TagResource, iam:CreateServiceLinkedRole.'
+    ec2:DescribeSnapshotAttribute.'
+  - 'For O(controls.access_analyzer) it needs the IAM actions: ec2:DescribeRegions, access-analyzer:ListAnalyzers,
+    access-analyzer:CreateAnalyzer, access-analyzer:TagResource, iam:CreateServiceLinkedRole.'
   - 'For O(controls.security_contact) it needs the IAM actions: account:GetAlternateContact,
     account:PutAlternateContact.'
 """

@@ -268,7 +268,6 @@ CONFIG_LOGS = f"config-bucket-{ACME}"
 def bare(stage: Stage) -> Options:
     """An account where every control has something to do."""
     way_in = stage.customer(ACME)
-    settings_on = {"public_access_block": "unless_public", "ebs_encryption": "unless_shared", "access_analyzer": True}
     return {
         **way_in,
         "controls": {
@@ -278,7 +277,9 @@ def bare(stage: Stage) -> Options:
             "audit_trail": {"name": "ctlaudit", "bucket": LOGS},
             "config_bucket": {"name": CONFIG_LOGS, "service": "config"},
             "config": {"bucket": CONFIG_LOGS},
-            "account_settings": settings_on,
+            "public_access_block": {"public_access_block": "unless_public"},
+            "ebs_encryption": {"ebs_encryption": "unless_shared"},
+            "access_analyzer": {"access_analyzer": True},
             "security_contact": CONTACT,
         },
     }

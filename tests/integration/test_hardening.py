@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -117,3 +118,37 @@ def test_the_support_role_comes_with_its_switch(operator: Operator, hosts: Calla
     trusts = [looks.trust(aws, ACCOUNT, role)["Statement"][0] for role in ("CTLSupportRole", "CTLOperationsRole")]
     assert trusts[0] == trusts[1]
     assert trusts[0]["Condition"] == {"StringEquals": {"sts:ExternalId": wanted["acme-prod"]["ctl_external_id"]}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "failed", "words"),
+    [
+        (
+            "UpdateAccountPasswordPolicy",
+            {"password_policy"},
+            ["password_policy: set the password policy: AWS answered"],
+        ),
+        (
+            "CreateBucket",
+            {"audit_trail", "config"},
+            ["audit_bucket: ", "since it depends on audit_bucket", "config_bucket: "],
+        ),
+        ("CreateAnalyzer", {"access_analyzer"}, ["access_analyzer: ", "accessanalyzer.CreateAnalyzer"]),
+    ],
+)
+def test_a_control_that_fails_stops_what_depends_on_it_and_nothing_else(
+    operator: Operator, hosts: Callable[..., Hosts], aws: LocalAws, operation: str, failed: set[str], words: list[str]
+) -> None:
+    account = hosts({})
+    aws.fault(operation=operation, kind="error", code="AccessDenied", message="denied by a test", status=403, count=99)
+    run = operator.play("harden", account)
+    row = run.table["acme-prod"]
+    assert (run.code, row.hardened, row.changed, row.result) == (2, "no", "yes", "failed"), run.output
+    assert [word for word in words if word not in run.why("acme-prod")] == []
+    [document] = (operator.store / ACCOUNT / "runs").glob("*.json")
+    controls = json.loads(document.read_text())["result"]["harden"]["controls"]
+    assert {name for name, became in controls.items() if became == "failed"} == failed
+    off = {"users_in_no_group", "security_contact"}
+    assert {name for name, became in controls.items() if became == "done"} == controls.keys() - failed - off
+    assert (looks.trail(aws, ACCOUNT, "ctlaudit") is None) is ("audit_trail" in failed)
+    assert (looks.password_policy(aws, ACCOUNT) is None) is ("password_policy" in failed)

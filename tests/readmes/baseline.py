@@ -27,14 +27,17 @@ FROM = {
         "config_recorder",
         "Recorders and delivery channels. If O(controls.config_bucket) is there and fails, they are not set",
     ),
-    "account_settings": ("account_settings", "Settings of the account as a whole"),
+    "public_access_block": ("account_settings", "The S3 public access block of the account"),
+    "ebs_encryption": ("account_settings", "EBS encryption by default"),
+    "access_analyzer": ("account_settings", "Analyzers of external access"),
     "security_contact": ("account_contact", "Whom AWS writes to"),
 }
 
 
 ACTION = re.compile(r"\b[a-z0-9-]+:[A-Z]\w+")
-# What is removed or copied, which is no control.
-ABOUT_REMOVAL = ("O(state=archived)", "O(state=absent)", "O(backup)")
+# What is said of an option: "For O(state=absent) also".
+ABOUT_OPTION = re.compile(r"^For O\((\w+)")
+# Of a module, and of no control.
 OF_REMOVAL = {"iam:DetachUserPolicy", "iam:DeleteUserPolicy"}
 
 
@@ -87,8 +90,8 @@ def suboptions() -> dict[str, Any]:
 def notes() -> Iterator[str]:
     """The permissions of each control."""
     for name in CONTROLS:
-        texts = documentation(FROM[name][0])["notes"]
-        told = " ".join(text for text in texts if not any(about in text for about in ABOUT_REMOVAL))
+        about = [(text, ABOUT_OPTION.match(text)) for text in documentation(FROM[name][0])["notes"]]
+        told = " ".join(text for text, option in about if not option or option.group(1) in CONTROLS[name].arguments)
         actions = [action for action in dict.fromkeys(ACTION.findall(told)) if action not in OF_REMOVAL]
         yield f"For O(controls.{name}) it needs the IAM actions: {', '.join(actions)}."
 

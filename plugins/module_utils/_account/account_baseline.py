@@ -32,7 +32,7 @@ CONTROLS = {
     "audit_trail": cloudtrail_trail.CONTROL,
     "config_bucket": log_bucket.CONTROL,
     "config": config_recorder.CONTROL,
-    "account_settings": account_settings.CONTROL,
+    **account_settings.CONTROLS,
     "security_contact": account_contact.CONTROL,
 }
 

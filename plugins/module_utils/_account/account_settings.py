@@ -31,7 +31,7 @@ def read(connection: Connection, regions: t.Sequence[str], params: t.Mapping[str
             [region for region in regions if region not in params["access_analyzer_excepted"]],
         ),
     }
-    return together(**{option: call for option, call in calls.items() if params[option] not in (OFF, False)})
+    return together(**{option: call for option, call in calls.items() if params.get(option, OFF) not in (OFF, False)})
 
 
 def plan(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Plan:
@@ -48,7 +48,7 @@ def plan(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Plan:
 
 def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
     """What the module account_settings sets."""
-    regions = enabled_regions(region_statuses(connection), params["regions"])
+    regions = enabled_regions(region_statuses(connection), params.get("regions", ()))
     return Work(
         read=lambda: read(connection, regions, params),
         plan=lambda current: plan(current, params),
@@ -56,16 +56,28 @@ def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any
     )
 
 
-CONTROL = Control(
-    prepare=prepare,
-    arguments={
+# What each of the settings takes, where it is set by itself.
+_REGIONS = {"regions": {"type": "list", "elements": "str", "default": []}}
+_EXCEPTED = {"type": "list", "elements": "str", "default": []}
+_ARGUMENTS: dict[str, dict[str, t.Any]] = {
+    "public_access_block": {
         "public_access_block": {"type": "str", "choices": ["unless_public", "always", OFF], "default": OFF},
-        "ebs_encryption": {"type": "str", "choices": ["unless_shared", "always", OFF], "default": OFF},
-        "access_analyzer": {"type": "bool", "default": False},
-        "ebs_encryption_excepted": {"type": "list", "elements": "str", "default": []},
-        "access_analyzer_excepted": {"type": "list", "elements": "str", "default": []},
-        "regions": {"type": "list", "elements": "str", "default": []},
     },
-)
+    "ebs_encryption": {
+        "ebs_encryption": {"type": "str", "choices": ["unless_shared", "always", OFF], "default": OFF},
+        "ebs_encryption_excepted": _EXCEPTED,
+        **_REGIONS,
+    },
+    "access_analyzer": {
+        "access_analyzer": {"type": "bool", "default": False},
+        "access_analyzer_excepted": _EXCEPTED,
+        **_REGIONS,
+    },
+}
 
-MODULE = CONTROL.module()
+CONTROLS = {name: Control(prepare=prepare, arguments=arguments) for name, arguments in _ARGUMENTS.items()}
+
+MODULE = Control(
+    prepare=prepare,
+    arguments={name: option for arguments in _ARGUMENTS.values() for name, option in arguments.items()},
+).module()

@@ -19,9 +19,9 @@ PARTS = {
     "password_policy": ("password_policy",),
     "audit_trail": ("audit_bucket", "audit_trail"),
     "config": ("config_bucket", "config"),
-    "public_access_block": ("account_settings",),
-    "ebs_encryption": ("account_settings",),
-    "access_analyzer": ("account_settings",),
+    "public_access_block": ("public_access_block",),
+    "ebs_encryption": ("ebs_encryption",),
+    "access_analyzer": ("access_analyzer",),
     "security_contact": ("security_contact",),
 }
 
