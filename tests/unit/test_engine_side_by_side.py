@@ -67,6 +67,7 @@ def test_what_fails_stops_what_depends_on_it_and_nothing_else(bucket: Any) -> No
     assert became(results) == {"bucket": "failed", "trail": "failed", "report": "failed", "other": "done"}
     assert {"Trail", "Report"} & set(target.writes) == set() and "Other" in target.writes
     assert "trail was not carried out, since it depends on bucket" in results["trail"]["msg"]
+    assert [(one["operation"], one["status"]) for one in results["trail"]["steps"]] == [("Trail", "skipped")]
     assert "report was not carried out, since it depends on trail" in results["report"]["msg"]
 
 

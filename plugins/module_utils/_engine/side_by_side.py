@@ -20,6 +20,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import (
     finish,
     propose,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._engine.outcomes import outcome_of
 
 Prepare = t.Callable[[], Work[t.Any]]
 Proposals = t.Mapping[str, Proposal[t.Any] | CtlError]
@@ -78,7 +79,11 @@ def _end(
     if isinstance(proposal, CtlError):
         return proposal
     if failed:
-        return CtlError(f"{name} was not carried out, since it depends on {', '.join(failed)}", blocked_by=list(failed))
+        for step in proposal.plan.steps:
+            target.journal.skipped(step)
+        blocked = CtlError(f"{name} was not carried out, since it depends on {', '.join(failed)}", blocked_by=failed)
+        blocked.steps = [outcome_of(step, "skipped") for step in proposal.plan.steps]
+        return blocked
     try:
         return carry_out(target, proposal, pool) if pool else finish(target, proposal, check_mode=True)
     except CtlError as error:
