@@ -23,7 +23,7 @@ from ansible_collections.ctl.aws.tests.integration.dumps import differences
 from ansible_collections.ctl.aws.tests.integration.playbooks import Operator, Run
 
 COUNTED = os.environ.get("CTL_TEST_FAULTS_COUNTED", "")
-SIZE, ROUNDS = (8, int(os.environ.get("CTL_TEST_FAULTS_ROUNDS", "10"))) if COUNTED else (3, 1)
+SIZE, ROUNDS = (8, int(os.environ.get("CTL_TEST_FAULTS_ROUNDS", "5"))) if COUNTED else (3, 1)
 PLAYBOOKS = ("onboard", "harden", "offboard") if COUNTED else ("onboard",)
 # Where the calls of an account end, about.
 POSITIONS = {"onboard": 110, "harden": 70, "offboard": 130}
