@@ -163,7 +163,8 @@ options:
             elements: str
             default: []
           excluded_users:
-            description: Names of users that O(controls.iam.users_in_no_group=detach) is not for.
+            description: Names of users whose own policies are theirs to keep. They are not in
+              RV(ignore:users_with_own_policies).
             type: list
             elements: str
             default: []
@@ -239,7 +240,6 @@ options:
           service:
             description:
               - The service that delivers to the bucket.
-              - Required if O(controls.audit_bucket.state=present), not used otherwise.
             type: str
             choices:
               - cloudtrail
@@ -248,8 +248,6 @@ options:
           trail_name:
             description:
               - The trail that may deliver.
-              - Required if O(controls.audit_bucket.state=present) and O(controls.audit_bucket.service=cloudtrail),
-                not used otherwise.
             type: str
           trail_region:
             description:
@@ -340,7 +338,6 @@ options:
           service:
             description:
               - The service that delivers to the bucket.
-              - Required if O(controls.config_bucket.state=present), not used otherwise.
             type: str
             choices:
               - cloudtrail
@@ -349,8 +346,6 @@ options:
           trail_name:
             description:
               - The trail that may deliver.
-              - Required if O(controls.config_bucket.state=present) and O(controls.config_bucket.service=cloudtrail),
-                not used otherwise.
             type: str
           trail_region:
             description:

@@ -169,7 +169,7 @@ options:
     choices: [report, detach]
     default: report
   excluded_users:
-    description: Names of users that O(users_in_no_group=detach) is not for.
+    description: Names of users whose own policies are theirs to keep. They are not in RV(users_with_own_policies).
     type: list
     elements: str
     default: []

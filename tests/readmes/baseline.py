@@ -56,17 +56,25 @@ def documentation(module: str) -> dict[str, Any]:
     raise LookupError(module)
 
 
-def moved(value: Any, control: str, options: dict[str, Any]) -> Any:
-    """A description whose references to options of its module name them where they are now."""
+def moved(value: Any, control: str, taken: dict[str, Any], others: set[str]) -> Any:
+    """A description whose references to options of its module name them where they are now.
+
+    :param others: options of the module that are not taken: what is said of them is left out.
+    """
     if isinstance(value, dict):
-        return {key: moved(inside, control, options) for key, inside in value.items()}
+        return {key: moved(inside, control, taken, others) for key, inside in value.items()}
     if isinstance(value, list):
-        return [moved(inside, control, options) for inside in value]
+        return [moved(inside, control, taken, others) for inside in value if not set(named(inside)) & others]
     if not isinstance(value, str):
         return value
-    own = "|".join(re.escape(name) for name in options)
+    own = "|".join(re.escape(name) for name in taken)
     text = re.sub(rf"\bO\((?=(?:{own})\b)", f"O(controls.{control}.", value)
     return re.sub(r"\bRV\((?!ignore:)", "RV(ignore:", text)
+
+
+def named(text: Any) -> list[str]:
+    """The options that a text refers to."""
+    return re.findall(r"\bO\((\w+)", text) if isinstance(text, str) else []
 
 
 def suboptions() -> dict[str, Any]:
@@ -82,7 +90,7 @@ def suboptions() -> dict[str, Any]:
         found[name] = {
             "description": f"{purpose}. See M(ctl.aws.{module}).",
             "type": "dict",
-            "suboptions": moved(mine, name, options),
+            "suboptions": moved(mine, name, mine, options.keys() - mine.keys()),
         }
     return found
 

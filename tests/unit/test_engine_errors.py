@@ -35,6 +35,10 @@ COMMON_CODES = {
     "SubscriptionRequiredException",
     "UnauthorizedOperation",
     "UnrecognizedClientException",
+    # Of any service that throttles or fails, under one of these names; S3 answers HEAD requests with the status.
+    *("InternalError", "InternalFailure", "InternalServerError", "ServiceUnavailable", "ServiceUnavailableException"),
+    *("RequestLimitExceeded", "SlowDown", "Throttling"),
+    *("400", "403", "500", "503", "Forbidden"),
 }
 
 
@@ -58,6 +62,10 @@ VIOLATION = "HandshakeConstraintViolationException"
         (refused("AccessDenied"), BY_CODE["AccessDenied"].text, ""),
         (refused("FinalizingOrganizationException"), BY_CODE["FinalizingOrganizationException"].text, "aws"),
         (refused("SubscriptionRequiredException"), BY_CODE["SubscriptionRequiredException"].text, "customer"),
+        # The answer to a HEAD request has nothing but its status.
+        *[(refused(code), "Give the credentials in use permission", "") for code in ("403", "Forbidden")],
+        *[(refused(code), "run again", "") for code in ("400", "500", "503", "InternalError", "ServiceUnavailable")],
+        *[(refused(code), "fewer forks", "") for code in ("Throttling", "SlowDown", "RequestLimitExceeded")],
         # The reason says more than the code,
         (refused(VIOLATION), BY_CODE[VIOLATION].text, ""),
         (refused(VIOLATION, reason="PAST_DUE_INVOICE"), BY_REASON["PAST_DUE_INVOICE"].text, "customer"),

@@ -13,6 +13,10 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.reasons import BY_RE
 
 ENDPOINT_DOWN = Hint("Check the network, endpoint_url or AWS_ENDPOINT_URL, and the proxy settings; then run again.")
 
+FORBIDDEN = Hint("Give the credentials in use permission for this call.")
+THROTTLED = Hint("AWS throttles these calls: run again with fewer forks.")
+AWS_FAILED = Hint("AWS itself failed, each time that the call was made: run again; finished work is kept.")
+
 # By the kind of policy that AWS's message names, whether it denies the call or does not allow it.
 BY_POLICY = {
     "service control policy": Hint(
@@ -37,9 +41,16 @@ BY_DENYING_POLICY = {
 }
 
 BY_CODE = {
-    "AccessDenied": Hint("Give the credentials in use permission for this call."),
-    "AccessDeniedException": Hint("Give the credentials in use permission for this call."),
-    "UnauthorizedOperation": Hint("Give the credentials in use permission for this call."),
+    **dict.fromkeys(("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"), FORBIDDEN),
+    # The answer to a HEAD request has no body: its code is the status.
+    "403": FORBIDDEN,
+    "Forbidden": FORBIDDEN,
+    "400": Hint("S3 says no more to a HEAD request. The session may have expired: check the credentials, run again."),
+    **dict.fromkeys(("500", "503"), AWS_FAILED),
+    **dict.fromkeys(("InternalError", "InternalFailure", "InternalServerError", "ServiceFailure"), AWS_FAILED),
+    **dict.fromkeys(("ServiceException", "ServiceUnavailable", "ServiceUnavailableException"), AWS_FAILED),
+    **dict.fromkeys(("Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown"), THROTTLED),
+    "TooManyRequestsException": THROTTLED,
     "InvalidClientTokenId": Hint("The access key is not known to AWS: check access_key, profile or the environment."),
     "UnrecognizedClientException": Hint(
         "The credentials are not accepted here: check the access key, and that the region is enabled in the account."
@@ -63,7 +74,6 @@ BY_CODE = {
         "A management account never leaves: whoever administers the organization removes all of its members and then "
         "deletes the organization. Check whose credentials these are."
     ),
-    "TooManyRequestsException": Hint("AWS throttles these calls: run again with fewer forks."),
     "MaximumNumberOfTrailsExceededException": Hint(
         "The region has its five trails: remove one, or ask for a higher quota."
     ),
