@@ -43,18 +43,26 @@ AFTER = {"audit_trail": {"audit_bucket"}, "config": {"config_bucket"}}
 class BaselineError(CtlError):
     """Some of the controls failed; the others ended well.
 
+    What one failure kept from being carried out is no failure of its own: then the error is that of the one.
+
     :param failures: by control. :param results: what became of each control, as the module returns it.
     """
 
     def __init__(self, failures: t.Mapping[str, CtlError], results: dict[str, t.Any], account: str) -> None:
-        name, first = next(iter(failures.items()))
-        waits = {failure.waiting_for for failure in failures.values()}
-        if len(failures) == 1:
-            super().__init__(f"{name}: {first.message}", hint=first.hint, **{"account": account, **first.where})
+        causes = {name: failure for name, failure in failures.items() if "blocked_by" not in failure.where}
+        blocked = [failure.message for name, failure in failures.items() if name not in causes]
+        if len(causes) == 1:
+            [(name, cause)] = causes.items()
+            text = ". ".join([f"{name}: {cause.message.rstrip('.')}", *blocked])
+            super().__init__(
+                text, hint=cause.hint, waiting_for=cause.waiting_for, **{"account": account, **cause.where}
+            )
         else:
-            texts = " ".join(f"{name}: {failure}" for name, failure in failures.items())
-            super().__init__(f"{len(failures)} of {len(results)} controls failed. {texts}", account=account)
-        self.waiting_for = first.waiting_for if len(waits) == 1 else ""
+            texts = " ".join(f"{name}: {cause}" for name, cause in causes.items())
+            of = f"{len(failures)} of {len(results)} controls were not set"
+            super().__init__(". ".join([of, *blocked, texts]), account=account)
+            waits = {cause.waiting_for for cause in causes.values()}
+            self.waiting_for = waits.pop() if len(waits) == 1 else ""
         self.results = results
 
     def as_result(self) -> dict[str, t.Any]:
