@@ -29,7 +29,7 @@ class Calls:
 
 def test_the_same_read_is_made_once() -> None:
     memory, calls = ReadMemory(), Calls()
-    answers = [memory.answer(calls, "iam", "GetRole", {"RoleName": "one"}) for _ in range(3)]
+    answers = [memory.answer(calls, "iam", "GetRole", {"RoleName": "one"}) for _time in range(3)]
     assert calls.made == 1 and [answer["number"] for answer in answers] == [1, 1, 1]
 
 
@@ -46,7 +46,7 @@ def test_another_read_is_another_call(other: tuple[Any, ...]) -> None:
 
 def test_who_changes_an_answer_changes_nobody_elses() -> None:
     memory, calls = ReadMemory(), Calls()
-    for _ in range(3):
+    for _time in range(3):
         found = memory.answer(calls, "one")
         assert found["list"] == []
         found["list"].append("mine")
@@ -71,7 +71,7 @@ def test_who_asks_for_what_is_being_read_waits_for_it() -> None:
     with ThreadPoolExecutor(4) as pool:
         first = pool.submit(memory.answer, slow, "one")
         assert reading.wait(5)
-        others = [pool.submit(memory.answer, Calls(), "one") for _ in range(3)]
+        others = [pool.submit(memory.answer, Calls(), "one") for _time in range(3)]
         go_on.set()
         assert {found.result(5) for found in [first, *others]} == {"the one answer"}
 

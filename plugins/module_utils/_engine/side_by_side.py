@@ -23,8 +23,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import (
 from ansible_collections.ctl.aws.plugins.module_utils._engine.outcomes import outcome_of
 
 Prepare = t.Callable[[], Work[t.Any]]
-Proposals = t.Mapping[str, Proposal[t.Any] | CtlError]
-Ends = dict[str, Result[t.Any] | CtlError]
+# As texts: what Proposal and Result are to pylint cannot be part of a union.
+Proposals: t.TypeAlias = "t.Mapping[str, Proposal[t.Any] | CtlError]"
+Ends: t.TypeAlias = "dict[str, Result[t.Any] | CtlError]"
 After = t.Mapping[str, t.Collection[str]]
 
 
