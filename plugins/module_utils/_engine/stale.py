@@ -23,8 +23,11 @@ STALE_PLAN = frozenset(
         "HandshakeAlreadyInStateException",
         "InvalidInput",  # how IAM says that a service-linked role is there already
         "NoSuchBucket",
+        "NoSuchConfigurationRecorderException",
+        "NoSuchDeliveryChannelException",
         "NoSuchEntity",
         "PreconditionFailed",
+        "ResourceNotFoundException",  # an analyzer or a contact that is gone by now
         "SourceParentNotFoundException",
         "TrailAlreadyExistsException",
         "TrailNotFoundException",
