@@ -14,6 +14,7 @@ from typing import Any
 import boto3
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import VARIABLE, process
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import PARALLEL_STEPS
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import digest
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import refused as refusal
@@ -179,7 +180,9 @@ def test_a_run_that_is_cut_off_is_brought_home_by_the_next_one(operator: Operato
     stored = documents(operator.store / ID)
     cut = stored[f"runs/{journal.stem}.json"]
     assert cut["result"] == {"status": "interrupted"}
-    assert [step["operation"] for step in cut["steps"] if step["status"] == "unknown"] == ["CreateTrail"]
+    # Others were under way side by side.
+    unknown = [step["operation"] for step in cut["steps"] if step["status"] == "unknown"]
+    assert "CreateTrail" in unknown and len(unknown) <= PARALLEL_STEPS
     assert len(stored["ledger.json"]["runs"]) == 3
     assert not list(spool.glob("*.jsonl"))
 

@@ -28,6 +28,12 @@ RESTORE: Options = {**ADMIN, "snapshot": {"account": {"id": ACME}, "iam": {}, "p
 # Found without a single call: name, module, options, words of the message.
 WITHOUT_A_CALL: list[tuple[str, str, Options, list[str]]] = [
     (
+        "a key's alias instead of its ARN",
+        "cloudtrail_trail",
+        {**ADMIN, "name": "ctlaudit", "bucket": "any", "kms_key": "alias/logs"},
+        ["kms_key is 'alias/logs'", "expected the ARN of a KMS key"],
+    ),
+    (
         "an account id that is too short",
         "iam_password_policy",
         {**ADMIN, "account_id": "22222222222"},
@@ -313,13 +319,6 @@ BY_READING: list[tuple[str, str, Options, list[str], str]] = [
         "log_bucket",
         {**ADMIN, "name": "globex-website", "service": "config"},
         ["Bucket globex-website exists, but", f"account {ACME} does not own it", "No log is sent there"],
-        "",
-    ),
-    (
-        "a key's alias instead of its ARN",
-        "cloudtrail_trail",
-        {**ADMIN, "name": "ctlaudit", "bucket": "any", "kms_key": "alias/logs"},
-        ["kms_key is 'alias/logs'", "expected the ARN of a KMS key"],
         "",
     ),
     (
