@@ -95,6 +95,28 @@ def test_all_are_planned_before_anything_is_written() -> None:
     assert became(ended(target, first=work(step("First")), last=Work(lambda: "", late)))["last"] == "done"
 
 
+def test_what_somebody_changed_since_all_was_read_is_not_written_over() -> None:
+    target, states = Memory(), iter(["as it was", "stricter"])
+
+    def plan(current: str) -> Plan:
+        return Plan([step("Loosen", "policy")] if current == "as it was" else [], [current])
+
+    results = ended(target, policy=Work(lambda: next(states), plan), other=work(step("Other", "other")))
+    assert target.writes == ["Other"]
+    assert (results["policy"]["changed"], results["policy"]["warnings"]) == (False, ["stricter"])
+
+
+def test_what_needs_nothing_is_read_once() -> None:
+    target, reads = Memory(), []
+
+    def read() -> str:
+        reads.append("policy")
+        return ""
+
+    assert became(ended(target, policy=Work(read, lambda current: Plan()))) == {"policy": "done"}
+    assert reads == ["policy"]
+
+
 def test_check_mode_plans_all_and_writes_nothing() -> None:
     target = Memory()
     results = ended(target, True, bucket=work(step("Bucket")), trail=work(step("Trail", "trail")))
@@ -119,7 +141,8 @@ def test_a_stale_plan_is_made_anew_for_its_own_piece_of_work_only() -> None:
         two=Work(reading("two"), lambda current: Plan([step("Two", "two")])),
     )
     assert became(results) == {"one": "done", "two": "done"}
-    assert reads == {"one": 2, "two": 1}
+    # Each once for the proposal and once right before; one once more.
+    assert reads == {"one": 3, "two": 2}
 
 
 def test_what_depends_on_nothing_that_is_asked_for_is_carried_out() -> None:

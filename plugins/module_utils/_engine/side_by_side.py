@@ -44,6 +44,8 @@ def propose_all(works: t.Mapping[str, Prepare]) -> dict[str, Proposal[t.Any] | C
 def finish_all(target: Target, proposals: Proposals, after: After, *, check_mode: bool) -> Ends:
     """Carry out the proposals side by side, those that others depend on first.
 
+    Where there is something to do, it is read and planned once more right before.
+
     :param after: what each depends on, as far as it is among the proposals. Where that failed, it is not carried out.
     """
     order = graphlib.TopologicalSorter({name: proposals.keys() & set(after.get(name, ())) for name in proposals})
@@ -86,7 +88,11 @@ def _end(
         blocked.steps = [outcome_of(step, "skipped") for step in proposal.plan.steps]
         return blocked
     try:
-        return carry_out(target, proposal, pool) if pool else finish(target, proposal, check_mode=True)
+        if not pool:
+            return finish(target, proposal, check_mode=True)
+        # All the others were read since: what somebody changed meanwhile is not written over.
+        current = propose(proposal.work) if proposal.plan.steps else proposal
+        return carry_out(target, current, pool)
     except CtlError as error:
         return error
 
