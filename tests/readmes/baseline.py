@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-import ast
+import importlib
 import re
 import textwrap
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ from typing import Any
 import yaml
 from ansible_collections.ctl.aws.plugins.module_utils._account.account_baseline import CONTROLS
 
-MODULES = Path(__file__).resolve().parents[2] / "plugins" / "modules"
-BASELINE = MODULES / "account_baseline.py"
+PACKAGE = "ansible_collections.ctl.aws.plugins.modules"
+BASELINE = Path(__file__).resolve().parents[2] / "plugins" / "modules" / "account_baseline.py"
 # The module of each control, and what it is there for.
 FROM = {
     "iam": ("iam_baseline", "Roles, policies, and the policies on every group"),
@@ -50,10 +50,7 @@ class Dumper(yaml.SafeDumper):
 
 def documentation(module: str) -> dict[str, Any]:
     """What a module says of itself."""
-    for node in ast.parse((MODULES / f"{module}.py").read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "DOCUMENTATION":  # type: ignore[attr-defined]
-            return dict(yaml.safe_load(ast.literal_eval(node.value)))
-    raise LookupError(module)
+    return dict(yaml.safe_load(importlib.import_module(f"{PACKAGE}.{module}").DOCUMENTATION))
 
 
 def moved(value: Any, control: str, taken: dict[str, Any], others: set[str]) -> Any:

@@ -253,6 +253,10 @@ FOUND = answers(iam={**SET, "users_with_own_policies": ["alice"], "users_in_no_g
         ({"baseline": FOUND}, "not run"),  # the backup before it failed
         ({"baseline": FOUND, "users": {"skipped": True}}, "not run"),
         ({"baseline": answers(iam=FAULT)}, "failed"),
+        # Nobody looked for them: the control that would have is left out.
+        ({"baseline": answers(iam=None), "switches": {**ON, "iam": False}}, "not run"),
+        ({"baseline": answers(iam=None), "excepted": ["iam"]}, "not run"),
+        ({"baseline": answers(iam=None), "run_tags": ["ctl_harden_config"]}, "not run"),
         ({"baseline": FOUND, "switches": {**ON, USERS: False}}, "off"),
         ({"baseline": FOUND, "excepted": [USERS]}, "excepted"),
     ],

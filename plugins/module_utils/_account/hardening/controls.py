@@ -76,7 +76,7 @@ def outcome(facts: Facts) -> dict[str, t.Any]:
 def remediated(facts: Facts) -> list[str]:
     """The users in no group whose own policies are taken from them.
 
-    :param facts: what outcome() takes, without "users".
+    :param facts: what chosen() takes, and {"baseline" (what account_baseline answered)}
     """
     iam = facts["baseline"].get("controls", {}).get("iam", {})
     return iam.get("users_with_own_policies", []) if USERS in chosen(facts) else []
@@ -114,9 +114,12 @@ def _became(name: str, facts: Facts) -> str:
 
 
 def _became_of_users(facts: Facts) -> str:
+    """The users are found while IAM is set: where that is left out, nobody looked for them."""
     known, done = _became("iam", facts), facts["users"]
-    if known != DONE or not remediated(facts):
-        return known
+    if known != DONE:
+        return FAILED if known == FAILED else NOT_RUN
+    if not remediated(facts):
+        return DONE
     if done.get("failed", False):
         return FAILED
     return DONE if done and not done.get("skipped", False) else NOT_RUN
