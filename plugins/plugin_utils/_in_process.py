@@ -15,6 +15,7 @@ import gc
 import json
 import os
 import sys
+import time
 import traceback
 import typing as t
 
@@ -27,18 +28,20 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as OrdinaryAction
 from ansible.plugins.filter.core import to_json
+from ansible.plugins.loader import filter_loader, test_loader
 from ansible.utils.display import Display
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import HAS_BOTOCORE
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._access.models import load
 from ansible_collections.ctl.aws.plugins.module_utils._access.module import Outcome, outcome
 from ansible_collections.ctl.aws.plugins.module_utils._access.reads import AWS_SERVICES
-from ansible_collections.ctl.aws.plugins.module_utils._base.process import VARIABLE, process
+from ansible_collections.ctl.aws.plugins.module_utils._base.process import BEGAN, VARIABLE, process
 
 display = Display()
 
 # Ansible's own process, if it loaded this before it forked the worker; otherwise the worker.
 LOADED_IN = os.getpid()
+LOADED_AT = time.time()
 
 PROXIES = frozenset({"http_proxy", "https_proxy", "no_proxy"})
 
@@ -59,7 +62,7 @@ class InProcessAction(OrdinaryAction):
             self._name_controller()
             return dict(super().run(tmp, self._with_interpreter(variables)))
         result: dict[str, t.Any] = ActionBase.run(self, tmp, variables)
-        with _surroundings({**environment, VARIABLE: _controller()}, self._loader.get_basedir()):
+        with _surroundings({**environment, **_controller()}, self._loader.get_basedir()):
             result.update(self._outcome())
         return result
 
@@ -67,7 +70,7 @@ class InProcessAction(OrdinaryAction):
         """For a process of its own. What is asynchronous may outlive ansible-playbook: that is its purpose."""
         given = self._task.environment
         if not self._task.async_val:
-            self._task.environment = [*(given if isinstance(given, list) else [given]), {VARIABLE: _controller()}]
+            self._task.environment = [*(given if isinstance(given, list) else [given]), _controller()]
 
     def _why_ordinary(self, variables: dict[str, t.Any], environment: t.Mapping[str, str]) -> str:
         """Why the task cannot run in this process, or ""."""
@@ -159,9 +162,10 @@ def _is_ours(interpreter: str) -> bool:
     return interpreter.startswith("auto") or os.path.abspath(interpreter) == os.path.abspath(sys.executable)
 
 
-def _controller() -> str:
-    """Which ansible-playbook this is for: nothing is written any more once it is gone."""
-    return str(process(LOADED_IN if LOADED_IN != os.getpid() else os.getppid()))
+def _controller() -> dict[str, str]:
+    """Which ansible-playbook this is for: nothing is written any more once it is gone. And when it began."""
+    controller = process(LOADED_IN if LOADED_IN != os.getpid() else os.getppid())
+    return {VARIABLE: str(controller), BEGAN: str(LOADED_AT)}
 
 
 def _is_taken_over(name: str) -> bool:
@@ -190,5 +194,8 @@ def _surroundings(variables: t.Mapping[str, str], directory: str) -> t.Iterator[
 # Ansible loads action plugins before it forks its workers: what is parsed here, all of them share.
 if HAS_BOTOCORE:
     load(AWS_SERVICES)
+    for loader in (filter_loader, test_loader):
+        list(loader.all())
+    filter_loader.get("ctl.aws.harmless")  # and with it the others of the collection
     gc.collect()
     gc.freeze()  # or a worker's first collection would copy all that it inherited

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import mark
@@ -65,6 +66,10 @@ def invite(stage: Stage) -> str:
     client = stage.aws.client("organizations", account=MANAGEMENT_ACCOUNT)
     answer = client.invite_account_to_organization(Target={"Id": ACME, "Type": "ACCOUNT"})
     return str(answer["Handshake"]["Id"])
+
+
+def beginning(stage: Stage) -> Options:
+    return {"account_id": ACME, "host": "acme", "role_arn": f"arn:aws:iam::{ACME}:role/CTLDeveloperRole"}
 
 
 def invited(stage: Stage) -> Options:
@@ -226,6 +231,24 @@ def stored(stage: Stage) -> Any:
 
 def remembering(stage: Stage) -> Options:
     return {"profile": "partner", "region": "us-east-1", "store": f"s3://{EVIDENCE}/all", "target_account_id": ACME}
+
+
+# A directory of this machine, for the one case that writes there.
+PACKETS = tempfile.TemporaryDirectory()
+
+
+def packed(stage: Stage) -> Options:
+    for path in Path(PACKETS.name).iterdir():
+        path.unlink()
+    files = [{"name": f"{ACME}.md", "text": "# Hand-over"}, {"name": f"{ACME}.yml", "text": "---", "replace": False}]
+    return {"directory": PACKETS.name, "files": files}
+
+
+PACKED = {f"{ACME}.md": ("# Hand-over", "0o100600"), f"{ACME}.yml": ("---", "0o100600")}
+
+
+def packets(stage: Stage) -> Any:
+    return {path.name: (path.read_text(), oct(path.stat().st_mode)) for path in Path(PACKETS.name).iterdir()}
 
 
 def leasing(stage: Stage) -> Options:
@@ -595,6 +618,8 @@ CASES = [
     Case("account_evidence_info", remembering, stored, []),
     Case("account_evidence_info", lambda stage: {**remembering(stage), "verify": True}, stored, [], "verified"),
     Case("account_evidence_info", kept, stored, [f"all/{ACME}/backups/before.json"], "backup"),
+    Case("private_files", packed, packets, PACKED),
+    Case("account_run_info", beginning, place, ([], None)),
     Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None), "empty"),
     Case("account_snapshot_info", furnished, place, ([], None), "with everything"),
     Case("iam_removal", operated, lambda stage: looks.iam(stage.aws, ACME), IAM_LEFT),

@@ -156,6 +156,7 @@ NEEDS: dict[str, Needs] = {
         prepare=in_a_directory, makes_calls=False
     ),
     "account_lease": Needs(prepare=in_a_directory, makes_calls=False),
+    "account_run_info": Needs(makes_calls=False),
     "account_restore": Needs(prepare=remembered),
     "account_primary_email": Needs({"handshakes": [INVITATION]}, prepare=code_sent),
     "account_primary_email: Have a code sent to the customer's address": Needs(
@@ -190,6 +191,7 @@ NEEDS: dict[str, Needs] = {
     "organization_invitation: Decline an invitation": Needs({"handshakes": [INVITATION]}),
     "organization_membership": Needs({"handshakes": [INVITATION]}, prepare=joined),
     "organization_membership_info": Needs({"handshakes": [INVITATION]}, prepare=joined),
+    "private_files": Needs(prepare=in_a_directory, makes_calls=False),
     "root_credentials": Needs({"handshakes": [INVITATION]}, prepare=equipped),
 }
 

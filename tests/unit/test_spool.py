@@ -21,7 +21,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.process import Proce
 from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import collect, look, steps_of
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 STEP = Step(service="iam", operation="CreateRole", parameters={}, reason="because", resource="IAM role A")
@@ -69,6 +69,7 @@ def test_a_process_is_known_by_its_start_and_place() -> None:
 
 
 @given(st.text())
+@example("machine ²")
 def test_what_is_no_process_is_none(text: str) -> None:
     found = parse(text)
     assert found is None or isinstance(found, Process)

@@ -21,7 +21,7 @@ except ImportError:  # reported by the module's main(), in Ansible's own words
 # Regions that are enabled in every account: their STS tokens are valid in all regions of the partition.
 STS_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 
-ACCOUNT_ID = re.compile(r"\d{12}")
+ACCOUNT_ID = re.compile(r"[0-9]{12}")
 ACCOUNT_ID_EXPECTED = (
     "the 12 digits of an AWS account id, in quotes (without them YAML reads a number that starts with 0 as octal)"
 )
@@ -66,7 +66,7 @@ def validate(options: t.Mapping[str, t.Any]) -> None:
         raise CtlError("profile and access_key exclude each other", hint="Give one of them.")
     if bool(options.get("access_key")) != bool(options.get("secret_key")):
         raise CtlError("access_key and secret_key belong together", hint="Give both, or neither.")
-    if role_arn and not re.fullmatch(r"arn:aws[\w-]*:iam::\d{12}:role/\S+", role_arn):
+    if role_arn and not re.fullmatch(r"arn:aws[\w-]*:iam::[0-9]{12}:role/\S+", role_arn):
         raise InputError("role_arn", role_arn, "the ARN of an IAM role, such as arn:aws:iam::123456789012:role/Name")
     if role_arn and account_id and role_arn.split(":")[4] != account_id:
         raise InputError("role_arn", role_arn, f"a role in account {account_id}, the account_id of this task")

@@ -16,6 +16,11 @@ def stamp(seconds: float) -> str:
     return time.strftime(_FORMAT + "Z", time.gmtime(seconds))
 
 
+def run_name(seconds: float) -> str:
+    """The same without signs, for the name of a run and its files."""
+    return stamp(seconds).replace("-", "").replace(":", "")
+
+
 def seconds_of(text: str) -> float:
     """What stamp() was made of; what it did not make is never reached."""
     try:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 # How an action plugin says to a module, in this process or in one of its own, which ansible-playbook it is for.
 VARIABLE = "CTL_AWS_CONTROLLER"
+# … and when that one began, in seconds since the epoch: all hosts of a run have one name for it.
+BEGAN = "CTL_AWS_CONTROLLER_BEGAN"
 
 # States of a process that has ended, as /proc shows them.
 _ENDED = ("Z", "X", "x")
@@ -34,7 +36,7 @@ class Process(t.NamedTuple):
 def parse(text: str) -> Process | None:
     """What str() made of a process, None where it is something else."""
     parts = text.split()
-    if len(parts) not in (2, 3) or not parts[1].isdigit():
+    if len(parts) not in (2, 3) or not parts[1].isdecimal():
         return None
     return Process(parts[0], int(parts[1]), parts[2] if len(parts) == 3 else "")
 

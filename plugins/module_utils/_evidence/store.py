@@ -5,30 +5,17 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
-import tempfile
 import typing as t
 from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._base.clock import stamp
-from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError, WriteRefused
-from ansible_collections.ctl.aws.plugins.module_utils._base.files import (
-    check_directories,
-    private,
-    private_directory,
-    reason_of,
-)
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._base.files import check_directories
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Target
-from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
-from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import (
-    no_document,
-    parsed,
-    text_of,
-    version_of,
-)
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import parsed, text_of, version_of
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.folder import Folder
 
 S3 = "s3://"
 SUFFIX = ".json"
@@ -140,94 +127,31 @@ class S3Store:
 
 
 class DirectoryStore:
-    """Files in a directory that only their owner can read, written whole or not at all."""
+    """Files in a directory that only their owner can read."""
 
     def __init__(self, directory: Path, *, check_mode: bool) -> None:
         self.uri = str(directory)
-        self.target: Target = self
-        self.journal = Journal(None)
-        self._directory = directory
-        self._check_mode = check_mode
+        self._folder = Folder(
+            directory,
+            check_mode=check_mode,
+            trouble="The evidence store cannot be used",
+            hint="Check the directory that ctl_evidence_store names, and who may write there.",
+        )
+        self.target: Target = self._folder
 
     def get(self, name: str) -> Document:
         """Read a file."""
-        path = self._directory / name
-        try:
-            check_directories(path.parent, self._directory)
-            with open(path, encoding="utf-8", opener=private) as file:
-                text = file.read()
-        except UnicodeDecodeError as error:
-            raise no_document(str(path), f"it is cut off or altered ({error})") from error
-        except FileNotFoundError:
-            return Document(None)
-        except OSError as error:
-            raise self._unusable(name, error) from error
-        return Document(parsed(f"{self.uri}/{name}", name, text), version_of(text))
+        text = self._folder.text(name)
+        return Document(None) if text is None else Document(parsed(f"{self.uri}/{name}", name, text), version_of(text))
 
     def names(self, folder: str) -> dict[str, str]:
         """The files of a folder."""
-        try:
-            check_directories(self._directory / folder, self._directory)
-            found = sorted((self._directory / folder).glob(f"*{SUFFIX}"))
+        directory = self._folder.directory
+        with self._folder.named(folder):
+            check_directories(directory / folder, directory)
+            found = sorted((directory / folder).glob(f"*{SUFFIX}"))
             return {path.name: stamp(path.lstat().st_mtime) for path in found}
-        except OSError as error:
-            raise self._unusable(folder, error) from error
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes a file, on the condition that nobody wrote it meanwhile."""
-        return Step(
-            service="file",
-            operation="WriteFile",
-            parameters={"name": name, "text": text_of(content), "version": version},
-            reason=reason,
-            resource=f"{self.uri}/{name}",
-            becomes={"document": name},
-        )
-
-    def read(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
-        """No step of a directory waits for a read."""
-        raise NotImplementedError(operation)
-
-    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
-        """Write one file. Only converge() calls this."""
-        if self._check_mode:
-            raise WriteRefused("Check mode never writes", service=service, operation=operation)
-        name, version = parameters["name"], parameters["version"]
-        path = self._directory / name
-        try:
-            private_directory(path.parent, self._directory)
-            with tempfile.NamedTemporaryFile(dir=path.parent, mode="w", encoding="utf-8", delete=False) as file:
-                file.writelines([parameters["text"]])
-            self._move(Path(file.name), path, version)
-        except OSError as error:
-            raise self._unusable(name, error) from error
-        return {}
-
-    def _move(self, written: Path, path: Path, version: str) -> None:
-        """Put a complete file in its place; as in S3, a place where another is by now is a failed precondition."""
-        try:
-            with _locked(path.parent):
-                if self.get(str(path.relative_to(self._directory))).version != version:
-                    raise FileExistsError
-                os.replace(written, path)
-        except FileExistsError as error:
-            raise CtlError(f"{path} was written by somebody else meanwhile", code="PreconditionFailed") from error
-        finally:
-            written.unlink(missing_ok=True)
-
-    def _unusable(self, name: str, error: OSError) -> CtlError:
-        return CtlError(
-            f"The evidence store cannot be used: {self._directory / name}: {reason_of(error, self._directory / name)}",
-            hint="Check the directory that ctl_evidence_store names, and who may write there.",
-        )
-
-
-@contextlib.contextmanager
-def _locked(directory: Path) -> t.Iterator[None]:
-    """Between looking at a file and replacing it, nobody else does."""
-    held = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(held)
+        return self._folder.put(name, text_of(content), version, reason)

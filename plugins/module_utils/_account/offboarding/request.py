@@ -10,6 +10,7 @@ import re
 import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
+from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts import PARTNER
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import S3
 
@@ -124,7 +125,7 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
         options["leave"] == "transferred"
         and not (
             re.match(r"o-", str(options["transfer_organization_id"]))
-            and re.fullmatch(r"\d{12}", str(options["transfer_management_account_id"]))
+            and ACCOUNT_ID.fullmatch(str(options["transfer_management_account_id"]))
         ),
     )
     yield (

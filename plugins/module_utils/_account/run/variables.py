@@ -122,17 +122,6 @@ KNOWN = frozenset(
     ctl_run_take_over
     """.split()
 )
-# Of these, the lists that are used as they are given.
-LISTS = frozenset(
-    (
-        "ctl_harden_adopt",
-        "ctl_harden_exceptions",
-        "ctl_harden_excluded_groups",
-        "ctl_harden_reopen",
-        "ctl_partner_principals",
-        "ctl_regions",
-    )
-)
 PREFIXES = tuple(
     f"ctl_{role}_" for role in ("account", "enroll", "evidence", "harden", "offboard", "provider", "report")
 )
@@ -141,14 +130,10 @@ SLIP = 2
 
 
 class Names(t.NamedTuple):
-    """The names of an account's variables. :param refused: slips, in words. :param unknown: names of nobody's.
-
-    :param lists: those that have to be lists.
-    """
+    """The names of an account's variables. :param refused: slips, in words. :param unknown: names of nobody's."""
 
     refused: list[str]
     unknown: list[str]
-    lists: list[str]
 
 
 def judge(names: t.Iterable[str], users: t.Collection[str] = ()) -> Names:
@@ -161,7 +146,6 @@ def judge(names: t.Iterable[str], users: t.Collection[str] = ()) -> Names:
     return Names(
         refused=[_slip(name) for name in refused],
         unknown=[name for name in strange if name not in refused],
-        lists=sorted(LISTS & set(names)),
     )
 
 

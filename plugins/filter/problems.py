@@ -1,0 +1,48 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: problems
+short_description: Name what cannot be meant of the variables of enrolment and evidence
+version_added: "1.0.0"
+description:
+  - What the roles P(ctl.aws.ctl_evidence#role) and P(ctl.aws.ctl_enroll#role) refuse, each in a sentence.
+author: ctl.aws contributors (@ctl-aws)
+options:
+  _input:
+    description: The variables, as the role puts them together.
+    type: dict
+    required: true
+  about:
+    description:
+      - V(store) is about where evidence is kept.
+      - V(enrolment) is about joining the organization.
+    type: str
+    choices: [store, enrolment]
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Name what is wrong with the evidence store
+  ansible.builtin.debug:
+    msg: "{{ {'host': 'acme', 'store': '/srv/evidence', 'is_durable': false} | ctl.aws.problems('store') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The sentences.
+  type: list
+  elements: str
+"""
+
+from ansible_collections.ctl.aws.plugins.module_utils._account.run import problems
+from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
+
+ABOUT = {"store": problems.of_store, "enrolment": problems.of_enrolment}
+
+
+class FilterModule:
+    def filters(self):
+        return {"problems": decider(ABOUT)}

@@ -1,0 +1,80 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a run begins with for each account: its variables are looked at together, and the run gets its name."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import judge
+from ansible_collections.ctl.aws.plugins.module_utils._base.clock import run_name
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._base.process import BEGAN
+
+_LIST = '{host}: {name} is a text, expected a list. On the command line that is -e \'{{"{name}": ["..."]}}\''
+
+
+def problems(params: t.Mapping[str, t.Any]) -> list[str]:
+    """Everything that cannot be meant, each in a sentence with its variable and what was expected.
+
+    :param params: the options of the module.
+    """
+    return [*_of_account(params), *_of_names(params)]
+
+
+def _of_account(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    host, account, role = params["host"], params["account_id"], params["role_arn"]
+    if not ACCOUNT_ID.fullmatch(account):
+        given = account if params["has_account_id"] else "not set, and the name of the host no account id"
+        yield f"ctl_account_id of {host} is {given}, expected {ACCOUNT_ID_EXPECTED}"
+    elif not re.match(rf"arn:aws[a-z-]*:iam::{account}:role/.", role):
+        yield f"ctl_role_arn of {host} is {role}, expected the ARN of a role in account {account}"
+    for name in params["guessable"]:
+        yield (
+            f"{name} of {host} is shorter than 8 characters or the account id, expected a value that nobody guesses "
+            "(it is masked wherever it appears in a result)"
+        )
+
+
+def _of_names(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    host = params["host"]
+    refused = judge(params["names"], params["known"]).refused
+    if refused:
+        yield (
+            f"{host}: {'; '.join(refused)}. A variable of your own has another prefix, or stands in ctl_known_variables"
+        )
+    for name, value in sorted(params["lists"].items()):
+        if isinstance(value, str) and value:
+            yield _LIST.format(host=host, name=name)
+
+
+def run(params: dict[str, t.Any], _check_mode: bool) -> dict[str, t.Any]:
+    """What the module account_run_info does."""
+    unknown = judge(params["names"], params["known"]).unknown
+    warnings = [f"{params['host']}: of no meaning to this collection: {', '.join(unknown)}"] if unknown else []
+    found = problems(params)
+    if found:
+        raise CtlError(". ".join([*found, *warnings]), hint="Nothing was done.")
+    started = run_name(float(os.environ.get(BEGAN) or time.time()))
+    return {"started": started, "warnings": warnings}
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "account_id": {"type": "str", "required": True},
+        "has_account_id": {"type": "bool", "default": True},
+        "host": {"type": "str", "required": True},
+        "role_arn": {"type": "str", "required": True},
+        "guessable": {"type": "list", "elements": "str", "default": []},
+        "names": {"type": "list", "elements": "str", "default": []},
+        "known": {"type": "list", "elements": "str", "default": []},
+        "lists": {"type": "dict", "default": {}},
+    },
+    connects_to_aws=False,
+)

@@ -1,0 +1,80 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Files on the machine that runs Ansible which describe a customer's account, such as the hand-over packet."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from pathlib import Path
+
+from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import version_of
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.folder import Folder
+
+# A file of the directory itself, and none that is hidden.
+_NAME = re.compile(r"[\w@-][\w.@-]*")
+
+
+class File(t.NamedTuple):
+    """What a file has to be. :param replace: whether another text of it gives way; what somebody edits stays."""
+
+    text: str
+    replace: bool
+
+
+def plan(current: t.Mapping[str, str | None], desired: t.Mapping[str, File], folder: Folder) -> Plan:
+    """Write what is not there, or is something else.
+
+    :param current: by name, None for a file that there is not.
+    """
+    planned = Plan()
+    for name, file in desired.items():
+        found = current[name]
+        if found is None or (file.replace and found != file.text):
+            version = "" if found is None else version_of(found)
+            planned.steps.append(folder.put(name, file.text, version, f"write {name}"))
+    return planned
+
+
+def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """What the module private_files does."""
+    directory = Path(params["directory"]).expanduser()
+    if not directory.is_absolute():
+        raise InputError("directory", params["directory"], "an absolute directory")
+    desired = {one["name"]: File(one["text"], one["replace"]) for one in params["files"]}
+    for name in desired:
+        if not _NAME.fullmatch(name):
+            raise InputError("name", name, "letters, digits and .@_-, and no dot in front")
+    folder = Folder(
+        directory, check_mode=check_mode, trouble="A file cannot be written", hint="Check who may write there."
+    )
+    result = converge(
+        folder,
+        lambda: {name: folder.text(name) for name in desired},
+        lambda current: plan(current, desired, folder),
+        check_mode=check_mode,
+    )
+    return result.as_dict()
+
+
+MODULE = Definition(
+    run=run,
+    arguments={
+        "directory": {"type": "str", "required": True},
+        "files": {
+            "type": "list",
+            "elements": "dict",
+            "required": True,
+            "options": {
+                "name": {"type": "str", "required": True},
+                "text": {"type": "str", "required": True},
+                "replace": {"type": "bool", "default": True},
+            },
+        },
+    },
+    connects_to_aws=False,
+)

@@ -1,0 +1,65 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What cannot be meant of an account's variables is refused, all of it at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.account_run_info import problems, run
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._base.process import BEGAN
+
+FINE: dict[str, Any] = {
+    "account_id": "222222222222",
+    "has_account_id": True,
+    "host": "acme",
+    "role_arn": "arn:aws:iam::222222222222:role/CTLDeveloperRole",
+    "guessable": [],
+    "names": ["ctl_account_id"],
+    "known": [],
+    "lists": {"ctl_regions": ["us-east-1"], "ctl_harden_adopt": []},
+}
+# What differs from that, and words of each sentence that is said about it.
+REFUSED: list[tuple[dict[str, Any], list[str]]] = [
+    ({"account_id": "2222"}, ["ctl_account_id of acme is 2222, expected the 12 digits"]),
+    ({"account_id": "acme", "has_account_id": False}, ["is not set, and the name of the host no account id"]),
+    ({"account_id": "\uff12" * 12}, ["expected the 12 digits"]),
+    ({"role_arn": "CTLDeveloperRole"}, ["expected the ARN of a role in account 222222222222"]),
+    ({"role_arn": "arn:aws:iam::333333333333:role/CTLDeveloperRole"}, ["expected the ARN of a role in account 2222"]),
+    ({"role_arn": "arn:aws:iam::222222222222:role/"}, ["expected the ARN of a role"]),
+    ({"role_arn": "arn:aws-us-gov:iam::222222222222:role/path/CTL"}, []),
+    ({"guessable": ["ctl_external_id"]}, ["ctl_external_id of acme is shorter than 8 characters"]),
+    ({"names": ["ctl_acount_id", "ctl_cost_centre"]}, ["ctl_acount_id is no variable of this collection"]),
+    ({"names": ["ctl_acount_id"], "known": ["ctl_acount_id"]}, []),
+    ({"lists": {"ctl_regions": "us-east-1"}}, ["acme: ctl_regions is a text, expected a list"]),
+    ({"lists": {"ctl_regions": ""}}, []),
+    (
+        {"account_id": "2", "guessable": ["ctl_external_id"], "lists": {"ctl_regions": "x"}},
+        ["ctl_account_id of acme", "ctl_external_id of acme", "ctl_regions is a text"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("differs", "words"), REFUSED, ids=str)
+def test_what_cannot_be_meant_is_said_in_a_sentence_each(differs: dict[str, Any], words: list[str]) -> None:
+    found = problems({**FINE, **differs})
+    assert len(found) == len(words)
+    for sentence, word in zip(found, words, strict=True):
+        assert word in sentence
+
+
+def test_it_is_an_error_that_says_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CtlError) as caught:
+        run({**FINE, "account_id": "2", "names": ["ctl_cost_centre"]}, False)
+    message = caught.value.as_result()["msg"]
+    assert "expected the 12 digits" in message and "no meaning to this collection: ctl_cost_centre" in message
+
+
+def test_a_run_is_named_by_when_ansible_playbook_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(BEGAN, "1769860800.9")
+    answer = {"started": "20260131T120000Z", "warnings": []}
+    assert run(FINE, False) == answer
+    text = "acme: of no meaning to this collection: ctl_cost_centre"
+    assert run({**FINE, "names": ["ctl_cost_centre"]}, True) == {**answer, "warnings": [text]}
