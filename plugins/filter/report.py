@@ -20,8 +20,9 @@ options:
       - V(failure) says why an account stopped, and who has to act.
       - V(status) is what became of the account in one word or two.
       - V(row) is all that the table shows of it.
+      - V(table) is the table of all accounts, as lines.
     type: str
-    choices: [failure, status, row]
+    choices: [failure, status, row, table]
     required: true
 """
 
@@ -37,13 +38,14 @@ _value:
   type: raw
 """
 
-from ansible_collections.ctl.aws.plugins.module_utils._account.run import report
+from ansible_collections.ctl.aws.plugins.module_utils._account.run import report, table
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
 STEPS = {
     "failure": report.failure,
     "status": report.status,
     "row": lambda facts: dict(vars(report.row(facts))),
+    "table": table.lines,
 }
 
 

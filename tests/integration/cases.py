@@ -619,6 +619,7 @@ CASES = [
     Case("account_evidence_info", lambda stage: {**remembering(stage), "verify": True}, stored, [], "verified"),
     Case("account_evidence_info", kept, stored, [f"all/{ACME}/backups/before.json"], "backup"),
     Case("private_files", packed, packets, PACKED),
+    Case("show_text", lambda stage: {"lines": ["account  result"]}, place, ([], None)),
     Case("account_run_info", beginning, place, ([], None)),
     Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None), "empty"),
     Case("account_snapshot_info", furnished, place, ([], None), "with everything"),

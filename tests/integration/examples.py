@@ -192,6 +192,7 @@ NEEDS: dict[str, Needs] = {
     "organization_membership": Needs({"handshakes": [INVITATION]}, prepare=joined),
     "organization_membership_info": Needs({"handshakes": [INVITATION]}, prepare=joined),
     "private_files": Needs(prepare=in_a_directory, makes_calls=False),
+    "show_text": Needs(makes_calls=False),
     "root_credentials": Needs({"handshakes": [INVITATION]}, prepare=equipped),
 }
 

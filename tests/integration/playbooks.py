@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -25,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Another ansible-core's, in `make cores`.
 OURS = str(Path(sys.executable).parent / "ansible-playbook")
 ANSIBLE_PLAYBOOK = os.environ.get("CTL_TEST_ANSIBLE_PLAYBOOK", OURS)
-TABLE = re.compile(r'"msg": (\[\s+"account +(?:joined|root|backup).*?\n    \])', re.DOTALL)
+TABLE = re.compile(r"^TASK \[ctl\.aws\.ctl_report : Show all accounts\] \*+\n(.*?)^ok: \[", re.DOTALL | re.MULTILINE)
 
 # What an inventory of the fleet has in common.
 COMMON = {
@@ -68,7 +69,7 @@ class Run:
     def lines(self) -> list[str]:
         """What the report shows: the table, then why accounts did not arrive."""
         found = TABLE.search(self.output)
-        return list(json.loads(found.group(1))) if found else []
+        return found.group(1).splitlines() if found else []
 
     @property
     def rows(self) -> dict[str, dict[str, str]]:
@@ -76,10 +77,9 @@ class Run:
         titles = [(match.group(), match.start()) for match in re.finditer(r"\S+", self.lines[0])] if self.lines else []
         ends = [start for _title, start in titles[1:]] + [None]
         found: dict[str, dict[str, str]] = {}
-        for line in self.lines[1:]:
+        for line in itertools.takewhile(bool, self.lines[1:]):
             cells = {title: line[start:end].strip() for (title, start), end in zip(titles, ends, strict=True)}
-            if line[:1].strip() and not re.match(r"\S+: ", line):
-                found[cells.pop("account")] = cells
+            found[cells.pop("account")] = cells
         return found
 
     @property
@@ -93,9 +93,15 @@ class Run:
         return {name: cells["result"] for name, cells in self.rows.items()}
 
     def why(self, account: str) -> str:
-        """What is said about an account below the table, with the lines put together again."""
-        text = "\n".join(self.lines).replace("\n    ", " ")
-        return "\n".join(line for line in text.splitlines() if line.startswith(f"{account}: "))
+        """What is said about an account below the table, of it alone or of others too, with the lines put together."""
+        _table, _blank, below = "\n".join(self.lines).partition("\n\n")
+        about = [line.partition(": ") for line in below.replace("\n    ", " ").splitlines()]
+        return "\n".join(text for names, _colon, text in about if _is_among(account, names))
+
+
+def _is_among(account: str, names: str) -> bool:
+    """Whether a sentence is about an account. :param names: what stands before it."""
+    return names.startswith("all ") or account in names.split(", ")
 
 
 class Operator:

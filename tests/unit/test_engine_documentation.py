@@ -58,6 +58,11 @@ def documentation(name: str) -> dict[str, Any]:
     return {**own, **merged}
 
 
+def changes_nothing(module: str) -> bool:
+    """Whether a module only reads, or shows."""
+    return module.endswith("_info") or module == "show_text"
+
+
 def options_of(described: Mapping[str, Any], nested: str) -> dict[str, Any]:
     """Options, as documented or as in an argument spec, in the same terms. :param nested: where those inside are."""
     return {
@@ -115,7 +120,7 @@ def test_a_module_tells_how_it_takes_check_mode_and_diff(name: str) -> None:
     attributes = documentation(name)["attributes"]
     assert attributes.keys() >= {"check_mode", "diff_mode", "idempotent"}
     assert attributes["check_mode"]["support"] == "full"
-    assert attributes["diff_mode"]["support"] == ("N/A" if name.endswith("_info") else "full")
+    assert attributes["diff_mode"]["support"] == ("N/A" if changes_nothing(name) else "full")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -163,7 +168,7 @@ def test_every_example_is_a_task_that_the_module_takes(name: str) -> None:
 def test_every_return_value_has_a_type_and_says_when_it_is_there(name: str) -> None:
     returned = yaml.safe_load(module(name).RETURN)
     assert returned
-    assert name.endswith("_info") or "steps" in returned
+    assert changes_nothing(name) or "steps" in returned
     assert not returned.keys() & {"changed", "diff", "msg", "warnings"}, "every module has these"
     for key, value in returned.items():
         assert value["description"] and value["type"] and value["returned"], key
