@@ -27,12 +27,12 @@ SIZE, ROUNDS = (8, int(os.environ.get("CTL_TEST_FAULTS_ROUNDS", "5"))) if COUNTE
 PLAYBOOKS = ("onboard", "harden", "offboard") if COUNTED else ("onboard",)
 # Where the calls of an account end, about.
 POSITIONS = {"onboard": 110, "harden": 70, "offboard": 130}
-# A call that hangs is made five times, and never answered.
+# A call that hangs is made twice, and never answered.
 HANGS = "never answered"
 FAULTS = {
     **disturbed.FAULTS,
     "connection reset, call made": {"kind": "drop", "stage": "after"},
-    HANGS: {"kind": "timeout", "seconds": disturbed.ANSWER_SECONDS + 1.0, "count": 5},
+    HANGS: {"kind": "timeout", "seconds": disturbed.ANSWER_SECONDS + 1.0, "count": 2},
 }
 DONE = ("ok", "done")
 

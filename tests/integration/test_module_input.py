@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._access import patience
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 
 ACME, GLOBEX, MANAGEMENT_ACCOUNT = "222222222222", "333333333333", "111111111111"
@@ -384,3 +385,18 @@ def test_an_endpoint_that_is_down_is_told_soon(refused: RunModule, record_proper
         took = time.monotonic() - start
     record_property("seconds", took)
     assert took < DOWN_SECONDS
+
+
+def test_what_is_never_answered_is_asked_twice(
+    aws: LocalAws, run_module: RunModule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "ANSWER_SECONDS", 1)
+    aws.fault("iam", "GetAccountPasswordPolicy", kind="timeout", seconds=1.5, count=9)
+    answer = run_module("iam_password_policy", **ADMIN)
+    assert answer["failed"] and "made twice, and not answered within its time" in answer["msg"], answer
+    assert (answer["error"]["account"], answer["error"]["operation"]) == (ACME, "GetAccountPasswordPolicy")
+    assert len(aws.calls(operation="GetAccountPasswordPolicy")) == 2
+    # What AWS refuses for a while is asked more often.
+    aws.clear_faults()
+    aws.fault("iam", "GetAccountPasswordPolicy", code="ThrottlingException", status=400, count=4)
+    assert not run_module("iam_password_policy", **ADMIN).get("failed")

@@ -12,6 +12,7 @@ import contextlib
 import threading
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._access import patience
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import (
     STS_REGION,
     assumed_session,
@@ -26,7 +27,6 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsErr
 from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
 
 try:
-    import botocore.config
     import botocore.exceptions
     import botocore.session
 
@@ -231,16 +231,14 @@ class Connection:
     def _create_client(self, session: t.Any, service: str, region: str) -> t.Any:
         options = self._options
         verify = options.get("aws_ca_bundle") or None if options.get("validate_certs", True) else False
-        config = botocore.config.Config(
-            retries={"mode": "standard", "total_max_attempts": 5},
-            connect_timeout=10,
-            read_timeout=60,
-            max_pool_connections=16,
-            user_agent_extra=session_label(options),
+        client = session.create_client(
+            service,
+            region_name=region,
+            endpoint_url=options.get("endpoint_url"),
+            verify=verify,
+            config=patience.config(session_label(options)),
         )
-        return session.create_client(
-            service, region_name=region, endpoint_url=options.get("endpoint_url"), verify=verify, config=config
-        )
+        return patience.bound(client)
 
     def _guard(self, model: t.Any, **_ignored: t.Any) -> None:
         service, operation = model.service_model.service_name, model.name

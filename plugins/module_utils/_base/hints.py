@@ -12,6 +12,10 @@ import re
 from ansible_collections.ctl.aws.plugins.module_utils._base.reasons import BY_REASON, Hint
 
 ENDPOINT_DOWN = Hint("Check the network, endpoint_url or AWS_ENDPOINT_URL, and the proxy settings; then run again.")
+UNANSWERED = Hint(
+    "The call was made twice, and not answered within its time (60 seconds; 10 to connect). The other accounts went "
+    "on. Check the network, endpoint_url or AWS_ENDPOINT_URL, and the proxy settings; then run again."
+)
 
 FORBIDDEN = Hint("Give the credentials in use permission for this call.")
 THROTTLED = Hint("AWS throttles these calls: run again with fewer forks.")
@@ -97,8 +101,8 @@ BY_CODE = {
     "PartialCredentialsError": Hint("Give both access_key and secret_key."),
     "ProfileNotFound": Hint("Check the profile's name and AWS_SHARED_CREDENTIALS_FILE."),
     "EndpointConnectionError": ENDPOINT_DOWN,
-    "ConnectTimeoutError": ENDPOINT_DOWN,
-    "ReadTimeoutError": ENDPOINT_DOWN,
+    "ConnectTimeoutError": UNANSWERED,
+    "ReadTimeoutError": UNANSWERED,
     "ConnectionClosedError": ENDPOINT_DOWN,
     "ProxyConnectionError": ENDPOINT_DOWN,
     "SSLError": Hint("Check aws_ca_bundle and validate_certs."),

@@ -1,0 +1,45 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""How long a call to AWS may take, and how often it is made again.
+
+What AWS refuses for a while (throttling, its own failures) is asked five times, with botocore's pauses. What it does
+not answer at all is asked twice: accounts of a run wait for each other, and one that hangs must not hold them for long.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+try:
+    import botocore.config
+    import botocore.exceptions
+except ImportError:  # reported by the module's main(), in Ansible's own words
+    pass
+
+ATTEMPTS, UNANSWERED_ATTEMPTS = 5, 2
+CONNECT_SECONDS, ANSWER_SECONDS = 10, 60
+
+
+def config(label: str) -> botocore.config.Config:
+    """The configuration of every client. :param label: who calls, for the user agent."""
+    return botocore.config.Config(
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=ANSWER_SECONDS,
+        max_pool_connections=16,
+        user_agent_extra=label,
+    )
+
+
+def bound(client: t.Any) -> t.Any:
+    """A client that gives up on what is not answered. :returns: the client."""
+    name = client.meta.service_model.service_id.hyphenize()
+    # Before botocore's own handler, which would have the call made again.
+    client.meta.events.register_first(f"needs-retry.{name}", _give_up)
+    return client
+
+
+def _give_up(attempts: int, caught_exception: Exception | None = None, **_more: t.Any) -> None:
+    unanswered = (botocore.exceptions.ReadTimeoutError, botocore.exceptions.ConnectTimeoutError)
+    if isinstance(caught_exception, unanswered) and attempts >= UNANSWERED_ATTEMPTS:
+        raise caught_exception
