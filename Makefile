@@ -16,7 +16,7 @@ GATES = .venv/bin/python tests/gates
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test round-trips faults cores lint docs build importer sanity units molecule integration \
+.PHONY: help setup demo test round-trips faults bench cores lint docs build importer sanity units molecule integration \
 	requirements readmes pictures clean
 
 help: ## list the targets
@@ -65,6 +65,9 @@ round-trips: setup ## accounts that are made up come and go, thirty fleets of th
 
 faults: setup ## every call of every module fails, hangs or is the last one (up to two hours); writes docs/faults.md
 	@$(GATES) faults
+
+bench: setup ## what hardening costs, beside the peers' modules and plain boto3 (some half an hour); writes docs/benchmarks.md
+	@.venv/bin/python tests/bench
 
 cores: setup ## both ways in and onboarding on the other ansible-cores, 2.17 to 2.21 (some ten minutes)
 	@$(GATES) cores
