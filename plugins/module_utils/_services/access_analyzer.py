@@ -49,16 +49,29 @@ def plan(current: t.Mapping[str, t.Sequence[t.Mapping[str, t.Any]]]) -> Plan:
                 f"Access analyzer in {region}: {found}, and leaves no room for one of ours; repair or delete it"
             )
             continue
-        tags = {MANAGED_BY_KEY: MANAGED_BY_VALUE}
-        planned.steps.append(
-            Step(
-                service="accessanalyzer",
-                operation="CreateAnalyzer",
-                parameters={"analyzerName": NAME, "type": EXTERNAL_ACCESS, "tags": tags},
-                reason=f"create analyzer {NAME} in {region}",
-                resource=resource(region),
-                region=region,
-                becomes={"name": NAME, "type": EXTERNAL_ACCESS, "tags": tags},
-            )
-        )
+        planned.steps.append(creation(region, NAME, {MANAGED_BY_KEY: MANAGED_BY_VALUE}))
     return planned
+
+
+def creation(region: str, name: str, tags: t.Mapping[str, str]) -> Step:
+    """The step that makes an analyzer (access-analyzer:CreateAnalyzer)."""
+    values = {"analyzerName": name, "type": EXTERNAL_ACCESS, "tags": dict(tags)}
+    return _step("CreateAnalyzer", region, values, f"create analyzer {name}", becomes=values)
+
+
+def deletion(region: str, analyzer: t.Mapping[str, t.Any]) -> Step:
+    """The step that deletes one (access-analyzer:DeleteAnalyzer). :param analyzer: as read_region() answers."""
+    name = analyzer["name"]
+    return _step("DeleteAnalyzer", region, {"analyzerName": name}, f"delete analyzer {name}", before=analyzer)
+
+
+def _step(operation: str, region: str, parameters: dict[str, t.Any], reason: str, **how: t.Any) -> Step:
+    return Step(
+        service="accessanalyzer",
+        operation=operation,
+        parameters=parameters,
+        reason=f"{reason} in {region}",
+        resource=resource(region),
+        region=region,
+        **how,
+    )

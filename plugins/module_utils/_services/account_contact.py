@@ -116,6 +116,22 @@ def plan(
     return Plan([step])
 
 
+def deletion(contact_type: str, account_id: str, shown: Contact) -> Step:
+    """The step that names nobody any more (account:DeleteAlternateContact).
+
+    :param account_id: the caller's own account. :param shown: who was named, masked.
+    """
+    what = resource(contact_type, account_id)
+    return Step(
+        service="account",
+        operation="DeleteAlternateContact",
+        parameters=_addressed(contact_type, account_id, account_id),
+        reason=f"remove the {what}: we set it",
+        resource=what,
+        before=shown,
+    )
+
+
 def _addressed(contact_type: str, account_id: str, caller_account: str) -> dict[str, str]:
     """AWS refuses the id of one's own account, even to a management account."""
     whose = {} if account_id == caller_account else {"AccountId": account_id}

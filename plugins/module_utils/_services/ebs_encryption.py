@@ -86,19 +86,27 @@ def plan(current: t.Mapping[str, t.Any]) -> Plan:
         if state["shared"] or state["too_many"]:
             planned.warnings.append(f"{resource(region)}: not switched on, {_why(state)}")
             continue
-        planned.steps.append(
-            Step(
-                service="ec2",
-                operation="EnableEbsEncryptionByDefault",
-                parameters={},
-                reason=f"encrypt new EBS volumes in {region}",
-                resource=resource(region),
-                region=region,
-                before={"encrypted": False},
-                becomes={"encrypted": True},
-            )
-        )
+        planned.extend(plan_region(region, encrypted=False, desired=True))
     return planned
+
+
+def plan_region(region: str, *, encrypted: bool, desired: bool) -> Plan:
+    """One call, unless new volumes are encrypted as they are to be."""
+    if encrypted == desired:
+        return Plan()
+    step = Step(
+        service="ec2",
+        operation="EnableEbsEncryptionByDefault" if desired else "DisableEbsEncryptionByDefault",
+        parameters={},
+        reason=f"encrypt new EBS volumes in {region}"
+        if desired
+        else f"encrypt no new EBS volumes in {region} by default",
+        resource=resource(region),
+        region=region,
+        before={"encrypted": encrypted},
+        becomes={"encrypted": desired},
+    )
+    return Plan([step])
 
 
 def _why(state: t.Mapping[str, t.Any]) -> str:

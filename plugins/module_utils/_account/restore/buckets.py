@@ -8,59 +8,24 @@ import json
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
-from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import MASK, canonical_statement
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY
-from ansible_collections.ctl.aws.plugins.module_utils._services.logs import log_bucket
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_delivery import OUR_DELIVERY, OUR_STATEMENTS
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import LIFECYCLE_ID, with_filter
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import bucket_settings
 
 Bucket = t.Mapping[str, t.Any]
-Asked = t.Callable[[t.Any], dict[str, t.Any]]
 
-# Sub-resource as it is read -> the call that sets it, the one that removes it, and how it is asked for.
-SUB_RESOURCES: dict[str, tuple[str, str, Asked]] = {
-    # The block first: under it S3 takes no policy that is public.
-    "public_access_block": (
-        "PutPublicAccessBlock",
-        "DeletePublicAccessBlock",
-        lambda value: {"PublicAccessBlockConfiguration": value},
-    ),
-    "policy": ("PutBucketPolicy", "DeleteBucketPolicy", lambda value: {"Policy": json.dumps(value)}),
-    "ownership": (
-        "PutBucketOwnershipControls",
-        "DeleteBucketOwnershipControls",
-        lambda value: {"OwnershipControls": {"Rules": [{"ObjectOwnership": value}]}},
-    ),
-    # Versioning cannot be unset any more, only suspended.
-    "versioning": (
-        "PutBucketVersioning",
-        "PutBucketVersioning",
-        lambda value: {"VersioningConfiguration": {"Status": value or "Suspended"}},
-    ),
-    "lifecycle": (
-        "PutBucketLifecycleConfiguration",
-        "DeleteBucketLifecycle",
-        lambda value: {"LifecycleConfiguration": {"Rules": value}},
-    ),
-    "logging": (
-        "PutBucketLogging",
-        "PutBucketLogging",
-        lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}},
-    ),
-    "tags": (
-        "PutBucketTagging",
-        "DeleteBucketTagging",
-        lambda value: {"Tagging": {"TagSet": [{"Key": key, "Value": one} for key, one in value.items()]}},
-    ),
-}
+# What hardening may have set. Encryption is not: AWS encrypts every object, and a key of the customer's is kept.
+PUT_BACK = frozenset(bucket_settings.SETTINGS) - {"encryption"}
 
 
 def plan_buckets(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits: Limits) -> Plan:
     """What hardening set on a bucket that was there before; what it delivers into one of ours."""
     planned = Plan()
     for name, bucket in now.items():
-        if not bucket or "foreign" in bucket or not limits.allows(log_bucket.resource(name)):
+        if not bucket or "foreign" in bucket or not limits.allows(bucket_settings.resource(name)):
             continue
         before = then.get(name)
         # A name that somebody else had then was no bucket of the account's.
@@ -71,9 +36,17 @@ def plan_buckets(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits
         else:
             continue
         planned.warnings += warnings
-        for part in SUB_RESOURCES:
-            if part in wanted:
-                planned.extend(_sub_resource(name, part, bucket, wanted[part], limits))
+        desired = {part: value for part, value in wanted.items() if part in PUT_BACK and (value or limits.removes)}
+        masked = [part for part, value in desired.items() if MASK in json.dumps(value) and value != bucket[part]]
+        planned.warnings += [
+            f"The {part.replace('_', ' ')} of bucket {name} had e-mail addresses in it, which are not kept: the "
+            "customer sets it again"
+            for part in masked
+        ]
+        for part in masked:
+            del desired[part]
+        place = bucket_settings.Place(name, limits.account, bucket["region"])
+        planned.extend(bucket_settings.plan(place, bucket, desired, " as it was"))
     return planned
 
 
@@ -123,30 +96,3 @@ def _lifecycle(now: list[Bucket], then: list[Bucket]) -> list[Bucket]:
     merged = [*(rule for rule in now if rule.get("ID") != LIFECYCLE_ID), *ours]
     in_one_form: list[Bucket] = [with_filter(rule) for rule in merged]
     return then if _same(in_one_form, [with_filter(rule) for rule in then]) else in_one_form
-
-
-def _sub_resource(name: str, part: str, bucket: Bucket, wanted: t.Any, limits: Limits) -> Plan:
-    put, delete, asked = SUB_RESOURCES[part]
-    # S3 cannot forget versioning: suspended is as near as it gets.
-    reached = bucket[part] == wanted or (part == "versioning" and not wanted and bucket[part] == "Suspended")
-    if reached or (not wanted and not limits.removes):
-        return Plan()
-    what = f"{part.replace('_', ' ')} of bucket {name}"
-    if MASK in json.dumps(wanted):
-        return Plan(warnings=[f"The {what} had e-mail addresses in it, which are not kept: the customer sets it again"])
-    step = Step(
-        service="s3",
-        operation=put if wanted else delete,
-        parameters={
-            "Bucket": name,
-            "ExpectedBucketOwner": limits.account,
-            **(asked(wanted) if wanted or put == delete else {}),
-        },
-        reason=f"set {what} as it was",
-        resource=log_bucket.resource(name),
-        region=bucket["region"],
-        before=bucket[part] or None,
-        becomes=wanted or None,
-        retry_on=log_bucket.NOT_YET,
-    )
-    return Plan([step])

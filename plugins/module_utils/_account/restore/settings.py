@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_tagged
 from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, account_contact, ebs_encryption
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_password_policy
@@ -33,60 +33,27 @@ class Limits(t.NamedTuple):
 
 def plan_password_policy(now: t.Any, then: t.Any, limits: Limits) -> Plan:
     """The whole policy, or none."""
-    resource = iam_password_policy.RESOURCE
-    if now == then or not limits.allows(resource):
+    if now == then or not limits.allows(iam_password_policy.RESOURCE):
         return Plan()
     if then:
         return iam_password_policy.plan(now, then, keep_stricter=False)
-    step = Step(
-        service="iam",
-        operation="DeleteAccountPasswordPolicy",
-        parameters={},
-        reason="remove the password policy: there was none",
-        resource=resource,
-        before=now,
-    )
-    return Plan([step] if limits.removes else [])
+    return Plan([iam_password_policy.deletion(now)] if limits.removes else [])
 
 
 def plan_public_access_block(now: t.Any, then: t.Any, limits: Limits) -> Plan:
     """The account's own block for S3."""
-    resource = public_access_block.RESOURCE
-    if now == then or not limits.allows(resource) or (not then and not limits.removes):
+    if not limits.allows(public_access_block.RESOURCE) or not (then or limits.removes):
         return Plan()
-    put = {"PublicAccessBlockConfiguration": then} if then else {}
-    step = Step(
-        service="s3control",
-        operation="PutPublicAccessBlock" if then else "DeletePublicAccessBlock",
-        parameters={"AccountId": limits.account, **put},
-        reason="set the account's S3 public access block as it was",
-        resource=resource,
-        before=now or None,
-        becomes=then or None,
-    )
-    return Plan([step])
+    return public_access_block.plan_block(limits.account, now or {}, then or {})
 
 
 def plan_ebs_encryption(now: t.Mapping[str, bool], then: t.Mapping[str, bool], limits: Limits) -> Plan:
     """Region by region."""
-    return Plan(
-        [
-            Step(
-                service="ec2",
-                operation="EnableEbsEncryptionByDefault" if then[region] else "DisableEbsEncryptionByDefault",
-                parameters={},
-                reason=f"set EBS encryption by default in {region} as it was",
-                resource=ebs_encryption.resource(region),
-                region=region,
-                before={"encrypted": now[region]},
-                becomes={"encrypted": then[region]},
-            )
-            for region in sorted(now.keys() & then.keys())
-            if now[region] != then[region]
-            and limits.allows(ebs_encryption.resource(region))
-            and (then[region] or limits.removes)
-        ]
-    )
+    planned = Plan()
+    for region in sorted(now.keys() & then.keys()):
+        if limits.allows(ebs_encryption.resource(region)) and (then[region] or limits.removes):
+            planned.extend(ebs_encryption.plan_region(region, encrypted=now[region], desired=then[region]))
+    return planned
 
 
 def plan_analyzers(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits: Limits) -> Plan:
@@ -97,26 +64,11 @@ def plan_analyzers(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limi
         for name in there.keys() - wanted.keys():
             ours = name == access_analyzer.NAME and is_tagged(there[name]["tags"])
             if ours and limits.removes and limits.allows(access_analyzer.resource(region)):
-                planned.steps.append(_analyzer_step("DeleteAnalyzer", region, {"analyzerName": name}, there[name]))
+                planned.steps.append(access_analyzer.deletion(region, there[name]))
         for name in wanted.keys() - there.keys():
             if not limits.removes:
-                values = {"analyzerName": name, "type": access_analyzer.EXTERNAL_ACCESS, "tags": wanted[name]["tags"]}
-                planned.steps.append(_analyzer_step("CreateAnalyzer", region, values, None))
+                planned.steps.append(access_analyzer.creation(region, name, wanted[name]["tags"]))
     return planned
-
-
-def _analyzer_step(operation: str, region: str, parameters: dict[str, t.Any], before: t.Any) -> Step:
-    word = "delete" if before else "create"
-    return Step(
-        service="accessanalyzer",
-        operation=operation,
-        parameters=parameters,
-        reason=f"{word} analyzer {parameters['analyzerName']} in {region}",
-        resource=access_analyzer.resource(region),
-        region=region,
-        before=before,
-        becomes=None if before else parameters,
-    )
 
 
 def plan_contacts(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits: Limits) -> Plan:
@@ -127,21 +79,11 @@ def plan_contacts(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limit
         present = now.get(kind)
         if present == before or not limits.allows(resource):
             continue
-        goes = limits.removes and present and limits.marks.get(resource) == account_contact.mark(present)
         if before:
             planned.warnings.append(
                 f"{resource}: it was {before['EmailAddress']} ({before['Name']}), which is kept masked only: the "
                 "customer enters it again"
             )
-        if goes:
-            planned.steps.append(
-                Step(
-                    service="account",
-                    operation="DeleteAlternateContact",
-                    parameters={"AlternateContactType": kind},
-                    reason=f"remove the {resource}: we set it",
-                    resource=resource,
-                    before=present,
-                )
-            )
+        if limits.removes and present and limits.marks.get(resource) == account_contact.mark(present):
+            planned.steps.append(account_contact.deletion(kind, limits.account, present))
     return planned

@@ -77,6 +77,18 @@ def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, except
     return Plan([step], warnings)
 
 
+def deletion(current: Policy) -> Step:
+    """The step that leaves the account without a policy (iam:DeleteAccountPasswordPolicy)."""
+    return Step(
+        service="iam",
+        operation="DeleteAccountPasswordPolicy",
+        parameters={},
+        reason="remove the password policy: there was none",
+        resource=RESOURCE,
+        before=current,
+    )
+
+
 # AWS takes no zero here: leaving the field out is how it is switched off. Hard expiry is off unless it is asked for.
 _OMITTED_WHEN_ZERO = ("HardExpiry", "MaxPasswordAge", "PasswordReusePrevention")
 

@@ -12,16 +12,20 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.control import Con
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
-from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_tagged, managed_tags
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
+    MANAGED_BY_KEY,
+    MANAGED_BY_VALUE,
+    is_tagged,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.trail_steps import (
+    SELECTORS,
+    SET,
+    steps_to,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
 
 MAXIMUM_TRAILS = 5
-
-# A bucket policy that was just written is not at once visible to CloudTrail.
-NOT_YET = frozenset({"InsufficientS3BucketPolicyException", "S3BucketDoesNotExistException"})
-
-SETTINGS = ("S3BucketName", "IsMultiRegionTrail", "IncludeGlobalServiceEvents", "LogFileValidationEnabled")
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,6 @@ class Trail:
     partition: str
     kms_key: str
     unlogged_buckets: tuple[str, ...]
-
-
-def resource_of(name: str) -> str:
-    """How a trail is called in plans."""
-    return f"trail {name}"
 
 
 def event_selectors(trail: Trail) -> list[dict[str, t.Any]]:
@@ -104,62 +103,30 @@ def plan(current: t.Mapping[str, t.Any], desired: Trail) -> Plan:
     """Steps so that the trail exists, logs everything asked for, and is running."""
     trail = current["trail"]
     planned = Plan(warnings=_warnings(current, desired))
-    resource, settings = resource_of(desired.name), _settings(desired)
-    region = trail["HomeRegion"] if trail else desired.region
-
-    def step(operation: str, parameters: dict[str, t.Any], reason: str, before: t.Any, becomes: t.Any) -> None:
-        planned.steps.append(
-            Step(
-                service="cloudtrail",
-                operation=operation,
-                parameters=parameters,
-                reason=reason,
-                resource=resource,
-                region=region,
-                before=before,
-                becomes=becomes,
-                retry_on=NOT_YET,
-            )
-        )
-
     if not trail:
         _check_room(current["trails"], desired)
-        step("CreateTrail", {**_request(desired), "TagsList": managed_tags()}, f"create {resource}", None, settings)
-    else:
-        now = {key: trail.get(key) for key in settings}
-        if now != settings:
-            step("UpdateTrail", _request(desired), f"overwrite the deviation of {resource}", now, settings)
-        if not is_tagged(trail["tags"]):
-            arn = trail["TrailARN"]
-            step(
-                "AddTags",
-                {"ResourceId": arn, "TagsList": managed_tags()},
-                f"adopt {resource}",
-                trail["tags"],
-                managed_tags(),
-            )
     selectors = event_selectors(desired)
-    before = trail and (trail["selectors"] or trail["basic_selectors"])
-    if not trail or _comparable(trail["selectors"]) != _comparable(selectors):
-        if trail and not is_tagged(trail["tags"]):
+    tags = {MANAGED_BY_KEY: MANAGED_BY_VALUE}
+    to_be: dict[str, t.Any] = {"Name": desired.name, "HomeRegion": desired.region, **_settings(desired), "tags": tags}
+    to_be |= {"selectors": selectors, "basic_selectors": [], "logging": True}
+    if trail:
+        to_be["tags"] = {**trail["tags"], **tags}
+        if _comparable(trail["selectors"]) == _comparable(selectors):
+            to_be |= {kind: trail[kind] for kind in SELECTORS}
+        elif not is_tagged(trail["tags"]):
             planned.warnings.append(f"Trail {desired.name} was there before, its event selectors are replaced by ours")
-        parameters = {"TrailName": desired.name, "AdvancedEventSelectors": selectors}
-        step("PutEventSelectors", parameters, f"log the objects of all buckets with {resource}", before, selectors)
-    if not trail or not trail["logging"]:
-        step("StartLogging", {"Name": desired.name}, f"start {resource}", {"logging": False}, {"logging": True})
+    planned.steps += steps_to(trail, to_be)
     return planned
 
 
 def _settings(desired: Trail) -> dict[str, t.Any]:
-    settings: dict[str, t.Any] = {**dict.fromkeys(SETTINGS, True), "S3BucketName": desired.bucket}
+    settings: dict[str, t.Any] = {
+        **dict.fromkeys(SET, True),
+        "S3BucketName": desired.bucket,
+        "KmsKeyId": desired.kms_key,
+    }
     # A key that the customer set and we were not told of is kept.
-    return {**settings, "KmsKeyId": desired.kms_key} if desired.kms_key else settings
-
-
-def _request(desired: Trail) -> dict[str, t.Any]:
-    settings = _settings(desired)
-    # The request calls it otherwise than the answer.
-    return {"Name": desired.name, "EnableLogFileValidation": settings.pop("LogFileValidationEnabled"), **settings}
+    return settings if desired.kms_key else {key: value for key, value in settings.items() if key != "KmsKeyId"}
 
 
 def _check_room(trails: t.Sequence[t.Mapping[str, t.Any]], desired: Trail) -> None:

@@ -23,6 +23,9 @@ SERVICE_ROLE_RESOURCE = f"IAM role {SERVICE_ROLE}"
 SERVICE_LINKED_RECORDER = "AWSConfigurationRecorderFor"
 CONTROL_TOWER = "aws-controltower-"
 
+# What config:PutConfigurationRecorder takes of what is read.
+SET = ("name", "roleARN", "recordingGroup", "recordingMode")
+
 # A role or bucket policy that was just written is not at once visible to Config.
 NOT_YET = frozenset({"InvalidRoleException", "InsufficientDeliveryPolicyException", "NoSuchBucketException"})
 
@@ -104,10 +107,25 @@ def _plan_region(region: str, state: t.Mapping[str, t.Any], desired: Recording) 
     recorder, channel = state["recorder"], state["channel"]
     if recorder and recorder["name"].startswith(CONTROL_TOWER):
         return planned
-    name = recorder["name"] if recorder else desired.name
+    wanted = _wanted_recorder(region, state, desired)
+    to_be = {
+        "recorder": recorder if recorder and _recorded(recorder) == _recorded(wanted) else wanted,
+        "channel": channel or {"name": desired.name, "s3BucketName": desired.bucket},
+        "recording": True,
+    }
+    planned.steps += region_steps(region, state, to_be)
+    return planned
+
+
+def region_steps(region: str, current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any]) -> list[Step]:
+    """Recorder, channel and start, in the order that AWS demands; the other way round where they go.
+
+    :param current: as read_region() answers. :param desired: the same; what is None is not to be there.
+    """
+    steps: list[Step] = []
 
     def step(operation: str, parameters: dict[str, t.Any], reason: str, before: t.Any, becomes: t.Any) -> None:
-        planned.steps.append(
+        steps.append(
             Step(
                 service="config",
                 operation=operation,
@@ -122,23 +140,24 @@ def _plan_region(region: str, state: t.Mapping[str, t.Any], desired: Recording) 
             )
         )
 
-    wanted = _wanted_recorder(region, state, desired)
-    if not recorder or _recorded(recorder) != _recorded(wanted):
-        reason = f"complete the adopted recorder {name}" if recorder else f"create recorder {name}"
-        step(
-            "PutConfigurationRecorder",
-            {"ConfigurationRecorder": wanted},
-            reason,
-            recorder and recorder.get("recordingGroup"),
-            wanted["recordingGroup"],
-        )
-    if not channel:
-        delivery = {"name": desired.name, "s3BucketName": desired.bucket}
+    (recorder, channel), (wanted, delivery) = ((one["recorder"], one["channel"]) for one in (current, desired))
+    name = {"ConfigurationRecorderName": (recorder or wanted or {"name": ""})["name"]}
+    # AWS deletes no channel under a running recorder.
+    if current["recording"] and not (desired["recording"] and delivery):
+        step("StopConfigurationRecorder", name, "stop recording", {"recording": True}, {"recording": False})
+    if channel and not delivery:
+        step("DeleteDeliveryChannel", {"DeliveryChannelName": channel["name"]}, "delete the channel", channel, None)
+    if recorder and not wanted:
+        step("DeleteConfigurationRecorder", name, f"delete recorder {recorder['name']}", recorder, None)
+    if wanted and wanted != recorder:
+        reason = f"{'set' if recorder else 'create'} recorder {wanted['name']}"
+        put = {key: wanted[key] for key in SET if key in wanted}
+        step("PutConfigurationRecorder", {"ConfigurationRecorder": put}, reason, recorder, put)
+    if delivery and not channel:
         step("PutDeliveryChannel", {"DeliveryChannel": delivery}, "create the delivery channel", None, delivery)
-    if not state["recording"]:
-        parameters = {"ConfigurationRecorderName": name}
-        step("StartConfigurationRecorder", parameters, "start recording", {"recording": False}, {"recording": True})
-    return planned
+    if desired["recording"] and not current["recording"]:
+        step("StartConfigurationRecorder", name, "start recording", {"recording": False}, {"recording": True})
+    return steps
 
 
 def _wanted_recorder(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> dict[str, t.Any]:

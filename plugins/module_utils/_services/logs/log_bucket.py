@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 from dataclasses import replace
 
@@ -24,20 +23,17 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_deliver
     merged_policy,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import merged_lifecycle
-from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import bucket_archive, bucket_removal, buckets
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import (
+    bucket_archive,
+    bucket_removal,
+    bucket_settings,
+    buckets,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.objects import Place
 
 PUBLIC_ACCESS_BLOCK = dict.fromkeys(
     ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
 )
-
-# Sub-resources of one bucket are written one after the other; S3 may need a moment to see a new bucket.
-NOT_YET = frozenset({"OperationAborted", "NoSuchBucket"})
-
-
-def resource(name: str) -> str:
-    """How a bucket is called in plans."""
-    return f"S3 bucket {name}"
 
 
 def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
@@ -51,29 +47,19 @@ def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
             f"Bucket {bucket.name} has a default object-lock retention: AWS Config cannot deliver to it"
         )
     now = current or {}
-    wanted = _wanted(now, bucket, planned)
-    if now.get("public") and wanted.keys() & {"policy", "public_access_block"}:
+    desired = _desired(now, bucket, planned)
+    closes = "policy" in desired or now.get("public_access_block") != PUBLIC_ACCESS_BLOCK
+    if now.get("public") and closes:
         raise CtlError(
             f"Bucket {bucket.name} is open to the public by its policy: logs must not be, and closing it would cut "
             "off who reads it. Nothing was written to it",
             hint=f"The customer takes the public statement out of the policy of {bucket.name}.",
             waiting_for="customer",
-            resource=resource(bucket.name),
+            resource=bucket_settings.resource(bucket.name),
             region=region,
         )
-    for name, (operation, parameters) in wanted.items():
-        step = Step(
-            service="s3",
-            operation=operation,
-            parameters={"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account, **parameters},
-            reason=f"set {name.replace('_', ' ')} of bucket {bucket.name}",
-            resource=resource(bucket.name),
-            region=region,
-            before=now.get(name) or None,
-            becomes=_shown(parameters),
-            retry_on=NOT_YET,
-        )
-        planned.steps.append(step)
+    place = bucket_settings.Place(bucket.name, bucket.account, region)
+    planned.extend(bucket_settings.plan(place, now, desired))
     return planned
 
 
@@ -89,7 +75,7 @@ def _create(bucket: LogBucket) -> Step:
             **({} if bucket.region == "us-east-1" else location),
         },
         reason=f"create bucket {bucket.name}",
-        resource=resource(bucket.name),
+        resource=bucket_settings.resource(bucket.name),
         region=bucket.region,
         becomes={"region": bucket.region},
         until=Until(
@@ -103,41 +89,24 @@ def _create(bucket: LogBucket) -> Step:
     )
 
 
-def _wanted(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> dict[str, tuple[str, dict[str, t.Any]]]:
-    """The sub-resources that differ: {name: (operation, parameters)}, in the order in which they are safe to set."""
-    wanted: dict[str, tuple[str, dict[str, t.Any]]] = {}
-    if now and now["ownership"] != "BucketOwnerEnforced":
-        rules = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
-        wanted["ownership"] = ("PutBucketOwnershipControls", {"OwnershipControls": rules})
-    if now.get("public_access_block") != PUBLIC_ACCESS_BLOCK:
-        wanted["public_access_block"] = (
-            "PutPublicAccessBlock",
-            {"PublicAccessBlockConfiguration": PUBLIC_ACCESS_BLOCK},
-        )
+def _desired(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> dict[str, t.Any]:
+    """The settings that have to change, as buckets.read() would answer them."""
+    desired: dict[str, t.Any] = {"public_access_block": PUBLIC_ACCESS_BLOCK, "versioning": "Enabled"}
+    if now:  # a new bucket is created with it
+        desired["ownership"] = "BucketOwnerEnforced"
     if not now.get("encryption"):  # a customer's own key is at least as good, and kept
-        rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
-        wanted["encryption"] = ("PutBucketEncryption", {"ServerSideEncryptionConfiguration": {"Rules": [rule]}})
-    if now.get("versioning") != "Enabled":
-        wanted["versioning"] = ("PutBucketVersioning", {"VersioningConfiguration": {"Status": "Enabled"}})
+        desired["encryption"] = {"SSEAlgorithm": "AES256"}
     policy = merged_policy(now.get("policy"), bucket, planned)
     if policy:
-        wanted["policy"] = ("PutBucketPolicy", {"Policy": json.dumps(policy)})
+        desired["policy"] = policy
     lifecycle = merged_lifecycle(now.get("lifecycle") or [], bucket.retention_days)
     if lifecycle:
-        wanted["lifecycle"] = ("PutBucketLifecycleConfiguration", {"LifecycleConfiguration": {"Rules": lifecycle}})
-    logging = {"TargetBucket": bucket.access_log_bucket, "TargetPrefix": f"{bucket.name}/"}
+        desired["lifecycle"] = lifecycle
+    # What the customer set of the prefix is kept.
     if bucket.access_log_bucket and now.get("logging", {}).get("TargetBucket") != bucket.access_log_bucket:
-        wanted["logging"] = ("PutBucketLogging", {"BucketLoggingStatus": {"LoggingEnabled": logging}})
-    tags = now.get("tags", {})
-    if tags.get(MANAGED_BY_KEY) != MANAGED_BY_VALUE:
-        tag_set = [{"Key": key, "Value": value} for key, value in {**tags, MANAGED_BY_KEY: MANAGED_BY_VALUE}.items()]
-        wanted["tags"] = ("PutBucketTagging", {"Tagging": {"TagSet": tag_set}})
-    return wanted
-
-
-def _shown(parameters: t.Mapping[str, t.Any]) -> t.Any:
-    value = next(iter(parameters.values()))
-    return json.loads(value) if isinstance(value, str) else value
+        desired["logging"] = {"TargetBucket": bucket.access_log_bucket, "TargetPrefix": f"{bucket.name}/"}
+    desired["tags"] = {**now.get("tags", {}), MANAGED_BY_KEY: MANAGED_BY_VALUE}
+    return desired
 
 
 def _read_present(connection: Connection, bucket: LogBucket) -> dict[str, t.Any] | None:

@@ -59,17 +59,27 @@ def plan(current: t.Mapping[str, t.Any], mode: str) -> Plan:
     buckets = ", ".join(f"{bucket} ({why})" for bucket, why in sorted(current["public"].items()))
     if buckets and mode == "unless_public":
         return Plan(warnings=[f"{RESOURCE}: not switched on, these buckets are or may be public: {buckets}"])
+    planned = plan_block(current["account"], current["block"], EVERYTHING)
+    closed = [f"{RESOURCE}: it closes these buckets to the public: {buckets}"]
+    planned.warnings += closed if buckets else []
+    return planned
+
+
+def plan_block(account: str, current: Block, desired: Block) -> Plan:
+    """One call, unless the block is as it is to be. :param desired: in AWS's names; empty: none at all."""
+    if current == desired:
+        return Plan()
+    put = {"PublicAccessBlockConfiguration": dict(desired)} if desired else {}
     step = Step(
         service="s3control",
-        operation="PutPublicAccessBlock",
-        parameters={"AccountId": current["account"], "PublicAccessBlockConfiguration": dict(EVERYTHING)},
-        reason="switch on the account's S3 public access block",
+        operation="PutPublicAccessBlock" if desired else "DeletePublicAccessBlock",
+        parameters={"AccountId": account, **put},
+        reason="set the account's S3 public access block" if desired else "remove the account's S3 public access block",
         resource=RESOURCE,
-        before=dict(current["block"]) or None,
-        becomes=dict(EVERYTHING),
+        before=dict(current) or None,
+        becomes=dict(desired) or None,
     )
-    closed = [f"{RESOURCE}: it closes these buckets to the public: {buckets}"]
-    return Plan([step], closed if buckets else [])
+    return Plan([step])
 
 
 def _complete(block: Block) -> bool:
