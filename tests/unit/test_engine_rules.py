@@ -126,6 +126,14 @@ def test_nothing_but_converge_writes(path: Path) -> None:
     assert bool(found) is (name(path) == CONVERGE), found
 
 
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name == "restore"], ids=name)
+def test_what_puts_back_plans_by_the_functions_that_set(path: Path) -> None:
+    made = [
+        node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and ast.unparse(node.func) == "Step"
+    ]
+    assert made == [], "a call that is spelt twice is corrected once"
+
+
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_nothing_imports_a_module(path: Path) -> None:
     assert not [

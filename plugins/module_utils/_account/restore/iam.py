@@ -9,33 +9,15 @@ from dataclasses import replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore import policies
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
-from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import MASK, compact
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import SHUT
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import NOBODY, says_nobody
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam import managed_policies
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam.authorization_details import WORDS, resource
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam.roles import NOT_YET
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import identity_providers, writes
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.authorization_details import WORDS
 
 Item = t.Mapping[str, t.Any]
 Items = t.Mapping[str, Item]
-
-
-class Calls(t.NamedTuple):
-    """What puts one kind of thing back."""
-
-    key: str
-    create: str
-    attach: str
-    put_inline: str
-    put_boundary: str = ""
-
-
-CALLS = {
-    "groups": Calls("GroupName", "CreateGroup", "AttachGroupPolicy", "PutGroupPolicy"),
-    "users": Calls("UserName", "CreateUser", "AttachUserPolicy", "PutUserPolicy", "PutUserPermissionsBoundary"),
-    "roles": Calls("RoleName", "CreateRole", "AttachRolePolicy", "PutRolePolicy", "PutRolePermissionsBoundary"),
-}
 
 
 def plan_iam(now: t.Mapping[str, Items], then: t.Mapping[str, Items], limits: Limits) -> Plan:
@@ -45,41 +27,19 @@ def plan_iam(now: t.Mapping[str, Items], then: t.Mapping[str, Items], limits: Li
     planned = Plan()
     for name in sorted(then["policies"].keys() - now["policies"].keys()):
         planned.steps += policies.put_back(name, then["policies"][name])
-    for kind in CALLS:
+    for kind in writes.CALLS:
         for name, item in then[kind].items():
             there = now[kind].get(name)
             planned.extend(_holder(kind, name, item, there))
     for name, user in then["users"].items():
         missing = set(user["groups"]) - set(now["users"].get(name, {"groups": []})["groups"])
-        planned.steps += [
-            _step("users", name, "AddUserToGroup", f"put user {name} back into group {group}", GroupName=group)
-            for group in sorted(missing)
-        ]
+        planned.steps += [writes.membership(name, group) for group in sorted(missing)]
     return planned
-
-
-def _tags(item: Item) -> dict[str, t.Any]:
-    return {"Tags": [{"Key": key, "Value": value} for key, value in item["tags"].items()]} if item.get("tags") else {}
-
-
-def _step(kind: str, name: str, operation: str, reason: str, becomes: t.Any = None, **parameters: t.Any) -> Step:
-    arn = str(parameters.get("PolicyArn", parameters.get("PermissionsBoundary", "")))
-    group = parameters.get("GroupName", "") if kind == "users" else ""
-    return Step(
-        service="iam",
-        operation=operation,
-        parameters={CALLS[kind].key: name, **parameters},
-        reason=reason,
-        resource=resource(kind, name),
-        follows=(managed_policies.resource(arn.rsplit("/", 1)[-1]), resource("groups", group)),
-        becomes=becomes,
-        retry_on=NOT_YET,
-    )
 
 
 def _holder(kind: str, name: str, item: Item, there: Item | None) -> Plan:
     """A group, user or role: made if it is missing, then with everything that is attached to it."""
-    calls, planned = CALLS[kind], Plan()
+    calls, planned = writes.CALLS[kind], Plan()
     what = f"{WORDS[kind]} {name}"
     if not there:
         planned.extend(_create(kind, name, item))
@@ -88,22 +48,21 @@ def _holder(kind: str, name: str, item: Item, there: Item | None) -> Plan:
     now = there or {"attached": [], "inline": {}, "boundary": "", "instance_profiles": []}
     for arn in item["attached"]:
         if arn not in now["attached"]:
-            reason = f"attach policy {arn.rsplit('/', 1)[-1]} to {what} again"
-            planned.steps.append(_step(kind, name, calls.attach, reason, {"attached": arn}, PolicyArn=arn))
+            planned.steps.append(writes.attachment(kind, name, arn, " again"))
     for policy, document in item["inline"].items():
         if policy not in now["inline"]:
             values = {"PolicyName": policy, "PolicyDocument": compact(document)}
             reason = f"put back inline policy {policy} of {what}"
-            planned.steps.append(_step(kind, name, calls.put_inline, reason, {"inline": policy}, **values))
+            planned.steps.append(writes.holder(kind, name, calls.put_inline, reason, {"inline": policy}, **values))
     if item.get("boundary") and not now["boundary"]:
         arn = item["boundary"]
         reason = f"put back the permissions boundary of {what}"
-        planned.steps.append(_step(kind, name, calls.put_boundary, reason, {"boundary": arn}, PermissionsBoundary=arn))
+        planned.steps.append(
+            writes.holder(kind, name, calls.put_boundary, reason, {"boundary": arn}, PermissionsBoundary=arn)
+        )
     for profile in item.get("instance_profiles", []):
         if profile not in now["instance_profiles"]:
-            values = {"InstanceProfileName": profile}
-            reason = f"put {what} back into instance profile {profile}"
-            planned.steps.append(_step(kind, name, "AddRoleToInstanceProfile", reason, values, **values))
+            planned.steps.append(writes.profile_membership(name, profile))
     if kind == "roles" and MASK in compact(item["trust"]) and (not there or says_nobody(there["trust"])):
         planned.steps = [replace(step, mark=SHUT) for step in planned.steps]
     return planned
@@ -111,7 +70,7 @@ def _holder(kind: str, name: str, item: Item, there: Item | None) -> Plan:
 
 def _create(kind: str, name: str, item: Item) -> Plan:
     planned = Plan()
-    values: dict[str, t.Any] = {"Path": item["path"], **_tags(item)}
+    values: dict[str, t.Any] = {"Path": item["path"], **writes.tag_list(item.get("tags") or {})}
     if kind == "roles":
         trust, warnings = _trust(name, item)
         planned.warnings += warnings
@@ -124,9 +83,8 @@ def _create(kind: str, name: str, item: Item) -> Plan:
         planned.warnings.append(
             f"User {name}: passwords, access keys and MFA devices do not come back; the customer sets new ones"
         )
-    planned.steps.append(
-        _step(kind, name, CALLS[kind].create, f"make {WORDS[kind]} {name} again", {"path": item["path"]}, **values)
-    )
+    reason = f"make {WORDS[kind]} {name} again"
+    planned.steps.append(writes.creation(kind, name, reason, {"path": item["path"]}, **values))
     return planned
 
 
@@ -135,8 +93,7 @@ def _open(name: str, item: Item) -> Plan:
     if says_nobody(trust):
         return Plan(warnings=warnings)
     reason = f"let role {name} be assumed again as it was"
-    step = _step("roles", name, "UpdateAssumeRolePolicy", reason, {"trust": trust}, PolicyDocument=compact(trust))
-    return Plan([step], warnings)
+    return Plan([writes.trust(name, trust, reason, trust)], warnings)
 
 
 def _trust(name: str, item: Item) -> tuple[t.Mapping[str, t.Any], list[str]]:
@@ -152,29 +109,11 @@ def _trust(name: str, item: Item) -> tuple[t.Mapping[str, t.Any], list[str]]:
 
 def plan_federation(now: t.Mapping[str, Items], then: t.Mapping[str, Items], limits: Limits) -> Plan:
     """Identity providers that are missing, with their addresses and certificates."""
-    steps = []
-    for name in sorted(then["saml"].keys() - now["saml"].keys()):
-        provider = then["saml"][name]
-        values = {"Name": name, "SAMLMetadataDocument": provider["metadata"], **_tags(provider)}
-        steps.append(_provider("SAML", "CreateSAMLProvider", name, values))
-    for url in sorted(then["oidc"].keys() - now["oidc"].keys()):
-        provider = then["oidc"][url]
-        values = {
-            "Url": f"https://{url}",
-            "ClientIDList": provider["client_ids"],
-            "ThumbprintList": provider["thumbprints"],
-            **_tags(provider),
-        }
-        steps.append(_provider("OIDC", "CreateOpenIDConnectProvider", url, values))
-    return Plan(steps)
-
-
-def _provider(kind: str, operation: str, name: str, values: dict[str, t.Any]) -> Step:
-    return Step(
-        service="iam",
-        operation=operation,
-        parameters=values,
-        reason=f"make {kind} provider {name} again",
-        resource=f"IAM {kind} provider {name}",
-        becomes={"name": name},
+    saml = sorted(then["saml"].keys() - now["saml"].keys())
+    oidc = sorted(then["oidc"].keys() - now["oidc"].keys())
+    return Plan(
+        [
+            *(identity_providers.saml_creation(name, then["saml"][name]) for name in saml),
+            *(identity_providers.oidc_creation(url, then["oidc"][url]) for url in oidc),
+        ]
     )

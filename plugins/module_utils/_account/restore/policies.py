@@ -7,9 +7,9 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._policies.document import compact, same
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import same
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import writes
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.managed_policies import MAXIMUM_VERSIONS, resource
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam.roles import NOT_YET
 
 Item = t.Mapping[str, t.Any]
 
@@ -19,24 +19,9 @@ def put_back(name: str, policy: Item) -> list[Step]:
     # Snapshots of former years have the document of the version in force only.
     documents = policy.get("documents") or {policy.get("default_version", "v1"): policy["document"]}
     (_first, document), *others = sorted(documents.items(), key=lambda item: int(item[0].removeprefix("v")))
-    tags = [{"Key": key, "Value": value} for key, value in policy.get("tags", {}).items()]
-    steps = [
-        Step(
-            service="iam",
-            operation="CreatePolicy",
-            parameters={
-                "PolicyName": name,
-                "Path": policy["path"],
-                "Description": policy["description"],
-                "PolicyDocument": compact(document),
-                **({"Tags": tags} if tags else {}),
-            },
-            reason=f"put back policy {name}",
-            resource=resource(name),
-            becomes={"document": document},
-        )
-    ]
-    return [*steps, *(_version(name, policy, one, version == policy["default_version"]) for version, one in others)]
+    tags = policy.get("tags", {})
+    first = writes.policy_creation(name, policy, document, tags, f"put back policy {name}", {"document": document})
+    return [first, *(_version(name, policy, one, version == policy["default_version"]) for version, one in others)]
 
 
 def plan_origin(now: t.Mapping[str, Item], then: t.Mapping[str, Item], touched: t.Collection[str]) -> Plan:
@@ -60,37 +45,15 @@ def _as_it_was(name: str, existing: Item, policy: Item) -> t.Iterator[Step]:
     """The version that is still there, or its document once more."""
     for version, document in existing.get("documents", {}).items():
         if same(document, policy["document"]):
-            yield Step(
-                service="iam",
-                operation="SetDefaultPolicyVersion",
-                parameters={"PolicyArn": existing["arn"], "VersionId": version},
-                reason=f"put version {version} of policy {name} in force again",
-                resource=resource(name),
-                before={"document": existing["document"]},
-                becomes={"document": document},
-            )
+            reason = f"put version {version} of policy {name} in force again"
+            yield writes.version_in_force(name, existing["arn"], version, reason, existing["document"], document)
             return
     if len(existing["versions"]) >= MAXIMUM_VERSIONS:
         [oldest, *_younger] = [one for one in existing["versions"] if one != existing["default_version"]]
-        yield Step(
-            service="iam",
-            operation="DeletePolicyVersion",
-            parameters={"PolicyArn": existing["arn"], "VersionId": oldest},
-            reason=f"make room for a version of policy {name}",
-            resource=resource(name),
-            before={"version": oldest, "document": existing.get("documents", {}).get(oldest)},
-        )
+        yield writes.version_deletion(name, existing["arn"], oldest, existing.get("documents", {}).get(oldest))
     yield _version(name, existing, policy["document"], True, before=existing["document"])
 
 
-def _version(name: str, policy: Item, document: Item, default: bool, before: t.Any = None) -> Step:
-    return Step(
-        service="iam",
-        operation="CreatePolicyVersion",
-        parameters={"PolicyArn": policy["arn"], "PolicyDocument": compact(document), "SetAsDefault": default},
-        reason=f"put back a version of policy {name}",
-        resource=resource(name),
-        before={"document": before} if before else None,
-        becomes={"document": document},
-        retry_on=NOT_YET,
-    )
+def _version(name: str, policy: Item, document: Item, in_force: bool, before: Item | None = None) -> Step:
+    reason = f"put back a version of policy {name}"
+    return writes.version_creation(name, policy["arn"], document, reason, in_force=in_force, before=before)

@@ -11,11 +11,15 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.connection import 
 from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
-from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import CLOSED, SHUT, ledger_marks
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import Visitor
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, managed_policies
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import (
+    authorization_details,
+    managed_policies,
+    writes,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import roles as iam_roles
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import users as iam_users
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.adoption import check_adopted
@@ -141,21 +145,7 @@ def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) 
         full = f"Group {name} has {len(group['attached'])} policies, IAM takes {MAXIMUM_ATTACHED_TO_GROUP}"
         names = ", ".join(arn.rsplit("/", 1)[-1] for arn in missing)
         return Plan(warnings=[f"{full}: {names} not attached. The customer has to join some of them"])
-    return Plan(
-        [
-            Step(
-                service="iam",
-                operation="AttachGroupPolicy",
-                parameters={"GroupName": name, "PolicyArn": arn},
-                reason=f"attach policy {arn.rsplit('/', 1)[-1]} to group {name}",
-                resource=authorization_details.resource("groups", name),
-                follows=(managed_policies.resource(arn.rsplit("/", 1)[-1]),),
-                retry_on=iam_roles.NOT_YET,
-                becomes={"attached": arn},
-            )
-            for arn in missing
-        ]
-    )
+    return Plan([writes.attachment("groups", name, arn) for arn in missing])
 
 
 def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:

@@ -8,6 +8,8 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each, together
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import writes
 
 # One that somebody removed between the list and the look at it.
 GONE = ("NoSuchEntity",)
@@ -63,3 +65,31 @@ def _read_oidc(connection: Connection) -> list[tuple[str, dict[str, t.Any]]]:
 
 def _tags(provider: t.Mapping[str, t.Any]) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in provider.get("Tags", [])}
+
+
+def saml_creation(name: str, provider: t.Mapping[str, t.Any]) -> Step:
+    """The step that makes a provider again (iam:CreateSAMLProvider). :param provider: as read() answers."""
+    values = {"Name": name, "SAMLMetadataDocument": provider["metadata"], **writes.tag_list(provider.get("tags") or {})}
+    return _creation("SAML", "CreateSAMLProvider", name, values)
+
+
+def oidc_creation(url: str, provider: t.Mapping[str, t.Any]) -> Step:
+    """The step that makes a provider again (iam:CreateOpenIDConnectProvider). :param provider: as read() answers."""
+    values = {
+        "Url": f"https://{url}",
+        "ClientIDList": provider["client_ids"],
+        "ThumbprintList": provider["thumbprints"],
+        **writes.tag_list(provider.get("tags") or {}),
+    }
+    return _creation("OIDC", "CreateOpenIDConnectProvider", url, values)
+
+
+def _creation(kind: str, operation: str, name: str, values: dict[str, t.Any]) -> Step:
+    return Step(
+        service="iam",
+        operation=operation,
+        parameters=values,
+        reason=f"make {kind} provider {name} again",
+        resource=f"IAM {kind} provider {name}",
+        becomes={"name": name},
+    )

@@ -8,9 +8,14 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._policies.document import compact, same, size
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import adoption, is_tagged, managed_tags
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import same, size
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
+    MANAGED_BY_KEY,
+    MANAGED_BY_VALUE,
+    adoption,
+    is_tagged,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, writes
 
 MAXIMUM_POLICY_SIZE = 6144
 MAXIMUM_VERSIONS = 5
@@ -41,20 +46,9 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Sequence[t.Mapping[str, t.An
 
 
 def _create(policy: t.Mapping[str, t.Any]) -> Step:
-    return Step(
-        service="iam",
-        operation="CreatePolicy",
-        parameters={
-            "PolicyName": policy["name"],
-            "Path": policy["path"],
-            "Description": policy["description"],
-            "PolicyDocument": compact(policy["document"]),
-            "Tags": managed_tags(),
-        },
-        reason=f"create policy {policy['name']}",
-        resource=resource(policy["name"]),
-        becomes={"document": policy["document"], "description": policy["description"]},
-    )
+    becomes = {"document": policy["document"], "description": policy["description"]}
+    name, tags = policy["name"], {MANAGED_BY_KEY: MANAGED_BY_VALUE}
+    return writes.policy_creation(name, policy, policy["document"], tags, f"create policy {name}", becomes)
 
 
 def _update(existing: t.Mapping[str, t.Any], policy: t.Mapping[str, t.Any]) -> Plan:
@@ -80,26 +74,7 @@ def _new_version(existing: t.Mapping[str, t.Any], policy: t.Mapping[str, t.Any])
     planned = Plan()
     if len(existing["versions"]) >= MAXIMUM_VERSIONS:
         oldest = next(version for version in existing["versions"] if version != existing["default_version"])
-        planned.steps.append(
-            Step(
-                service="iam",
-                operation="DeletePolicyVersion",
-                parameters={"PolicyArn": arn, "VersionId": oldest},
-                reason=f"make room for a new version of policy {name}",
-                resource=resource(name),
-                # It may be the customer's: the evidence has it whole.
-                before={"version": oldest, "document": existing["documents"][oldest]},
-            )
-        )
-    planned.steps.append(
-        Step(
-            service="iam",
-            operation="CreatePolicyVersion",
-            parameters={"PolicyArn": arn, "PolicyDocument": compact(policy["document"]), "SetAsDefault": True},
-            reason=f"overwrite the deviation of policy {name}",
-            resource=resource(name),
-            before={"document": existing["document"]},
-            becomes={"document": policy["document"]},
-        )
-    )
+        planned.steps.append(writes.version_deletion(name, arn, oldest, existing["documents"][oldest]))
+    reason = f"overwrite the deviation of policy {name}"
+    planned.steps.append(writes.version_creation(name, arn, policy["document"], reason, before=existing["document"]))
     return planned

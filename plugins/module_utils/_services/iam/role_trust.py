@@ -10,7 +10,6 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import (
-    compact,
     masked,
     principals,
     same,
@@ -25,7 +24,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import (
     tightened,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_closed import admits_nobody
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, writes
 
 
 class Reopens(t.NamedTuple):
@@ -96,15 +95,8 @@ def is_closed(existing: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> 
 
 
 def _put_trust(name: str, now: t.Mapping[str, t.Any], planned: t.Mapping[str, t.Any]) -> Step:
-    return Step(
-        service="iam",
-        operation="UpdateAssumeRolePolicy",
-        parameters={"RoleName": name, "PolicyDocument": compact(planned)},
-        reason=f"overwrite the deviating trust policy of role {name}",
-        resource=resource(name),
-        before={"trust": masked(now)},
-        becomes={"trust": masked(planned)},
-    )
+    reason = f"overwrite the deviating trust policy of role {name}"
+    return writes.trust(name, planned, reason, masked(planned), {"trust": masked(now)})
 
 
 def spoken_of(trust: t.Mapping[str, t.Any]) -> set[tuple[str, str]]:

@@ -18,7 +18,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import SHUT, adoption, is_tagged, managed_tags
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody, trust_policy
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam import managed_policies
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import writes
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import (
     NONE_REOPENS,
     InUse,
@@ -27,15 +27,13 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust i
     plan_trust,
     resource,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.writes import name_of
 
 MAXIMUM_TRUST_SIZE = 2048
 MAXIMUM_ATTACHED = 10
 
 # AWS's own policies that do nothing but deny. What AWS's others say is not read here; they allow.
 DENYING_AWS_POLICIES = ("AWSDenyAll", "AWSCompromisedKeyQuarantine")
-
-# A role or policy that was just created is not at once visible to the next call.
-NOT_YET = frozenset({"NoSuchEntity"})
 
 
 def desired_trust(role: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -73,7 +71,7 @@ def plan(
         found = (
             _update(existing, role, trust, attached, kept, reopens, is_in_use=_is_in_use(role, in_use))
             if existing
-            else Plan([_create(role, trust), *(_attach(role["name"], arn) for arn in attached)])
+            else Plan([_create(role, trust), *(writes.attachment("roles", role["name"], arn) for arn in attached)])
         )
         if says_nobody(trust):
             # What we leave closed, we may open later.
@@ -102,7 +100,7 @@ def _narrowing(existing: t.Sequence[str], standard: t.Sequence[str], documents: 
 
 def _narrows(arn: str, documents: t.Mapping[str, t.Any], has_everything: bool) -> bool:
     if arn not in documents:
-        return _name(arn).startswith(DENYING_AWS_POLICIES) and arn.split(":")[4] == "aws"
+        return name_of(arn).startswith(DENYING_AWS_POLICIES) and arn.split(":")[4] == "aws"
     effects = {statement["Effect"] for statement in statements(documents[arn])}
     return effects == {"Deny"} or (has_everything and "Deny" in effects)
 
@@ -121,32 +119,15 @@ def _check_quotas(name: str, trust: t.Mapping[str, t.Any], attached: t.Sequence[
 
 
 def _create(role: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> Step:
-    return Step(
-        service="iam",
-        operation="CreateRole",
-        parameters={
-            "RoleName": role["name"],
-            "Path": role["path"],
-            "Description": role["description"],
-            "AssumeRolePolicyDocument": compact(trust),
-            "Tags": managed_tags(),
-        },
-        reason=f"create role {role['name']}",
-        resource=resource(role["name"]),
-        becomes={"trust": masked(trust), "description": role["description"]},
-    )
-
-
-def _attach(name: str, arn: str) -> Step:
-    return Step(
-        service="iam",
-        operation="AttachRolePolicy",
-        parameters={"RoleName": name, "PolicyArn": arn},
-        reason=f"attach policy {_name(arn)} to role {name}",
-        resource=resource(name),
-        follows=(managed_policies.resource(_name(arn)),),
-        becomes={"attached": arn},
-        retry_on=NOT_YET,
+    return writes.creation(
+        "roles",
+        role["name"],
+        f"create role {role['name']}",
+        {"trust": masked(trust), "description": role["description"]},
+        Path=role["path"],
+        Description=role["description"],
+        AssumeRolePolicyDocument=compact(trust),
+        Tags=managed_tags(),
     )
 
 
@@ -155,14 +136,10 @@ def _detach(name: str, arn: str) -> Step:
         service="iam",
         operation="DetachRolePolicy",
         parameters={"RoleName": name, "PolicyArn": arn},
-        reason=f"detach policy {_name(arn)} from role {name}: it is not in the standard",
+        reason=f"detach policy {name_of(arn)} from role {name}: it is not in the standard",
         resource=resource(name),
         before={"attached": arn},
     )
-
-
-def _name(arn: str) -> str:
-    return arn.rsplit("/", 1)[-1]
 
 
 def _update(
@@ -187,14 +164,14 @@ def _update(
         planned.warnings.append(f"Role {name}: its inline policies are not in the standard ({inline}), kept")
     missing = [arn for arn in attached if arn not in existing["attached"]]
     planned.warnings.extend(
-        f"Role {name}: policy {_name(arn)} is not in the standard and narrows it, kept" for arn in kept
+        f"Role {name}: policy {name_of(arn)} is not in the standard and narrows it, kept" for arn in kept
     )
     surplus = [arn for arn in existing["attached"] if arn not in (*attached, *kept)]
     # Attach before detaching, as far as the quota has room; a role in use has its permissions at every moment.
     over = len(existing["attached"]) + len(missing) - MAXIMUM_ATTACHED
     first = max(0, over) if missing and not is_in_use else 0
     planned.steps.extend(_detach(name, arn) for arn in surplus[:first])
-    planned.steps.extend(_attach(name, arn) for arn in missing)
+    planned.steps.extend(writes.attachment("roles", name, arn) for arn in missing)
     planned.steps.extend(_detach(name, arn) for arn in surplus[first:])
     if existing["description"] != role["description"]:
         planned.steps.append(
