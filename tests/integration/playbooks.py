@@ -99,6 +99,18 @@ class Run:
         return "\n".join(text for names, _colon, text in about if _is_among(account, names))
 
 
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    """The processes that an ansible-playbook has forked: they are in sessions of their own."""
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
+def end(*pids: int) -> None:
+    """End processes at once, if they are still there."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 def _is_among(account: str, names: str) -> bool:
     """Whether a sentence is about an account. :param names: what stands before it."""
     return names.startswith("all ") or account in names.split(", ")
@@ -157,10 +169,6 @@ class Operator:
                 return False
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        # Ansible's workers are in sessions of their own.
-        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        for pid in (process.pid, *map(int, workers)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        end(process.pid, *workers_of(process))
         reader.join()
         return True
