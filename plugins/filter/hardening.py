@@ -22,10 +22,11 @@ options:
       - V(provider) does so for those of the Cloud Application Manager provider.
       - V(left) says why an account that has left the organization is not hardened.
       - V(choose) names the controls that this run sets.
+      - V(options) are the options of those, by the controls of M(ctl.aws.account_baseline).
       - V(remediate) names the users in no group whose own policies are taken from them.
       - V(end) says what became of every control.
     type: str
-    choices: [check, provider, left, choose, remediate, end]
+    choices: [check, provider, left, choose, options, remediate, end]
     required: true
 """
 
@@ -49,6 +50,7 @@ STEPS = {
     "provider": problems.problems_of_provider,
     "left": problems.left,
     "choose": controls.chosen,
+    "options": controls.options_of_chosen,
     "remediate": controls.remediated,
     "end": controls.outcome,
 }

@@ -13,6 +13,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.control
     PARTS,
     USERS,
     chosen,
+    options_of_chosen,
     outcome,
     remediated,
 )
@@ -352,3 +353,21 @@ def test_an_account_that_has_left_is_not_hardened(
 ) -> None:
     facts = {"account_id": ACCOUNT, "organization": now, "wanted": wanted, "origin": before, "ledger": remembered}
     assert (words in left(facts)) if words else left(facts) == ""
+
+
+# What is chosen, and the parts of account_baseline that get their options.
+CHOSEN_PARTS: list[tuple[list[str], list[str]]] = [
+    ([], []),
+    (["iam", "customer_groups"], ["iam"]),
+    (["customer_groups"], []),
+    ([USERS], []),
+    (["audit_trail"], ["audit_bucket", "audit_trail"]),
+    (["config", "ebs_encryption"], ["config_bucket", "config", "ebs_encryption"]),
+    (list(PARTS), list(dict.fromkeys(part for parts in PARTS.values() for part in parts))),
+]
+
+
+@pytest.mark.parametrize(("names", "parts"), CHOSEN_PARTS)
+def test_account_baseline_gets_the_options_of_what_is_chosen(names: list[str], parts: list[str]) -> None:
+    given = {part: {"of": part} for all_parts in PARTS.values() for part in all_parts}
+    assert options_of_chosen({"chosen": names, "options": given}) == {part: {"of": part} for part in parts}

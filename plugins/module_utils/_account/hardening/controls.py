@@ -46,6 +46,15 @@ def chosen(facts: Facts) -> list[str]:
     return [name for name in (*PARTS, USERS) if not _left_out(name, facts) and _is_tagged(name, facts)]
 
 
+def options_of_chosen(facts: Facts) -> dict[str, t.Any]:
+    """What account_baseline is to set: the options of the parts of the controls that are chosen.
+
+    :param facts: {"chosen" (as chosen() names them), "options" (by part)}
+    """
+    names = [name for name in facts["chosen"] if name in PARTS and name not in CHOSEN_WITH]
+    return {part: facts["options"][part] for name in names for part in PARTS[name]}
+
+
 def outcome(facts: Facts) -> dict[str, t.Any]:
     """What the role ctl_harden records: ctl_harden_result, whose keys its argument specs name.
 
