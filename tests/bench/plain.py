@@ -60,8 +60,8 @@ def read(account: str, role: str, external_id: str, threads: ThreadPoolExecutor)
     policies = [one["Arn"] for one in details["Policies"] if f"::{account}:" in one["Arn"]]
     calls: list[Callable[[], Any]] = [
         lambda: _organization(client("organizations")),
-        lambda: iam.list_roles(),
-        lambda: iam.get_account_password_policy(),
+        iam.list_roles,
+        iam.get_account_password_policy,
         lambda: client("cloudtrail").describe_trails(),
         lambda: client("cloudtrail").get_trail_status(Name="ctlaudit"),
         lambda: client("cloudtrail").get_event_selectors(TrailName="ctlaudit"),
