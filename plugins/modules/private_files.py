@@ -20,7 +20,7 @@ options:
     type: str
     required: true
   files:
-    description: What is to be in it. Other files are left alone.
+    description: What is to be in it. Other files are left alone. Without any, the directory alone is looked at.
     type: list
     elements: dict
     required: true
@@ -30,9 +30,11 @@ options:
         type: str
         required: true
       text:
-        description: All of its text.
+        description: All of its text. Either this or O(files[].json).
         type: str
-        required: true
+      json:
+        description: What it says as JSON. Either this or O(files[].text).
+        type: dict
       replace:
         description: Whether it is written where it is there with another text. What people edit is not.
         type: bool

@@ -396,7 +396,11 @@ def test_what_is_never_answered_is_asked_twice(
     assert answer["failed"] and "made twice, and not answered within its time" in answer["msg"], answer
     assert (answer["error"]["account"], answer["error"]["operation"]) == (ACME, "GetAccountPasswordPolicy")
     assert len(aws.calls(operation="GetAccountPasswordPolicy")) == 2
-    # What AWS refuses for a while is asked more often.
+    # What AWS refuses for a while is asked more often, and counts for itself.
+    aws.clear_faults()
+    aws.fault("iam", "GetAccountPasswordPolicy", code="ThrottlingException", status=400, count=2)
+    aws.fault("iam", "GetAccountPasswordPolicy", kind="timeout", seconds=1.5, count=1, after=2)
+    assert not run_module("iam_password_policy", **ADMIN, check_mode=True).get("failed")
     aws.clear_faults()
     aws.fault("iam", "GetAccountPasswordPolicy", code="ThrottlingException", status=400, count=4)
     assert not run_module("iam_password_policy", **ADMIN).get("failed")

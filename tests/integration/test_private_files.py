@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,15 @@ def test_what_somebody_has_edited_stays_and_the_rest_is_written_anew(run_module:
         "a.yml": "edited",
         "theirs.txt": "of somebody else",
     }
+
+
+def test_json_is_json_and_what_stays_need_not_be_read(run_module: RunModule, tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_bytes("na\xefve".encode("latin-1"))
+    files = [{"name": "a.json", "json": {"b": None, "a": [True]}}, {"name": "a.yml", "text": "x", "replace": False}]
+    done = run_module("private_files", directory=str(tmp_path), files=files)
+    assert [step["resource"] for step in done["steps"]] == [f"{tmp_path}/a.json"]
+    assert json.loads((tmp_path / "a.json").read_text()) == {"a": [True], "b": None}
+    assert run_module("private_files", directory=str(tmp_path), files=files)["steps"] == []
 
 
 def in_a_file(folder: Path) -> Path:

@@ -34,7 +34,8 @@ REFUSED: list[tuple[dict[str, Any], list[str]]] = [
     ({"names": ["ctl_acount_id", "ctl_cost_centre"]}, ["ctl_acount_id is no variable of this collection"]),
     ({"names": ["ctl_acount_id"], "known": ["ctl_acount_id"]}, []),
     ({"lists": {"ctl_regions": "us-east-1"}}, ["acme: ctl_regions is a text, expected a list"]),
-    ({"lists": {"ctl_regions": ""}}, []),
+    ({"lists": {"ctl_regions": ""}}, ["acme: ctl_regions is a text, expected a list"]),
+    ({"lists": {"ctl_regions": None}}, []),
     (
         {"account_id": "2", "guessable": ["ctl_external_id"], "lists": {"ctl_regions": "x"}},
         ["ctl_account_id of acme", "ctl_external_id of acme", "ctl_regions is a text"],

@@ -17,6 +17,7 @@ except ImportError:  # reported by the module's main(), in Ansible's own words
     pass
 
 ATTEMPTS, UNANSWERED_ATTEMPTS = 5, 2
+_UNANSWERED = "ctl_aws_unanswered"
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 60
 
 
@@ -39,7 +40,12 @@ def bound(client: t.Any) -> t.Any:
     return client
 
 
-def _give_up(attempts: int, caught_exception: Exception | None = None, **_more: t.Any) -> None:
+def _give_up(request_dict: dict[str, t.Any], caught_exception: Exception | None = None, **_more: t.Any) -> None:
     unanswered = (botocore.exceptions.ReadTimeoutError, botocore.exceptions.ConnectTimeoutError)
-    if isinstance(caught_exception, unanswered) and attempts >= UNANSWERED_ATTEMPTS:
+    if not isinstance(caught_exception, unanswered):
+        return
+    # It is the same for all attempts of a call.
+    context = request_dict["context"]
+    context[_UNANSWERED] = context.get(_UNANSWERED, 0) + 1
+    if context[_UNANSWERED] >= UNANSWERED_ATTEMPTS:
         raise caught_exception

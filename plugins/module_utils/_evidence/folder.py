@@ -49,6 +49,15 @@ class Folder:
             except UnicodeDecodeError as error:
                 raise no_document(str(path), f"it is cut off or altered ({error})") from error
 
+    def check(self) -> None:
+        """:raises CtlError: others could put a file in the place of one of ours."""
+        with self.named(""):
+            check_directories(self.directory, self.directory)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file, whatever it says."""
+        return (self.directory / name).exists()
+
     def put(self, name: str, text: str, version: str, reason: str) -> Step:
         """The step that writes a file, if it still has the version that was read ("": if there is none)."""
         return Step(

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import typing as t
 from pathlib import Path
@@ -40,12 +41,26 @@ def plan(current: t.Mapping[str, str | None], desired: t.Mapping[str, File], fol
     return planned
 
 
+def _text(one: t.Mapping[str, t.Any]) -> str:
+    """A text as it is given, or JSON: before ansible-core 2.19 a text that looks like JSON does not arrive as it is."""
+    return str(one["text"]) if one["json"] is None else json.dumps(one["json"], indent=4, sort_keys=True) + "\n"
+
+
+def _read(folder: Folder, desired: t.Mapping[str, File]) -> dict[str, str | None]:
+    """What is there. Of a file that stays whatever it says, it is enough that it is there."""
+    folder.check()
+    return {
+        name: folder.text(name) if file.replace else ("" if folder.has(name) else None)
+        for name, file in desired.items()
+    }
+
+
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """What the module private_files does."""
     directory = Path(params["directory"]).expanduser()
     if not directory.is_absolute():
         raise InputError("directory", params["directory"], "an absolute directory")
-    desired = {one["name"]: File(one["text"], one["replace"]) for one in params["files"]}
+    desired = {one["name"]: File(_text(one), one["replace"]) for one in params["files"]}
     for name in desired:
         if not _NAME.fullmatch(name):
             raise InputError("name", name, "letters, digits and .@_-, and no dot in front")
@@ -54,7 +69,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     )
     result = converge(
         folder,
-        lambda: {name: folder.text(name) for name in desired},
+        lambda: _read(folder, desired),
         lambda current: plan(current, desired, folder),
         check_mode=check_mode,
     )
@@ -71,9 +86,12 @@ MODULE = Definition(
             "required": True,
             "options": {
                 "name": {"type": "str", "required": True},
-                "text": {"type": "str", "required": True},
+                "text": {"type": "str"},
+                "json": {"type": "dict"},
                 "replace": {"type": "bool", "default": True},
             },
+            "required_one_of": [("text", "json")],
+            "mutually_exclusive": [("text", "json")],
         },
     },
     connects_to_aws=False,

@@ -18,7 +18,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import bucket
 Bucket = t.Mapping[str, t.Any]
 
 # What hardening may have set. Encryption is not: AWS encrypts every object, and a key of the customer's is kept.
-PUT_BACK = frozenset(bucket_settings.SETTINGS) - {"encryption"}
+# The block first: under it S3 takes no policy that is public.
+PUT_BACK = ("public_access_block", "policy", "ownership", "versioning", "lifecycle", "logging", "tags")
 
 
 def plan_buckets(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits: Limits) -> Plan:
@@ -36,7 +37,7 @@ def plan_buckets(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits
         else:
             continue
         planned.warnings += warnings
-        desired = {part: value for part, value in wanted.items() if part in PUT_BACK and (value or limits.removes)}
+        desired = {part: wanted[part] for part in PUT_BACK if part in wanted and (wanted[part] or limits.removes)}
         masked = [part for part, value in desired.items() if MASK in json.dumps(value) and value != bucket[part]]
         planned.warnings += [
             f"The {part.replace('_', ' ')} of bucket {name} had e-mail addresses in it, which are not kept: the "

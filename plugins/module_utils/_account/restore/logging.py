@@ -26,9 +26,13 @@ def plan_trails(now: State, then: State, limits: Limits) -> Plan:
         return Plan()  # the customer has removed it: it stays so
     if not before:
         return Plan(trail_steps.steps_to(trail, None) if limits.removes else [])
-    desired = {**before, **{key: before.get(key, "") for key in trail_steps.SET}}
+    there = trail or {}
+    # What is as it was is not said again: its key or bucket may be gone by now, and the call be refused.
+    differing = {key: before.get(key, "") for key in trail_steps.SET if before.get(key, "") != there.get(key, "")}
+    desired = {**{key: value for key, value in before.items() if key not in trail_steps.SET}, **differing}
     if trail:  # of the tags, ours is what was added
-        ours = {} if is_tagged(before["tags"]) else {MANAGED_BY_KEY}
+        added = is_tagged(trail["tags"]) and not is_tagged(before["tags"])
+        ours = {MANAGED_BY_KEY} if added else set()
         desired["tags"] = {key: value for key, value in trail["tags"].items() if key not in ours}
     return Plan(trail_steps.steps_to(trail, desired))
 

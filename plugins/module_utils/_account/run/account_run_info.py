@@ -49,7 +49,7 @@ def _of_names(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
             f"{host}: {'; '.join(refused)}. A variable of your own has another prefix, or stands in ctl_known_variables"
         )
     for name, value in sorted(params["lists"].items()):
-        if isinstance(value, str) and value:
+        if isinstance(value, str):
             yield _LIST.format(host=host, name=name)
 
 

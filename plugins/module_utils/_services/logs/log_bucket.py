@@ -91,11 +91,12 @@ def _create(bucket: LogBucket) -> Step:
 
 def _desired(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> dict[str, t.Any]:
     """The settings that have to change, as buckets.read() would answer them."""
-    desired: dict[str, t.Any] = {"public_access_block": PUBLIC_ACCESS_BLOCK, "versioning": "Enabled"}
-    if now:  # a new bucket is created with it
-        desired["ownership"] = "BucketOwnerEnforced"
+    # A new bucket is created with its ownership.
+    desired: dict[str, t.Any] = {"ownership": "BucketOwnerEnforced"} if now else {}
+    desired["public_access_block"] = PUBLIC_ACCESS_BLOCK
     if not now.get("encryption"):  # a customer's own key is at least as good, and kept
         desired["encryption"] = {"SSEAlgorithm": "AES256"}
+    desired["versioning"] = "Enabled"
     policy = merged_policy(now.get("policy"), bucket, planned)
     if policy:
         desired["policy"] = policy

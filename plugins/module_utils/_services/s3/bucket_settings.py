@@ -28,8 +28,7 @@ class Setting(t.NamedTuple):
     asked: Asked
 
 
-# As buckets.read() calls them, in the order in which they are safe to set: the block first, under it S3 takes no policy
-# that is public.
+# As buckets.read() calls them.
 SETTINGS = {
     "ownership": Setting(
         "PutBucketOwnershipControls",
@@ -80,14 +79,15 @@ def resource(bucket: str) -> str:
 def plan(place: Place, current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], why: str = "") -> Plan:
     """A call for each setting that is not as it is to be.
 
-    :param current: as buckets.read() answers; {} of a bucket that is only planned. :param desired: the settings that
-        matter, in the same terms; one that is empty is removed. :param why: ends the reason of every step.
+    :param current: as buckets.read() answers; {} of a bucket that is only planned.
+    :param desired: the settings that matter, in the same terms and in the order in which they are safe to set; one that
+        is empty is removed. :param why: ends the reason of every step.
     """
     return Plan(
         [
             _step(place, name, current.get(name), desired[name], why)
-            for name in SETTINGS
-            if name in desired and not _reached(name, current.get(name), desired[name])
+            for name in desired
+            if not _reached(name, current.get(name), desired[name])
         ]
     )
 
