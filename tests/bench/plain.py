@@ -9,6 +9,7 @@ nothing.
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -65,11 +66,11 @@ def read(account: str, role: str, external_id: str, threads: ThreadPoolExecutor)
         lambda: client("cloudtrail").describe_trails(),
         lambda: client("cloudtrail").get_trail_status(Name="ctlaudit"),
         lambda: client("cloudtrail").get_event_selectors(TrailName="ctlaudit"),
-        *(lambda arn=arn: iam.list_policy_tags(PolicyArn=arn) for arn in policies),  # type: ignore[misc]
+        *(functools.partial(iam.list_policy_tags, PolicyArn=arn) for arn in policies),
     ]
     for name in BUCKETS:
         for operation in OF_A_BUCKET:
-            calls.append(lambda name=name, operation=operation: getattr(s3, operation)(Bucket=f"{name}-{account}"))  # type: ignore[misc]
+            calls.append(functools.partial(getattr(s3, operation), Bucket=f"{name}-{account}"))
     for region in regions:
         config = client("config", region)
         calls += [

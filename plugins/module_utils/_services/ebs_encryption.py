@@ -86,27 +86,32 @@ def plan(current: t.Mapping[str, t.Any]) -> Plan:
         if state["shared"] or state["too_many"]:
             planned.warnings.append(f"{resource(region)}: not switched on, {_why(state)}")
             continue
-        planned.extend(plan_region(region, encrypted=False, desired=True))
+        planned.steps.append(switch_on(region))
     return planned
 
 
-def plan_region(region: str, *, encrypted: bool, desired: bool) -> Plan:
-    """One call, unless new volumes are encrypted as they are to be."""
-    if encrypted == desired:
-        return Plan()
-    step = Step(
+def switch_on(region: str) -> Step:
+    """The step after which new volumes are encrypted (ec2:EnableEbsEncryptionByDefault)."""
+    return _step("EnableEbsEncryptionByDefault", region, f"encrypt new EBS volumes in {region}", encrypted=True)
+
+
+def switch_off(region: str) -> Step:
+    """The step after which they are only where somebody says so (ec2:DisableEbsEncryptionByDefault)."""
+    reason = f"encrypt no new EBS volumes in {region} by default"
+    return _step("DisableEbsEncryptionByDefault", region, reason, encrypted=False)
+
+
+def _step(operation: str, region: str, reason: str, *, encrypted: bool) -> Step:
+    return Step(
         service="ec2",
-        operation="EnableEbsEncryptionByDefault" if desired else "DisableEbsEncryptionByDefault",
+        operation=operation,
         parameters={},
-        reason=f"encrypt new EBS volumes in {region}"
-        if desired
-        else f"encrypt no new EBS volumes in {region} by default",
+        reason=reason,
         resource=resource(region),
         region=region,
-        before={"encrypted": encrypted},
-        becomes={"encrypted": desired},
+        before={"encrypted": not encrypted},
+        becomes={"encrypted": encrypted},
     )
-    return Plan([step])
 
 
 def _why(state: t.Mapping[str, t.Any]) -> str:

@@ -47,7 +47,8 @@ def plan_buckets(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits
         for part in masked:
             del desired[part]
         place = bucket_settings.Place(name, limits.account, bucket["region"])
-        planned.extend(bucket_settings.plan(place, bucket, desired, " as it was"))
+        removed_by = bucket_settings.REMOVED_BY
+        planned.extend(bucket_settings.plan(place, bucket, desired, removed_by=removed_by, why=" as it was"))
     return planned
 
 

@@ -48,7 +48,7 @@ def _holder(kind: str, name: str, item: Item, there: Item | None) -> Plan:
     now = there or {"attached": [], "inline": {}, "boundary": "", "instance_profiles": []}
     for arn in item["attached"]:
         if arn not in now["attached"]:
-            planned.steps.append(writes.attachment(kind, name, arn, " again"))
+            planned.steps.append(writes.attachment(kind, name, calls.attach, arn, " again"))
     for policy, document in item["inline"].items():
         if policy not in now["inline"]:
             values = {"PolicyName": policy, "PolicyDocument": compact(document)}
@@ -84,7 +84,8 @@ def _create(kind: str, name: str, item: Item) -> Plan:
             f"User {name}: passwords, access keys and MFA devices do not come back; the customer sets new ones"
         )
     reason = f"make {WORDS[kind]} {name} again"
-    planned.steps.append(writes.creation(kind, name, reason, {"path": item["path"]}, **values))
+    operation = writes.CALLS[kind].create
+    planned.steps.append(writes.creation(kind, name, operation, reason, {"path": item["path"]}, **values))
     return planned
 
 

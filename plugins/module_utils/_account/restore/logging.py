@@ -25,7 +25,7 @@ def plan_trails(now: State, then: State, limits: Limits) -> Plan:
     if not trail and limits.removes:
         return Plan()  # the customer has removed it: it stays so
     if not before:
-        return Plan(trail_steps.steps_to(trail, None) if limits.removes else [])
+        return Plan([trail_steps.deletion(trail)] if limits.removes else [])
     there = trail or {}
     # What is as it was is not said again: its key or bucket may be gone by now, and the call be refused.
     differing = {key: before.get(key, "") for key in trail_steps.SET if before.get(key, "") != there.get(key, "")}
@@ -34,7 +34,8 @@ def plan_trails(now: State, then: State, limits: Limits) -> Plan:
         added = is_tagged(trail["tags"]) and not is_tagged(before["tags"])
         ours = {MANAGED_BY_KEY} if added else set()
         desired["tags"] = {key: value for key, value in trail["tags"].items() if key not in ours}
-    return Plan(trail_steps.steps_to(trail, desired))
+    taken_back = trail_steps.taking_back(trail, desired) if trail else []
+    return Plan([*trail_steps.setting(trail, desired), *taken_back])
 
 
 def plan_config(now: State, then: State, limits: Limits) -> Plan:
@@ -70,7 +71,7 @@ def _config_region(region: str, now: State, then: State, limits: Limits) -> list
             "channel": now["channel"] or (then["channel"] if known else None),
             "recording": bool(now["recording"] or (known and then["recording"])),
         }
-    return config_recorder.region_steps(region, now, desired)
+    return [*config_recorder.removing(region, now, desired), *config_recorder.setting(region, now, desired)]
 
 
 def _as_it_was(now: State | None, then: State) -> State:

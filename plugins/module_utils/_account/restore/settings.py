@@ -44,15 +44,24 @@ def plan_public_access_block(now: t.Any, then: t.Any, limits: Limits) -> Plan:
     """The account's own block for S3."""
     if not limits.allows(public_access_block.RESOURCE) or not (then or limits.removes):
         return Plan()
-    return public_access_block.plan_block(limits.account, now or {}, then or {})
+    current, desired = now or {}, then or {}
+    if current == desired:
+        return Plan()
+    if desired:
+        return Plan([public_access_block.setting(limits.account, current, desired)])
+    return Plan([public_access_block.deletion(limits.account, current)])
 
 
 def plan_ebs_encryption(now: t.Mapping[str, bool], then: t.Mapping[str, bool], limits: Limits) -> Plan:
     """Region by region."""
     planned = Plan()
     for region in sorted(now.keys() & then.keys()):
-        if limits.allows(ebs_encryption.resource(region)) and (then[region] or limits.removes):
-            planned.extend(ebs_encryption.plan_region(region, encrypted=now[region], desired=then[region]))
+        if now[region] == then[region] or not limits.allows(ebs_encryption.resource(region)):
+            continue
+        if then[region]:
+            planned.steps.append(ebs_encryption.switch_on(region))
+        elif limits.removes:
+            planned.steps.append(ebs_encryption.switch_off(region))
     return planned
 
 

@@ -145,7 +145,7 @@ def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) 
         full = f"Group {name} has {len(group['attached'])} policies, IAM takes {MAXIMUM_ATTACHED_TO_GROUP}"
         names = ", ".join(arn.rsplit("/", 1)[-1] for arn in missing)
         return Plan(warnings=[f"{full}: {names} not attached. The customer has to join some of them"])
-    return Plan([writes.attachment("groups", name, arn) for arn in missing])
+    return Plan([writes.attachment("groups", name, "AttachGroupPolicy", arn) for arn in missing])
 
 
 def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:

@@ -71,7 +71,12 @@ def plan(
         found = (
             _update(existing, role, trust, attached, kept, reopens, is_in_use=_is_in_use(role, in_use))
             if existing
-            else Plan([_create(role, trust), *(writes.attachment("roles", role["name"], arn) for arn in attached)])
+            else Plan(
+                [
+                    _create(role, trust),
+                    *(writes.attachment("roles", role["name"], "AttachRolePolicy", arn) for arn in attached),
+                ]
+            )
         )
         if says_nobody(trust):
             # What we leave closed, we may open later.
@@ -122,6 +127,7 @@ def _create(role: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> Step:
     return writes.creation(
         "roles",
         role["name"],
+        "CreateRole",
         f"create role {role['name']}",
         {"trust": masked(trust), "description": role["description"]},
         Path=role["path"],
@@ -171,7 +177,7 @@ def _update(
     over = len(existing["attached"]) + len(missing) - MAXIMUM_ATTACHED
     first = max(0, over) if missing and not is_in_use else 0
     planned.steps.extend(_detach(name, arn) for arn in surplus[:first])
-    planned.steps.extend(writes.attachment("roles", name, arn) for arn in missing)
+    planned.steps.extend(writes.attachment("roles", name, "AttachRolePolicy", arn) for arn in missing)
     planned.steps.extend(_detach(name, arn) for arn in surplus[first:])
     if existing["description"] != role["description"]:
         planned.steps.append(

@@ -15,19 +15,22 @@ Document = t.Mapping[str, t.Any]
 
 
 class Calls(t.NamedTuple):
-    """What sets one kind of thing that policies are attached to. :param key: the parameter that names it."""
+    """What makes one kind of thing that policies are attached to, and sets it."""
 
-    key: str
     create: str
     attach: str
     put_inline: str
     put_boundary: str = ""
 
 
+# The parameter that names each.
+KEYS = {"groups": "GroupName", "users": "UserName", "roles": "RoleName"}
+
+# All of them, for those who make anything again: hardening creates roles, and attaches to roles and groups.
 CALLS = {
-    "groups": Calls("GroupName", "CreateGroup", "AttachGroupPolicy", "PutGroupPolicy"),
-    "users": Calls("UserName", "CreateUser", "AttachUserPolicy", "PutUserPolicy", "PutUserPermissionsBoundary"),
-    "roles": Calls("RoleName", "CreateRole", "AttachRolePolicy", "PutRolePolicy", "PutRolePermissionsBoundary"),
+    "groups": Calls("CreateGroup", "AttachGroupPolicy", "PutGroupPolicy"),
+    "users": Calls("CreateUser", "AttachUserPolicy", "PutUserPolicy", "PutUserPermissionsBoundary"),
+    "roles": Calls("CreateRole", "AttachRolePolicy", "PutRolePolicy", "PutRolePermissionsBoundary"),
 }
 
 # A role or policy that was just created is not at once visible to the next call.
@@ -49,14 +52,14 @@ def holder(
 ) -> Step:
     """A call on a group, user or role, after those on what it names; it may have to wait until these are seen.
 
-    :param kind: of CALLS.
+    :param kind: of KEYS.
     """
     arn = str(parameters.get("PolicyArn", parameters.get("PermissionsBoundary", "")))
     group = parameters.get("GroupName", "") if kind == "users" else ""
     return Step(
         service="iam",
         operation=operation,
-        parameters={CALLS[kind].key: name, **parameters},
+        parameters={KEYS[kind]: name, **parameters},
         reason=reason,
         resource=resource(kind, name),
         follows=tuple(resource(of, one) for of, one in (("policies", name_of(arn)), ("groups", group)) if one),
@@ -66,15 +69,15 @@ def holder(
     )
 
 
-def creation(kind: str, name: str, reason: str, becomes: t.Any, **parameters: t.Any) -> Step:
+def creation(kind: str, name: str, operation: str, reason: str, becomes: t.Any, **parameters: t.Any) -> Step:
     """The call that makes a group, user or role."""
-    return replace(holder(kind, name, CALLS[kind].create, reason, becomes, **parameters), retry_on=frozenset())
+    return replace(holder(kind, name, operation, reason, becomes, **parameters), retry_on=frozenset())
 
 
-def attachment(kind: str, name: str, arn: str, how: str = "") -> Step:
+def attachment(kind: str, name: str, operation: str, arn: str, how: str = "") -> Step:
     """The call that attaches a policy. :param how: ends its reason."""
     reason = f"attach policy {name_of(arn)} to {WORDS[kind]} {name}{how}"
-    return holder(kind, name, CALLS[kind].attach, reason, {"attached": arn}, PolicyArn=arn)
+    return holder(kind, name, operation, reason, {"attached": arn}, PolicyArn=arn)
 
 
 def membership(user: str, group: str) -> Step:

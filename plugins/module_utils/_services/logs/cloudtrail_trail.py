@@ -21,7 +21,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.trail_steps import (
     SELECTORS,
     SET,
-    steps_to,
+    setting,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
 
@@ -115,7 +115,7 @@ def plan(current: t.Mapping[str, t.Any], desired: Trail) -> Plan:
             to_be |= {kind: trail[kind] for kind in SELECTORS}
         elif not is_tagged(trail["tags"]):
             planned.warnings.append(f"Trail {desired.name} was there before, its event selectors are replaced by ours")
-    planned.steps += steps_to(trail, to_be)
+    planned.steps += setting(trail, to_be)
     return planned
 
 

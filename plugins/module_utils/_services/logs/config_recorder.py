@@ -23,6 +23,8 @@ SERVICE_ROLE_RESOURCE = f"IAM role {SERVICE_ROLE}"
 SERVICE_LINKED_RECORDER = "AWSConfigurationRecorderFor"
 CONTROL_TOWER = "aws-controltower-"
 
+State = t.Mapping[str, t.Any]
+
 # What config:PutConfigurationRecorder takes of what is read.
 SET = ("name", "roleARN", "recordingGroup", "recordingMode")
 
@@ -113,51 +115,65 @@ def _plan_region(region: str, state: t.Mapping[str, t.Any], desired: Recording) 
         "channel": channel or {"name": desired.name, "s3BucketName": desired.bucket},
         "recording": True,
     }
-    planned.steps += region_steps(region, state, to_be)
+    planned.steps += setting(region, state, to_be)
     return planned
 
 
-def region_steps(region: str, current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any]) -> list[Step]:
-    """Recorder, channel and start, in the order that AWS demands; the other way round where they go.
+def setting(region: str, current: State, desired: State) -> list[Step]:
+    """Recorder, channel and start, in the order that AWS demands. Nothing is removed, and nothing stopped.
+
+    :param current: as read_region() answers. :param desired: the same; what is None is left alone.
+    """
+    steps: list[Step] = []
+    (recorder, channel), (wanted, delivery) = ((one["recorder"], one["channel"]) for one in (current, desired))
+    if wanted and wanted != recorder:
+        reason = f"{'set' if recorder else 'create'} recorder {wanted['name']}"
+        put = {key: wanted[key] for key in SET if key in wanted}
+        parameters = {"ConfigurationRecorder": put}
+        steps.append(_step(region, "PutConfigurationRecorder", parameters, reason, before=recorder, becomes=put))
+    if delivery and not channel:
+        parameters, reason = {"DeliveryChannel": delivery}, "create the delivery channel"
+        steps.append(_step(region, "PutDeliveryChannel", parameters, reason, becomes=delivery))
+    if desired["recording"] and not current["recording"]:
+        name = {"ConfigurationRecorderName": wanted["name"]}
+        states = {"before": {"recording": False}, "becomes": {"recording": True}}
+        steps.append(_step(region, "StartConfigurationRecorder", name, "start recording", **states))
+    return steps
+
+
+def removing(region: str, current: State, desired: State) -> list[Step]:
+    """What is not to be there goes: the other half of setting(), and before it.
 
     :param current: as read_region() answers. :param desired: the same; what is None is not to be there.
     """
     steps: list[Step] = []
-
-    def step(operation: str, parameters: dict[str, t.Any], reason: str, before: t.Any, becomes: t.Any) -> None:
-        steps.append(
-            Step(
-                service="config",
-                operation=operation,
-                parameters=parameters,
-                reason=f"{reason} in {region}",
-                resource=resource(region),
-                region=region,
-                follows=(SERVICE_ROLE_RESOURCE,),
-                before=before,
-                becomes=becomes,
-                retry_on=NOT_YET,
-            )
-        )
-
     (recorder, channel), (wanted, delivery) = ((one["recorder"], one["channel"]) for one in (current, desired))
-    name = {"ConfigurationRecorderName": (recorder or wanted or {"name": ""})["name"]}
+    name = {"ConfigurationRecorderName": recorder["name"] if recorder else ""}
     # AWS deletes no channel under a running recorder.
     if current["recording"] and not (desired["recording"] and delivery):
-        step("StopConfigurationRecorder", name, "stop recording", {"recording": True}, {"recording": False})
+        states = {"before": {"recording": True}, "becomes": {"recording": False}}
+        steps.append(_step(region, "StopConfigurationRecorder", name, "stop recording", **states))
     if channel and not delivery:
-        step("DeleteDeliveryChannel", {"DeliveryChannelName": channel["name"]}, "delete the channel", channel, None)
+        parameters = {"DeliveryChannelName": channel["name"]}
+        steps.append(_step(region, "DeleteDeliveryChannel", parameters, "delete the channel", before=channel))
     if recorder and not wanted:
-        step("DeleteConfigurationRecorder", name, f"delete recorder {recorder['name']}", recorder, None)
-    if wanted and wanted != recorder:
-        reason = f"{'set' if recorder else 'create'} recorder {wanted['name']}"
-        put = {key: wanted[key] for key in SET if key in wanted}
-        step("PutConfigurationRecorder", {"ConfigurationRecorder": put}, reason, recorder, put)
-    if delivery and not channel:
-        step("PutDeliveryChannel", {"DeliveryChannel": delivery}, "create the delivery channel", None, delivery)
-    if desired["recording"] and not current["recording"]:
-        step("StartConfigurationRecorder", name, "start recording", {"recording": False}, {"recording": True})
+        reason = f"delete recorder {recorder['name']}"
+        steps.append(_step(region, "DeleteConfigurationRecorder", name, reason, before=recorder))
     return steps
+
+
+def _step(region: str, operation: str, parameters: dict[str, t.Any], reason: str, **states: t.Any) -> Step:
+    return Step(
+        service="config",
+        operation=operation,
+        parameters=parameters,
+        reason=f"{reason} in {region}",
+        resource=resource(region),
+        region=region,
+        follows=(SERVICE_ROLE_RESOURCE,),
+        retry_on=NOT_YET,
+        **states,
+    )
 
 
 def _wanted_recorder(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> dict[str, t.Any]:

@@ -31,6 +31,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import (
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.objects import Place
 
+SETTINGS = {**bucket_settings.SETTINGS, "encryption": bucket_settings.ENCRYPTION}
 PUBLIC_ACCESS_BLOCK = dict.fromkeys(
     ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
 )
@@ -59,7 +60,7 @@ def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
             region=region,
         )
     place = bucket_settings.Place(bucket.name, bucket.account, region)
-    planned.extend(bucket_settings.plan(place, now, desired))
+    planned.extend(bucket_settings.plan(place, now, desired, SETTINGS))
     return planned
 
 

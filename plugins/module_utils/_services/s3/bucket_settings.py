@@ -1,14 +1,16 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""S3: the settings of a bucket, each of which is set and removed by a call of its own."""
+"""S3: the settings of a bucket, each of which is set, and by whoever may remove it removed, by a call of its own."""
 
 from __future__ import annotations
 
 import json
 import typing as t
+from types import MappingProxyType
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 
+State = t.Mapping[str, t.Any]
 Asked = t.Callable[[t.Any], dict[str, t.Any]]
 
 
@@ -21,10 +23,9 @@ class Place(t.NamedTuple):
 
 
 class Setting(t.NamedTuple):
-    """:param put: the operation that sets it. :param delete: what removes it. :param asked: the request for a value."""
+    """:param put: the operation that sets it. :param asked: the request for a value."""
 
     put: str
-    delete: str
     asked: Asked
 
 
@@ -32,39 +33,39 @@ class Setting(t.NamedTuple):
 SETTINGS = {
     "ownership": Setting(
         "PutBucketOwnershipControls",
-        "DeleteBucketOwnershipControls",
         lambda value: {"OwnershipControls": {"Rules": [{"ObjectOwnership": value}]}},
     ),
     "public_access_block": Setting(
-        "PutPublicAccessBlock", "DeletePublicAccessBlock", lambda value: {"PublicAccessBlockConfiguration": dict(value)}
+        "PutPublicAccessBlock", lambda value: {"PublicAccessBlockConfiguration": dict(value)}
     ),
-    "encryption": Setting(
-        "PutBucketEncryption",
-        "DeleteBucketEncryption",
-        lambda value: {"ServerSideEncryptionConfiguration": {"Rules": [{"ApplyServerSideEncryptionByDefault": value}]}},
-    ),
-    # Versioning cannot be unset any more, only suspended.
+    # It cannot be unset any more, only suspended.
     "versioning": Setting(
-        "PutBucketVersioning",
-        "PutBucketVersioning",
-        lambda value: {"VersioningConfiguration": {"Status": value or "Suspended"}},
+        "PutBucketVersioning", lambda value: {"VersioningConfiguration": {"Status": value or "Suspended"}}
     ),
-    "policy": Setting("PutBucketPolicy", "DeleteBucketPolicy", lambda value: {"Policy": json.dumps(value)}),
-    "lifecycle": Setting(
-        "PutBucketLifecycleConfiguration",
-        "DeleteBucketLifecycle",
-        lambda value: {"LifecycleConfiguration": {"Rules": value}},
-    ),
+    "policy": Setting("PutBucketPolicy", lambda value: {"Policy": json.dumps(value)}),
+    "lifecycle": Setting("PutBucketLifecycleConfiguration", lambda value: {"LifecycleConfiguration": {"Rules": value}}),
     "logging": Setting(
-        "PutBucketLogging",
-        "PutBucketLogging",
-        lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}},
+        "PutBucketLogging", lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}}
     ),
     "tags": Setting(
         "PutBucketTagging",
-        "DeleteBucketTagging",
         lambda value: {"Tagging": {"TagSet": [{"Key": key, "Value": one} for key, one in value.items()]}},
     ),
+}
+
+# Set, and never put back: AWS encrypts every object, and a key of the customer's is kept.
+ENCRYPTION = Setting(
+    "PutBucketEncryption",
+    lambda value: {"ServerSideEncryptionConfiguration": {"Rules": [{"ApplyServerSideEncryptionByDefault": value}]}},
+)
+
+# What removes a setting: for those who put a bucket back. The others are put as nothing.
+REMOVED_BY = {
+    "ownership": "DeleteBucketOwnershipControls",
+    "public_access_block": "DeletePublicAccessBlock",
+    "policy": "DeleteBucketPolicy",
+    "lifecycle": "DeleteBucketLifecycle",
+    "tags": "DeleteBucketTagging",
 }
 
 # One bucket's are written one after the other; S3 may need a moment to see a new bucket.
@@ -76,20 +77,30 @@ def resource(bucket: str) -> str:
     return f"S3 bucket {bucket}"
 
 
-def plan(place: Place, current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], why: str = "") -> Plan:
+def plan(
+    place: Place,
+    current: State,
+    desired: State,
+    settings: t.Mapping[str, Setting] = SETTINGS,
+    removed_by: t.Mapping[str, str] = MappingProxyType({}),
+    why: str = "",
+) -> Plan:
     """A call for each setting that is not as it is to be.
 
     :param current: as buckets.read() answers; {} of a bucket that is only planned.
-    :param desired: the settings that matter, in the same terms and in the order in which they are safe to set; one that
-        is empty is removed. :param why: ends the reason of every step.
+    :param desired: the settings that matter, in the same terms and in the order in which they are safe to set.
+    :param removed_by: REMOVED_BY, where settings that are to be empty go; whoever does not pass it removes none.
+    :param why: ends the reason of every step.
     """
-    return Plan(
-        [
-            _step(place, name, current.get(name), desired[name], why)
-            for name in desired
-            if not _reached(name, current.get(name), desired[name])
-        ]
-    )
+    planned = Plan()
+    for name, value in desired.items():
+        if _reached(name, current.get(name), value):
+            continue
+        put, asked = settings[name]
+        removes = not value and name in removed_by
+        call = (removed_by[name], {}) if removes else (put, asked(value))
+        planned.steps.append(_step(place, name, call, current.get(name), value, why))
+    return planned
 
 
 def _reached(name: str, current: t.Any, desired: t.Any) -> bool:
@@ -97,16 +108,12 @@ def _reached(name: str, current: t.Any, desired: t.Any) -> bool:
     return current == desired or suspended or not (current or desired)
 
 
-def _step(place: Place, name: str, current: t.Any, desired: t.Any, why: str) -> Step:
-    put, delete, asked = SETTINGS[name]
+def _step(place: Place, name: str, call: tuple[str, State], current: t.Any, desired: t.Any, why: str) -> Step:
+    operation, request = call
     return Step(
         service="s3",
-        operation=put if desired else delete,
-        parameters={
-            "Bucket": place.bucket,
-            "ExpectedBucketOwner": place.account,
-            **(asked(desired) if desired or put == delete else {}),
-        },
+        operation=operation,
+        parameters={"Bucket": place.bucket, "ExpectedBucketOwner": place.account, **request},
         reason=f"set {name.replace('_', ' ')} of bucket {place.bucket}{why}",
         resource=resource(place.bucket),
         region=place.region,

@@ -59,27 +59,33 @@ def plan(current: t.Mapping[str, t.Any], mode: str) -> Plan:
     buckets = ", ".join(f"{bucket} ({why})" for bucket, why in sorted(current["public"].items()))
     if buckets and mode == "unless_public":
         return Plan(warnings=[f"{RESOURCE}: not switched on, these buckets are or may be public: {buckets}"])
-    planned = plan_block(current["account"], current["block"], EVERYTHING)
-    closed = [f"{RESOURCE}: it closes these buckets to the public: {buckets}"]
-    planned.warnings += closed if buckets else []
-    return planned
+    closed = [f"{RESOURCE}: it closes these buckets to the public: {buckets}"] if buckets else []
+    return Plan([setting(current["account"], current["block"], EVERYTHING)], closed)
 
 
-def plan_block(account: str, current: Block, desired: Block) -> Plan:
-    """One call, unless the block is as it is to be. :param desired: in AWS's names; empty: none at all."""
-    if current == desired:
-        return Plan()
-    put = {"PublicAccessBlockConfiguration": dict(desired)} if desired else {}
-    step = Step(
+def setting(account: str, current: Block, desired: Block) -> Step:
+    """The step that sets the block (s3control:PutPublicAccessBlock). :param desired: in AWS's names."""
+    return Step(
         service="s3control",
-        operation="PutPublicAccessBlock" if desired else "DeletePublicAccessBlock",
-        parameters={"AccountId": account, **put},
-        reason="set the account's S3 public access block" if desired else "remove the account's S3 public access block",
+        operation="PutPublicAccessBlock",
+        parameters={"AccountId": account, "PublicAccessBlockConfiguration": dict(desired)},
+        reason="set the account's S3 public access block",
         resource=RESOURCE,
         before=dict(current) or None,
-        becomes=dict(desired) or None,
+        becomes=dict(desired),
     )
-    return Plan([step])
+
+
+def deletion(account: str, current: Block) -> Step:
+    """The step after which there is none (s3control:DeletePublicAccessBlock)."""
+    return Step(
+        service="s3control",
+        operation="DeletePublicAccessBlock",
+        parameters={"AccountId": account},
+        reason="remove the account's S3 public access block",
+        resource=RESOURCE,
+        before=dict(current),
+    )
 
 
 def _complete(block: Block) -> bool:
