@@ -31,7 +31,8 @@ def faults() -> None:
     for side_by_side, files in (MODULES, PLAYBOOKS):
         tests = [f"tests/integration/{name}" for name in files]
         try:
-            run("pytest", "-n", side_by_side, "--tb=line", "-q", *tests, CTL_TEST_FAULTS_COUNTED=str(COUNTED))
+            how = ("-n", side_by_side, "--dist=worksteal", "--durations=0", "--tb=line", "-q")
+            run("pytest", *how, *tests, CTL_TEST_FAULTS_COUNTED=str(COUNTED))
         except Failed as failure:
             failures.append(failure)
     if COUNTED.exists():
