@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.account_snapshot_info import SECTIONS
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import SERVICES, completed, completion, lacking
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import completed, completion, lacking
 from hypothesis import given
 from hypothesis import strategies as st
 
 FOREIGN = {"foreign": "Bucket b exists, but account 222222222222 does not own it"}
-WHOLE = dict.fromkeys(SERVICES, "as it was")
+WHOLE = dict.fromkeys(SECTIONS, "as it was")
 
 
 def origin(schema: int = 2, /, **sections: Any) -> dict[str, Any]:
@@ -28,10 +28,6 @@ def without(*names: str) -> dict[str, Any]:
 
 def ledger(*resources: tuple[str, str]) -> dict[str, Any]:
     return {"resources": [{"service": service, "resource": resource} for service, resource in resources]}
-
-
-def test_every_section_of_the_snapshot_is_known() -> None:
-    assert list(SERVICES) == list(SECTIONS)
 
 
 TOUCHED = ledger(("s3", "S3 bucket b"), ("iam", "IAM role A"))
@@ -55,24 +51,24 @@ def test_what_is_lacking(stored: Any, written: Any, lacks: list[str]) -> None:
     assert lacking(stored, written) == lacks
 
 
-@given(st.sets(st.sampled_from(sorted(set(SERVICES) - {"buckets"}))), st.booleans())
+@given(st.sets(st.sampled_from(sorted(set(SECTIONS) - {"buckets"}))), st.booleans())
 def test_once_completed_nothing_is_lacking_and_nothing_was_changed(missing: set[str], foreign: bool) -> None:
     stored = without(*missing)
     stored = {**stored, "schema": 1, "snapshot": {**stored["snapshot"], "buckets": {"b": FOREIGN, "c": {"a": 1}}}}
-    later = {**dict.fromkeys(SERVICES, "later"), "buckets": {"b": FOREIGN if foreign else {"a": 2}, "c": {"a": 3}}}
+    later = {**dict.fromkeys(SECTIONS, "later"), "buckets": {"b": FOREIGN if foreign else {"a": 2}, "c": {"a": 3}}}
     parts, refused = completion(stored, later, None)
     assert refused == []
     whole = completed(stored, [{"snapshot": parts}])
     assert whole
     assert lacking(whole, None) == []
-    expected = {name: "later" if name in missing else "as it was" for name in SERVICES}
+    expected = {name: "later" if name in missing else "as it was" for name in SECTIONS}
     assert whole["snapshot"] == {**expected, "buckets": {"b": later["buckets"]["b"], "c": {"a": 1}}}
     assert completion(whole, later, None) == ({}, [])
 
 
 def test_what_was_touched_is_left_out_or_refused() -> None:
     stored = without("analyzers", "iam")
-    later = {**dict.fromkeys(SERVICES, "later"), "buckets": {}}
+    later = {**dict.fromkeys(SECTIONS, "later"), "buckets": {}}
     assert completion(stored, later, TOUCHED) == ({"analyzers": "later"}, ["iam"])
     with pytest.raises(CtlError, match="cannot be completed by bucket b, iam"):
         completion(

@@ -11,29 +11,12 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._base.register import SECTIONS
 
 Content = dict[str, t.Any]
 
 # From this schema on, an origin has nothing in it that was not read.
 COMPLETE = 2
-
-# Which services' resources a section of the snapshot is about. Of buckets it is known by name.
-SERVICES: dict[str, tuple[str, ...]] = {
-    "organization": ("organizations",),
-    "support": (),
-    "regions": (),
-    "iam": ("iam",),
-    "federation": ("iam",),
-    "password_policy": ("iam",),
-    "buckets": (),
-    "trails": ("cloudtrail",),
-    "config": ("config",),
-    "public_access_block": ("s3control",),
-    "ebs_encryption": ("ec2",),
-    "analyzers": ("accessanalyzer",),
-    "contacts": ("account",),
-    "primary_contact": (),
-}
 
 
 def completed(origin: Content | None, completions: t.Iterable[Content]) -> Content | None:
@@ -59,7 +42,7 @@ def lacking(origin: Content | None, ledger: Content | None) -> list[str]:
     """
     if origin is None:
         return []
-    missing = [name for name in SERVICES if name not in origin["snapshot"] and not touched(name, ledger)]
+    missing = [name for name in SECTIONS if name not in origin["snapshot"] and not touched(name, ledger)]
     unread = [name for name in _unread(origin) if not touched_bucket(name, ledger)]
     return sorted({*missing, *(["buckets"] if unread else [])})
 
@@ -73,7 +56,7 @@ def completion(origin: Content | None, snapshot: Content, ledger: Content | None
     if origin is None:
         raise CtlError("There is no origin that could be completed", hint="Give the snapshot as the origin.")
     had, unread = origin["snapshot"], _unread(origin)
-    sections = {name: value for name, value in snapshot.items() if name in SERVICES and name not in had}
+    sections = {name: value for name, value in snapshot.items() if name in SECTIONS and name not in had}
     buckets = dict(sections.pop("buckets", {}))
     buckets.update({name: value for name, value in snapshot.get("buckets", {}).items() if name in unread})
     parts = {name: value for name, value in sections.items() if not touched(name, ledger)}
@@ -91,7 +74,8 @@ def completion(origin: Content | None, snapshot: Content, ledger: Content | None
 
 def touched(section: str, ledger: Content | None) -> bool:
     """Whether a run wrote to what a section of the snapshot shows."""
-    return any(one["service"] in SERVICES[section] for one in (ledger or {}).get("resources", []))
+    written = (ledger or {}).get("resources", [])
+    return any(SECTIONS[section].is_about(one["service"], one["resource"]) for one in written)
 
 
 def touched_bucket(name: str, ledger: Content | None) -> bool:

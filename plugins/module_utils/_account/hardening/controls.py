@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
+
 # What became of a control in a run.
 DONE, OFF, EXCEPTED, FAILED, NOT_RUN = "done", "off", "excepted", "failed", "not run"
 
@@ -13,23 +15,13 @@ DONE, OFF, EXCEPTED, FAILED, NOT_RUN = "done", "off", "excepted", "failed", "not
 SWITCHED_OFF = frozenset({"off", "no", "false", "n", "f", "0", "0.0", ""})
 
 # The controls that an operator knows, by what account_baseline calls their parts.
-PARTS = {
-    "iam": ("iam",),
-    "customer_groups": ("iam",),
-    "password_policy": ("password_policy",),
-    "audit_trail": ("audit_bucket", "audit_trail"),
-    "config": ("config_bucket", "config"),
-    "public_access_block": ("public_access_block",),
-    "ebs_encryption": ("ebs_encryption",),
-    "access_analyzer": ("access_analyzer",),
-    "security_contact": ("security_contact",),
-}
+PARTS = {name: control.parts for name, control in CONTROLS.items() if control.parts}
 
-# A control that needs a backup first, and so has a task of its own.
+# The control that has a task of its own.
 USERS = "users_in_no_group"
 
 # What is set by the same call as another control is chosen with it.
-CHOSEN_WITH = {"customer_groups": "iam", USERS: "iam"}
+CHOSEN_WITH = {name: control.chosen_with for name, control in CONTROLS.items() if control.chosen_with}
 
 # Words that Ansible itself gives a meaning to, where tags are chosen.
 EVERY_TAG = frozenset({"all", "tagged"})

@@ -7,17 +7,10 @@ from __future__ import annotations
 import datetime
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
+
 # Controls that can be excepted in part, and what a part of them is; the others only as a whole.
-DIVISIBLE = {
-    "iam": "a policy or role",
-    "customer_groups": "a group",
-    "users_in_no_group": "a user",
-    "password_policy": "an option",
-    "config": "a region",
-    "ebs_encryption": "a region",
-    "access_analyzer": "a region",
-}
-INDIVISIBLE = ("audit_trail", "public_access_block", "security_contact")
+DIVISIBLE = {name: control.divided_by for name, control in CONTROLS.items() if control.divided_by}
 
 Recorded = t.Mapping[str, t.Any]
 
@@ -27,8 +20,8 @@ def wrong(exception: t.Any) -> str:
     if not isinstance(exception, t.Mapping):
         return "control, reason and, if it is for a part, what"
     control = exception.get("control")
-    if control not in DIVISIBLE and control not in INDIVISIBLE:
-        return f"a control of {', '.join([*DIVISIBLE, *INDIVISIBLE])}"
+    if control not in CONTROLS:
+        return f"a control of {', '.join(CONTROLS)}"
     if not str(exception.get("reason") or "").strip():
         return "a reason"
     if exception.get("what") and control not in DIVISIBLE:

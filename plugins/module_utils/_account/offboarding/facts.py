@@ -13,23 +13,13 @@ import typing as t
 import urllib.parse
 from dataclasses import dataclass
 
+from ansible_collections.ctl.aws.plugins.module_utils._base.register import SETTINGS
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import CLOSED, log_buckets
 
 Facts = t.Mapping[str, t.Any]
 
 # Who has the root user: proved by this collection, seen by the management account, only stated, or not yet.
 HANDED_OVER, CUSTOMERS, STATED, PARTNERS = "handed over", "customer", "stated", "partner"
-# What account_restore sets back, and not iam_removal.
-SETTINGS = (
-    "password_policy",
-    "buckets",
-    "trails",
-    "config",
-    "public_access_block",
-    "ebs_encryption",
-    "analyzers",
-    "contacts",
-)
 PARTNER, CUSTOMER, NONE = "partner", "customer", "none"
 
 

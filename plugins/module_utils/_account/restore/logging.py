@@ -9,7 +9,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY, is_tagged, log_buckets
-from ansible_collections.ctl.aws.plugins.module_utils._services.logs import config_recorder, trail_steps
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs import recorder_steps, trail_steps
 
 State = t.Mapping[str, t.Any]
 
@@ -42,7 +42,7 @@ def plan_config(now: State, then: State, limits: Limits) -> Plan:
     """Region by region: stopped before its channel goes, channel before start."""
     planned = Plan()
     for region in sorted(now["regions"].keys() & then["regions"].keys()):
-        if not limits.allows(config_recorder.resource(region)):
+        if not limits.allows(recorder_steps.resource(region)):
             continue
         bucket = (now["regions"][region]["channel"] or {}).get("s3BucketName", "")
         elsewhere = bucket not in ("", *log_buckets(limits.account))
@@ -71,11 +71,11 @@ def _config_region(region: str, now: State, then: State, limits: Limits) -> list
             "channel": now["channel"] or (then["channel"] if known else None),
             "recording": bool(now["recording"] or (known and then["recording"])),
         }
-    return [*config_recorder.removing(region, now, desired), *config_recorder.setting(region, now, desired)]
+    return [*recorder_steps.removing(region, now, desired), *recorder_steps.setting(region, now, desired)]
 
 
 def _as_it_was(now: State | None, then: State) -> State:
     """A recorder; as it is now, where nothing of it differs that can be set."""
-    if now and all(now.get(key) == then[key] for key in config_recorder.SET if key in then):
+    if now and all(now.get(key) == then[key] for key in recorder_steps.SET if key in then):
         return now
     return then

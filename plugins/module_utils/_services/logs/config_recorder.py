@@ -16,20 +16,15 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputE
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs import recorder_steps
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.recorder_steps import (
+    SERVICE_ROLE,
+    SERVICE_ROLE_RESOURCE,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
 
-SERVICE_ROLE = "AWSServiceRoleForConfig"
-SERVICE_ROLE_RESOURCE = f"IAM role {SERVICE_ROLE}"
 SERVICE_LINKED_RECORDER = "AWSConfigurationRecorderFor"
 CONTROL_TOWER = "aws-controltower-"
-
-State = t.Mapping[str, t.Any]
-
-# What config:PutConfigurationRecorder takes of what is read.
-SET = ("name", "roleARN", "recordingGroup", "recordingMode")
-
-# A role or bucket policy that was just written is not at once visible to Config.
-NOT_YET = frozenset({"InvalidRoleException", "InsufficientDeliveryPolicyException", "NoSuchBucketException"})
 
 
 @dataclass(frozen=True)
@@ -40,11 +35,6 @@ class Recording:
     bucket: str
     global_region: str
     role_arn: str
-
-
-def resource(region: str) -> str:
-    """How the recorder and the channel of a region are called in plans."""
-    return f"Config in {region}"
 
 
 def read_region(connection: Connection, region: str) -> dict[str, t.Any]:
@@ -115,65 +105,8 @@ def _plan_region(region: str, state: t.Mapping[str, t.Any], desired: Recording) 
         "channel": channel or {"name": desired.name, "s3BucketName": desired.bucket},
         "recording": True,
     }
-    planned.steps += setting(region, state, to_be)
+    planned.steps += recorder_steps.setting(region, state, to_be)
     return planned
-
-
-def setting(region: str, current: State, desired: State) -> list[Step]:
-    """Recorder, channel and start, in the order that AWS demands. Nothing is removed, and nothing stopped.
-
-    :param current: as read_region() answers. :param desired: the same; what is None is left alone.
-    """
-    steps: list[Step] = []
-    (recorder, channel), (wanted, delivery) = ((one["recorder"], one["channel"]) for one in (current, desired))
-    if wanted and wanted != recorder:
-        reason = f"{'set' if recorder else 'create'} recorder {wanted['name']}"
-        put = {key: wanted[key] for key in SET if key in wanted}
-        parameters = {"ConfigurationRecorder": put}
-        steps.append(_step(region, "PutConfigurationRecorder", parameters, reason, before=recorder, becomes=put))
-    if delivery and not channel:
-        parameters, reason = {"DeliveryChannel": delivery}, "create the delivery channel"
-        steps.append(_step(region, "PutDeliveryChannel", parameters, reason, becomes=delivery))
-    if desired["recording"] and not current["recording"]:
-        name = {"ConfigurationRecorderName": wanted["name"]}
-        states = {"before": {"recording": False}, "becomes": {"recording": True}}
-        steps.append(_step(region, "StartConfigurationRecorder", name, "start recording", **states))
-    return steps
-
-
-def removing(region: str, current: State, desired: State) -> list[Step]:
-    """What is not to be there goes: the other half of setting(), and before it.
-
-    :param current: as read_region() answers. :param desired: the same; what is None is not to be there.
-    """
-    steps: list[Step] = []
-    (recorder, channel), (wanted, delivery) = ((one["recorder"], one["channel"]) for one in (current, desired))
-    name = {"ConfigurationRecorderName": recorder["name"] if recorder else ""}
-    # AWS deletes no channel under a running recorder.
-    if current["recording"] and not (desired["recording"] and delivery):
-        states = {"before": {"recording": True}, "becomes": {"recording": False}}
-        steps.append(_step(region, "StopConfigurationRecorder", name, "stop recording", **states))
-    if channel and not delivery:
-        parameters = {"DeliveryChannelName": channel["name"]}
-        steps.append(_step(region, "DeleteDeliveryChannel", parameters, "delete the channel", before=channel))
-    if recorder and not wanted:
-        reason = f"delete recorder {recorder['name']}"
-        steps.append(_step(region, "DeleteConfigurationRecorder", name, reason, before=recorder))
-    return steps
-
-
-def _step(region: str, operation: str, parameters: dict[str, t.Any], reason: str, **states: t.Any) -> Step:
-    return Step(
-        service="config",
-        operation=operation,
-        parameters=parameters,
-        reason=f"{reason} in {region}",
-        resource=resource(region),
-        region=region,
-        follows=(SERVICE_ROLE_RESOURCE,),
-        retry_on=NOT_YET,
-        **states,
-    )
 
 
 def _wanted_recorder(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> dict[str, t.Any]:

@@ -1,0 +1,75 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What an account is hardened with, known once: other tables come from here, or are held against it by tests."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class Control(t.NamedTuple):
+    """What an operator knows by one name: a switch, a tag, a line of the evidence.
+
+    :param sections: what it changes, as parts of a snapshot. Each is read into the origin, and can be set back.
+    :param parts: what account_baseline calls it; none where it has a task of its own.
+    :param divided_by: what an exception can name of it; "": it can only be excepted as a whole.
+    :param chosen_with: the control whose call sets it, and whose tag chooses it, or "".
+    """
+
+    sections: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    divided_by: str = ""
+    chosen_with: str = ""
+
+
+class Section(t.NamedTuple):
+    """A part of a snapshot.
+
+    :param services: where a write may change it; none where it is known otherwise, or nobody writes it.
+    :param resources: how the names of its resources begin, where it shares a service with another.
+    """
+
+    services: tuple[str, ...] = ()
+    resources: str = ""
+
+    def is_about(self, service: str, resource: str) -> bool:
+        """Whether a write to a resource may have changed it."""
+        return service in self.services and resource.startswith(self.resources)
+
+
+IAM = "iam"
+
+CONTROLS = {
+    IAM: Control((IAM,), (IAM,), "a policy or role"),
+    "customer_groups": Control((IAM,), (IAM,), "a group", chosen_with=IAM),
+    # It needs a backup first, and so has a task of its own.
+    "users_in_no_group": Control((IAM,), (), "a user", chosen_with=IAM),
+    "password_policy": Control(("password_policy",), ("password_policy",), "an option"),
+    "audit_trail": Control(("buckets", "trails"), ("audit_bucket", "audit_trail")),
+    "config": Control(("buckets", "config"), ("config_bucket", "config"), "a region"),
+    "public_access_block": Control(("public_access_block",), ("public_access_block",)),
+    "ebs_encryption": Control(("ebs_encryption",), ("ebs_encryption",), "a region"),
+    "access_analyzer": Control(("analyzers",), ("access_analyzer",), "a region"),
+    "security_contact": Control(("contacts",), ("security_contact",)),
+}
+
+SECTIONS = {
+    "organization": Section(("organizations",)),
+    "support": Section(),
+    "regions": Section(),
+    IAM: Section(("iam",)),
+    "federation": Section(("iam",)),
+    "password_policy": Section(("iam",)),
+    # These are known by their names.
+    "buckets": Section(),
+    "trails": Section(("cloudtrail",)),
+    "config": Section(("config",)),
+    "public_access_block": Section(("s3control",)),
+    "ebs_encryption": Section(("ec2",), "EBS encryption by default in "),
+    "analyzers": Section(("accessanalyzer",)),
+    "contacts": Section(("account",)),
+    "primary_contact": Section(),
+}
+
+# What hardening changes and account_restore sets back. Of IAM, iam_removal takes away what is ours.
+SETTINGS = tuple(name for name in SECTIONS if name != IAM and any(name in one.sections for one in CONTROLS.values()))
