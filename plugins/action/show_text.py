@@ -17,5 +17,5 @@ class ActionModule(InProcessAction):
         """Show the text. Called by Ansible."""
         result = super().run(tmp, task_vars)
         # At once: the lines of two accounts must not mingle.
-        Display().display("\n".join(result.get("lines", [])))
+        Display().display("\n".join(["", *result.get("lines", [])]))
         return result

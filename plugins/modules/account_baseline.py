@@ -38,8 +38,8 @@ options:
                 type: str
                 required: true
               document:
-                description: The policy document. Documents are compared by what they mean, not
-                  by how they are written.
+                description: The policy document. Documents are compared by what they mean,
+                  not by how they are written.
                 type: dict
                 required: true
               description:
@@ -63,8 +63,8 @@ options:
             default: []
             suboptions:
               name:
-                description: The name of the role. A role of this name is adopted, whatever its
-                  path.
+                description: The name of the role. A role of this name is adopted, whatever
+                  its path.
                 type: str
                 required: true
               description:
@@ -90,22 +90,22 @@ options:
                 default: []
               trusted_principals:
                 description:
-                  - Narrows O(controls.iam.roles[].trusted_accounts) to principals whose ARN is
-                    like one of these. C(*) and C(?) are wildcards.
+                  - Narrows O(controls.iam.roles[].trusted_accounts) to principals whose ARN
+                    is like one of these. C(*) and C(?) are wildcards.
                   - Empty means every principal of those accounts.
                 type: list
                 elements: str
                 default: []
               external_id:
                 description:
-                  - What principals of O(controls.iam.roles[].trusted_accounts) have to send along
-                    as the external id. Empty means nothing.
-                  - It is masked in results. Not to be confused with O(external_id), which this
-                    task sends itself.
+                  - What principals of O(controls.iam.roles[].trusted_accounts) have to send
+                    along as the external id. Empty means nothing.
+                  - It is masked in results. Not to be confused with O(external_id), which
+                    this task sends itself.
                 type: str
               policies:
-                description: Names of the account's own policies that the role has, declared in
-                  O(controls.iam.policies) or there already.
+                description: Names of the account's own policies that the role has, declared
+                  in O(controls.iam.policies) or there already.
                 type: list
                 elements: str
                 default: []
@@ -118,8 +118,8 @@ options:
                 default: []
           group_policies:
             description:
-              - Names of policies that every IAM group of the account has to have. They are only
-                attached, never detached.
+              - Names of policies that every IAM group of the account has to have. They are
+                only attached, never detached.
               - A group that would have more than ten policies is left as it is, and returned
                 in RV(ignore:warnings).
             type: list
@@ -133,8 +133,8 @@ options:
           excepted:
             description:
               - Names of policies and roles that are left as they are, although they are declared.
-              - They are neither made nor corrected. A role keeps those of them that it has, and
-                does not get the others.
+              - They are neither made nor corrected. A role keeps those of them that it has,
+                and does not get the others.
             type: list
             elements: str
             default: []
@@ -157,14 +157,14 @@ options:
             elements: str
             default: []
           reopen:
-            description: Names of declared roles that are opened again, although the ledger does
-              not show that we closed them.
+            description: Names of declared roles that are opened again, although the ledger
+              does not show that we closed them.
             type: list
             elements: str
             default: []
           excluded_users:
-            description: Names of users whose own policies are theirs to keep. They are not in
-              RV(ignore:users_with_own_policies).
+            description: Names of users whose own policies are theirs to keep. They are not
+              in RV(ignore:users_with_own_policies).
             type: list
             elements: str
             default: []
@@ -265,8 +265,8 @@ options:
             default: 0
           access_log_bucket:
             description:
-              - The bucket to which S3 reports who accesses this one, with the name of this one
-                as the prefix.
+              - The bucket to which S3 reports who accesses this one, with the name of this
+                one as the prefix.
               - It has to be in the same region and account, and its policy has to admit C(logging.s3.amazonaws.com).
                 The module does not see to that.
               - A different target that the bucket has is replaced. Without this option, access
@@ -285,8 +285,8 @@ options:
             elements: str
             default: []
       audit_trail:
-        description: The trail. If O(controls.audit_bucket) is there and fails, it is not set.
-          See M(ctl.aws.cloudtrail_trail).
+        description: The trail. If O(controls.audit_bucket) is there and fails, it is not
+          set. See M(ctl.aws.cloudtrail_trail).
         type: dict
         suboptions:
           name:
@@ -308,16 +308,16 @@ options:
             default: true
           kms_key:
             description:
-              - The full ARN of the KMS key that log files are encrypted with. An alias or a key
-                id alone would be set again in every run.
+              - The full ARN of the KMS key that log files are encrypted with. An alias or
+                a key id alone would be set again in every run.
               - Its key policy has to let CloudTrail use it.
               - Without it, the key that the trail has is kept, if it has one.
             type: str
           unlogged_buckets:
             description:
               - Other buckets whose objects are left out of the data events.
-              - O(controls.audit_trail.bucket) always is. Otherwise the trail would log its own
-                deliveries, which never ends and costs money.
+              - O(controls.audit_trail.bucket) always is. Otherwise the trail would log its
+                own deliveries, which never ends and costs money.
             type: list
             elements: str
             default: []
@@ -363,8 +363,8 @@ options:
             default: 0
           access_log_bucket:
             description:
-              - The bucket to which S3 reports who accesses this one, with the name of this one
-                as the prefix.
+              - The bucket to which S3 reports who accesses this one, with the name of this
+                one as the prefix.
               - It has to be in the same region and account, and its policy has to admit C(logging.s3.amazonaws.com).
                 The module does not see to that.
               - A different target that the bucket has is replaced. Without this option, access
@@ -383,18 +383,18 @@ options:
             elements: str
             default: []
       config:
-        description: Recorders and delivery channels. If O(controls.config_bucket) is there and
-          fails, they are not set. See M(ctl.aws.config_recorder).
+        description: Recorders and delivery channels. If O(controls.config_bucket) is there
+          and fails, they are not set. See M(ctl.aws.config_recorder).
         type: dict
         suboptions:
           name:
-            description: The name of recorders and delivery channels that are made. Existing ones
-              keep theirs.
+            description: The name of recorders and delivery channels that are made. Existing
+              ones keep theirs.
             type: str
             default: default
           bucket:
-            description: The bucket to which new delivery channels deliver. It has to exist and
-              to admit AWS Config.
+            description: The bucket to which new delivery channels deliver. It has to exist
+              and to admit AWS Config.
             type: str
             required: true
           bucket_in_account:
@@ -414,14 +414,15 @@ options:
           global_resources_region:
             description:
               - The one region in which the types of IAM are recorded.
-              - Without it, the home region (see O(region)) if it is among those worked in and
-                needs no opt-in, then the partition's main region (V(us-east-1), V(us-gov-west-1)
+              - Without it, the home region (see O(region)) if it is among those worked in
+                and needs no opt-in, then the partition's main region (V(us-east-1), V(us-gov-west-1)
                 or V(cn-north-1)), then the first one that fits.
-              - To be given, and the same in every task, if an account's regions are spread over
-                several tasks.
+              - To be given, and the same in every task, if an account's regions are spread
+                over several tasks.
             type: str
           state:
-            description: Recorders have to exist and to record. Nothing else can be asked for.
+            description: Recorders have to exist and to record. Nothing else can be asked
+              for.
             type: str
             choices:
               - present
@@ -435,12 +436,12 @@ options:
               - The S3 public access block of the account, all four settings of it.
               - With V(unless_public) it is switched on only where no bucket is public. Otherwise
                 the buckets are returned in RV(ignore:warnings), and nothing is done.
-              - 'A bucket counts as public if its policy or its ACL opens it to everybody and
-                neither its own public access block nor the account''s prevents that. So does
-                one whose objects can have ACLs of their own, and one that cannot be read: AWS
-                does not tell whether it is public.'
-              - With V(always) it is switched on all the same. The buckets that this closes are
-                returned in RV(ignore:warnings).
+              - 'A bucket counts as public if its policy or its ACL opens it to everybody
+                and neither its own public access block nor the account''s prevents that.
+                So does one whose objects can have ACLs of their own, and one that cannot
+                be read: AWS does not tell whether it is public.'
+              - With V(always) it is switched on all the same. The buckets that this closes
+                are returned in RV(ignore:warnings).
               - V(off) does not look at it.
             type: str
             choices:
@@ -456,11 +457,12 @@ options:
             description:
               - Whether EBS volumes are encrypted by default, in every region.
               - With V(unless_shared) it is switched on only in regions from which the account
-                shares no AMI and no snapshot. A copy of an encrypted volume can be shared only
-                with a key that is shared as well. What is shared is returned in RV(ignore:warnings).
-              - A region that has more than 500 AMIs and snapshots counts as one that may share.
-                That is returned too.
-              - With V(always) it is switched on in all regions, without looking at what is shared.
+                shares no AMI and no snapshot. A copy of an encrypted volume can be shared
+                only with a key that is shared as well. What is shared is returned in RV(ignore:warnings).
+              - A region that has more than 500 AMIs and snapshots counts as one that may
+                share. That is returned too.
+              - With V(always) it is switched on in all regions, without looking at what is
+                shared.
               - V(off) does not look at it.
             type: str
             choices:
@@ -470,6 +472,40 @@ options:
             default: 'off'
           ebs_encryption_excepted:
             description: Regions that O(controls.ebs_encryption.ebs_encryption) is not for.
+            type: list
+            elements: str
+            default: []
+          regions:
+            description:
+              - The regions to work in. Each has to be enabled in the account.
+              - Empty means all regions that are enabled in the account.
+            type: list
+            elements: str
+            default: []
+      ebs_snapshot_block:
+        description: Whether EBS snapshots can be made public. See M(ctl.aws.account_settings).
+        type: dict
+        suboptions:
+          ebs_snapshot_block:
+            description:
+              - Whether EBS snapshots can be shared with everybody, in every region.
+              - With V(new) nobody can make a snapshot public any more. Those that are public
+                stay so, and are returned in RV(ignore:warnings).
+              - With V(all) the public ones are hidden, too. What that hides is returned in
+                RV(ignore:warnings).
+              - A stricter setting is kept. One that a declarative policy of the organization
+                has made is left alone.
+              - V(off) does not look at it.
+              - Sharing with single accounts is not affected.
+            type: str
+            choices:
+              - new
+              - all
+              - 'off'
+            default: 'off'
+          ebs_snapshot_block_excepted:
+            description: Regions that O(controls.ebs_snapshot_block.ebs_snapshot_block) is
+              not for.
             type: list
             elements: str
             default: []
@@ -536,8 +572,8 @@ options:
           target_account_id:
             description:
               - The account whose contact it is. Without it, the account of the credentials.
-              - From the management account, a member of its organization. The organization needs
-                all features, and trusted access for account management.
+              - From the management account, a member of its organization. The organization
+                needs all features, and trusted access for account management.
             type: str
           overwrite:
             description: Whether a different contact is replaced.
@@ -547,8 +583,8 @@ extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes
 notes:
-  - 'For O(controls.iam) it needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles,
-    iam:ListPolicyTags, iam:CreatePolicy, iam:CreatePolicyVersion, iam:DeletePolicyVersion,
+  - 'For O(controls.iam) it needs the IAM actions: iam:GetAccountAuthorizationDetails,
+    iam:ListRoles, iam:ListPolicyTags, iam:CreatePolicy, iam:CreatePolicyVersion, iam:DeletePolicyVersion,
     iam:TagPolicy, iam:CreateRole, iam:UpdateRole, iam:UpdateAssumeRolePolicy, iam:TagRole,
     iam:AttachRolePolicy, iam:DetachRolePolicy, iam:AttachGroupPolicy.'
   - 'For O(controls.password_policy) it needs the IAM actions: iam:GetAccountPasswordPolicy,
@@ -560,9 +596,10 @@ notes:
     s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
     s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging,
     s3:PutBucketTagging, cloudtrail:DescribeTrails.'
-  - 'For O(controls.audit_trail) it needs the IAM actions: cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus,
-    cloudtrail:GetEventSelectors, cloudtrail:ListTags, cloudtrail:CreateTrail, cloudtrail:UpdateTrail,
-    cloudtrail:AddTags, cloudtrail:PutEventSelectors, cloudtrail:StartLogging, s3:ListBucket.'
+  - 'For O(controls.audit_trail) it needs the IAM actions: cloudtrail:DescribeTrails,
+    cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors, cloudtrail:ListTags, cloudtrail:CreateTrail,
+    cloudtrail:UpdateTrail, cloudtrail:AddTags, cloudtrail:PutEventSelectors, cloudtrail:StartLogging,
+    s3:ListBucket.'
   - 'For O(controls.config_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketLocation,
     s3:GetBucketOwnershipControls, s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration,
     s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration,
@@ -574,12 +611,15 @@ notes:
     config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels, config:PutConfigurationRecorder,
     config:PutDeliveryChannel, config:StartConfigurationRecorder, iam:GetRole, iam:CreateServiceLinkedRole,
     iam:PassRole, s3:ListBucket.'
-  - 'For O(controls.public_access_block) it needs the IAM actions: ec2:DescribeRegions, s3:GetAccountPublicAccessBlock,
-    s3:PutAccountPublicAccessBlock, s3:ListAllMyBuckets, s3:GetBucketLocation, s3:GetBucketPublicAccessBlock,
-    s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls, s3:GetBucketAcl.'
+  - 'For O(controls.public_access_block) it needs the IAM actions: ec2:DescribeRegions,
+    s3:GetAccountPublicAccessBlock, s3:PutAccountPublicAccessBlock, s3:ListAllMyBuckets,
+    s3:GetBucketLocation, s3:GetBucketPublicAccessBlock, s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls,
+    s3:GetBucketAcl.'
   - 'For O(controls.ebs_encryption) it needs the IAM actions: ec2:DescribeRegions, ec2:GetEbsEncryptionByDefault,
-    ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages, ec2:DescribeImageAttribute, ec2:DescribeSnapshots,
-    ec2:DescribeSnapshotAttribute.'
+    ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages, ec2:DescribeImageAttribute,
+    ec2:DescribeSnapshots, ec2:DescribeSnapshotAttribute.'
+  - 'For O(controls.ebs_snapshot_block) it needs the IAM actions: ec2:DescribeRegions,
+    ec2:GetSnapshotBlockPublicAccessState, ec2:EnableSnapshotBlockPublicAccess, ec2:DescribeSnapshots.'
   - 'For O(controls.access_analyzer) it needs the IAM actions: ec2:DescribeRegions, access-analyzer:ListAnalyzers,
     access-analyzer:CreateAnalyzer, access-analyzer:TagResource, iam:CreateServiceLinkedRole.'
   - 'For O(controls.security_contact) it needs the IAM actions: account:GetAlternateContact,

@@ -49,6 +49,7 @@ options:
       - config
       - public_access_block
       - ebs_encryption
+      - ebs_snapshot_block
       - analyzers
       - contacts
     default: []
@@ -73,7 +74,8 @@ notes:
     config:DescribeConfigurationRecorderStatus, config:DescribeConfigurationRecorders,
     config:DescribeDeliveryChannels, config:PutConfigurationRecorder, config:PutDeliveryChannel,
     config:StartConfigurationRecorder, config:StopConfigurationRecorder, ec2:DescribeRegions,
-    ec2:DisableEbsEncryptionByDefault, ec2:EnableEbsEncryptionByDefault, ec2:GetEbsEncryptionByDefault,
+    ec2:DisableEbsEncryptionByDefault, ec2:DisableSnapshotBlockPublicAccess, ec2:EnableEbsEncryptionByDefault,
+    ec2:EnableSnapshotBlockPublicAccess, ec2:GetEbsEncryptionByDefault, ec2:GetSnapshotBlockPublicAccessState,
     iam:AddRoleToInstanceProfile, iam:AddUserToGroup, iam:AttachGroupPolicy, iam:AttachRolePolicy,
     iam:AttachUserPolicy, iam:CreateGroup, iam:CreateOpenIDConnectProvider, iam:CreatePolicy, iam:CreatePolicyVersion,
     iam:CreateRole, iam:CreateSAMLProvider, iam:CreateServiceLinkedRole, iam:CreateUser,

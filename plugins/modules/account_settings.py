@@ -39,6 +39,18 @@ options:
     type: str
     choices: [unless_shared, always, "off"]
     default: "off"
+  ebs_snapshot_block:
+    description:
+      - Whether EBS snapshots can be shared with everybody, in every region.
+      - With V(new) nobody can make a snapshot public any more. Those that are public stay so, and are returned in
+        RV(ignore:warnings).
+      - With V(all) the public ones are hidden, too. What that hides is returned in RV(ignore:warnings).
+      - A stricter setting is kept. One that a declarative policy of the organization has made is left alone.
+      - V(off) does not look at it.
+      - Sharing with single accounts is not affected.
+    type: str
+    choices: [new, all, "off"]
+    default: "off"
   access_analyzer:
     description:
       - Whether IAM Access Analyzer looks for external access in every region.
@@ -50,6 +62,11 @@ options:
     default: false
   ebs_encryption_excepted:
     description: Regions that O(ebs_encryption) is not for.
+    type: list
+    elements: str
+    default: []
+  ebs_snapshot_block_excepted:
+    description: Regions that O(ebs_snapshot_block) is not for.
     type: list
     elements: str
     default: []
@@ -75,6 +92,8 @@ notes:
     s3:GetBucketAcl."
   - "For O(ebs_encryption): ec2:GetEbsEncryptionByDefault, ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages,
     ec2:DescribeImageAttribute, ec2:DescribeSnapshots, ec2:DescribeSnapshotAttribute."
+  - "For O(ebs_snapshot_block): ec2:GetSnapshotBlockPublicAccessState, ec2:EnableSnapshotBlockPublicAccess,
+    ec2:DescribeSnapshots."
   - "For O(access_analyzer): access-analyzer:ListAnalyzers, access-analyzer:CreateAnalyzer,
     access-analyzer:TagResource, iam:CreateServiceLinkedRole."
 """
@@ -86,6 +105,7 @@ EXAMPLES = r"""
     account_id: "222222222222"
     public_access_block: unless_public
     ebs_encryption: unless_shared
+    ebs_snapshot_block: new
     access_analyzer: true
 
 - name: Encrypt new volumes in two regions

@@ -36,13 +36,14 @@ options:
       - config
       - public_access_block
       - ebs_encryption
+      - ebs_snapshot_block
       - analyzers
       - contacts
       - primary_contact
     default: []
   regions:
     description:
-      - The regions in which AWS Config, EBS encryption and analyzers are read. Each has to be enabled in the account.
+      - The regions in which AWS Config, settings of EBS and analyzers are read. Each has to be enabled in the account.
       - Empty means all regions that are enabled in the account.
     type: list
     elements: str
@@ -71,8 +72,8 @@ notes:
     s3:GetLifecycleConfiguration, s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
     cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors, cloudtrail:ListTags,
     config:DescribeConfigurationRecorders, config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels,
-    s3:GetAccountPublicAccessBlock, ec2:GetEbsEncryptionByDefault, access-analyzer:ListAnalyzers,
-    account:GetAlternateContact, account:GetContactInformation."
+    s3:GetAccountPublicAccessBlock, ec2:GetEbsEncryptionByDefault, ec2:GetSnapshotBlockPublicAccessState,
+    access-analyzer:ListAnalyzers, account:GetAlternateContact, account:GetContactInformation."
   - Of those, ec2:DescribeRegions is always needed, the others only for the sections that are read.
 """
 
@@ -410,6 +411,13 @@ snapshot:
       sample:
         eu-central-1: true
         us-east-1: false
+    ebs_snapshot_block:
+      description: By region, whether EBS snapshots can be shared with everybody, in AWS's own words.
+      returned: if the section was read
+      type: dict
+      sample:
+        eu-central-1: block-new-sharing
+        us-east-1: unblocked
     analyzers:
       description: By region, the analyzers of external access. Each has C(name), C(arn), C(status), C(tags).
       returned: if the section was read

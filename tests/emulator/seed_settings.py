@@ -25,6 +25,8 @@ def plant(entry: dict[str, Any]) -> None:
         s3control.public_access_block = public_access_block(entry["public_access_block"])
     for region in entry.get("ebs_encryption", []):
         ec2_backends[account][region].enable_ebs_encryption_by_default()
+    for region, state in entry.get("ebs_snapshot_block", {}).items():
+        ec2_backends[account][region].snapshot_block = state
     for image in entry.get("images", []):
         _image(ec2_backends[account][image.get("region", "us-east-1")], image)
     for snapshot in entry.get("snapshots", []):

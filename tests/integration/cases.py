@@ -271,16 +271,20 @@ def settings(stage: Stage) -> Options:
         "images": [{"name": "golden"}],
         "snapshots": [{"region": "eu-west-1", "shared_with": [ACME]}],
         "ebs_encryption": ["us-west-2"],
+        "ebs_snapshot_block": {"us-west-2": ALL_SHARING},
         "analyzers": [{"name": "theirs", "region": "eu-west-1"}],
     }
     asked = {"public_access_block": "unless_public", "ebs_encryption": "unless_shared", "access_analyzer": True}
+    asked["ebs_snapshot_block"] = "new"
     return {**stage.customer(ACME, **things), **asked}
 
 
+NEW_SHARING, ALL_SHARING = "block-new-sharing", "block-all-sharing"
 OUR_ANALYZER = {"CTLExternalAccess": TAGS}
 SETTINGS_ON = {
     "public access block": [True] * 4,
     "encrypted": looks.REGIONS,
+    "snapshots blocked": {"eu-west-1": NEW_SHARING, "us-east-1": NEW_SHARING, "us-west-2": ALL_SHARING},
     "analyzers": {"eu-west-1": {"theirs": {}}, "us-east-1": OUR_ANALYZER, "us-west-2": OUR_ANALYZER},
 }
 
@@ -302,6 +306,7 @@ def bare(stage: Stage) -> Options:
             "config": {"bucket": CONFIG_LOGS},
             "public_access_block": {"public_access_block": "unless_public"},
             "ebs_encryption": {"ebs_encryption": "unless_shared"},
+            "ebs_snapshot_block": {"ebs_snapshot_block": "new"},
             "access_analyzer": {"access_analyzer": True},
             "security_contact": CONTACT,
         },
@@ -443,6 +448,7 @@ def hardened(stage: Stage) -> Options:
         config={region: {"bucket": f"config-bucket-{ACME}"} for region in looks.REGIONS},
         password_policy={"minimum_password_length": 14},
         ebs_encryption=looks.REGIONS,
+        ebs_snapshot_block=dict.fromkeys(looks.REGIONS, NEW_SHARING),
         analyzers=[{"name": "CTLExternalAccess", "region": looks.HOME, "tags": TAGS}],
         contacts={"SECURITY": {"name": "SOC", "title": "Team", "email": "soc@partner.example", "phone": "+1 555 0100"}},
         public_access_block=list(BLOCK),
@@ -452,7 +458,8 @@ def hardened(stage: Stage) -> Options:
     entries = [{"account": ACME, "resource": resource, "unique_id": "", "certain": True} for resource in resources]
     contact = {"Name": "SOC", "Title": "Team", "EmailAddress": "s***@partner.example", "PhoneNumber": "***00"}
     of_contact = {"resource": f"SECURITY contact of account {ACME}", "mark": mark(contact)}
-    ledger = {"resources": [*entries, {**entries[0], **of_contact}]}
+    of_blocks = [{"resource": f"EBS snapshot block in {region}", "mark": NEW_SHARING} for region in looks.REGIONS]
+    ledger = {"resources": [*entries, *({**entries[0], **marked} for marked in (of_contact, *of_blocks))]}
     backup = backup_of(way_in, [])
     return {**way_in, "state": "origin", "snapshot": ORIGIN, "ledger": ledger, "backup": backup}
 
@@ -468,6 +475,7 @@ ORIGIN: Options = {
     "config": {"service_role": False, "regions": dict.fromkeys(looks.REGIONS, NO_CONFIG)},
     "public_access_block": {},
     "ebs_encryption": dict.fromkeys(looks.REGIONS, False),
+    "ebs_snapshot_block": dict.fromkeys(looks.REGIONS, "unblocked"),
     "analyzers": {region: [] for region in looks.REGIONS},
     "contacts": dict.fromkeys(("SECURITY", "BILLING", "OPERATIONS")),
 }
@@ -484,7 +492,12 @@ def settings_now(stage: Stage) -> Any:
     ]
 
 
-NO_SETTINGS = {"public access block": None, "encrypted": [], "analyzers": {region: {} for region in looks.REGIONS}}
+NO_SETTINGS = {
+    "public access block": None,
+    "encrypted": [],
+    "snapshots blocked": {},
+    "analyzers": {region: {} for region in looks.REGIONS},
+}
 
 CONTROLS_SET = [
     ["CTLCAMRole", "CTLConfigRole", "CTLDeveloperRole"],
@@ -493,7 +506,11 @@ CONTROLS_SET = [
     {**TRAIL, "left out": [f"arn:aws:s3:::{LOGS}/"]},
     filled_bucket("config.amazonaws.com"),
     dict.fromkeys(looks.REGIONS, CONFIG_LOGS),
-    {**SETTINGS_ON, "analyzers": dict.fromkeys(looks.REGIONS, OUR_ANALYZER)},
+    {
+        **SETTINGS_ON,
+        "snapshots blocked": dict.fromkeys(looks.REGIONS, NEW_SHARING),
+        "analyzers": dict.fromkeys(looks.REGIONS, OUR_ANALYZER),
+    },
     {"SECURITY": list(CONTACT.values())},
 ]
 

@@ -61,6 +61,9 @@ RECORDER = st.fixed_dictionaries(
 )
 
 
+SNAPSHOT_BLOCKS = ("block-new-sharing", "block-all-sharing")
+
+
 def account() -> st.SearchStrategy[dict[str, Any]]:
     """A seed's account, without id and name; {id} stands for its id."""
     return st.fixed_dictionaries(
@@ -76,6 +79,7 @@ def account() -> st.SearchStrategy[dict[str, Any]]:
             "password_policy": PASSWORDS,
             "public_access_block": BLOCK,
             "ebs_encryption": subset(REGIONS),
+            "ebs_snapshot_block": st.dictionaries(st.sampled_from(REGIONS), st.sampled_from(SNAPSHOT_BLOCKS)),
             "analyzers": st.just([{"name": "own", "region": REGIONS[0]}]),
             "contacts": st.just({"BILLING": CONTACT}),
             "config": st.dictionaries(st.sampled_from(REGIONS), RECORDER, max_size=2),

@@ -179,14 +179,19 @@ def recorders(aws: LocalAws, account: str) -> dict[str, dict[str, Any]]:
 
 
 def settings(aws: LocalAws, account: str) -> dict[str, Any]:
-    """The account's block for S3, where volumes are encrypted, and the analyzers by region, each with its tags."""
-    encrypted, analyzers = [], {}
+    """The account's block for S3, where volumes are encrypted and snapshots cannot be shared, analyzers by region."""
+    encrypted, blocked, analyzers = [], {}, {}
     for region in REGIONS:
-        if aws.client("ec2", account=account, region=region).get_ebs_encryption_by_default()["EbsEncryptionByDefault"]:
+        ec2 = aws.client("ec2", account=account, region=region)
+        if ec2.get_ebs_encryption_by_default()["EbsEncryptionByDefault"]:
             encrypted.append(region)
+        state = ec2.get_snapshot_block_public_access_state()["State"]
+        if state != "unblocked":
+            blocked[region] = state
         found = aws.client("accessanalyzer", account=account, region=region).list_analyzers()["analyzers"]
         analyzers[region] = {one["name"]: one["tags"] for one in found}
-    return {"public access block": public_access_block(aws, account), "encrypted": encrypted, "analyzers": analyzers}
+    of_regions = {"encrypted": encrypted, "snapshots blocked": blocked, "analyzers": analyzers}
+    return {"public access block": public_access_block(aws, account), **of_regions}
 
 
 def public_access_block(aws: LocalAws, account: str) -> list[bool] | None:

@@ -15,7 +15,7 @@ from ansible_collections.ctl.aws.tests.integration import looks
 from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, Operator
 
 ACCOUNT = "222222222222"
-CONTROLS = ("public_access_block", "ebs_encryption", "access_analyzer", "security_contact")
+CONTROLS = ("public_access_block", "ebs_encryption", "ebs_snapshot_block", "access_analyzer", "security_contact")
 SETTINGS = ("-t", ",".join(f"ctl_harden_{control}" for control in CONTROLS))
 CONTACT = {"name": "SOC", "title": "Team", "email": "soc@partner.example", "phone": "+1 555 0100"}
 THEIRS = {"name": "Alice", "title": "CISO", "email": "alice@acme.example", "phone": "+49 89 1234567"}
@@ -61,6 +61,7 @@ def test_what_is_left_alone_is_named_in_the_report_without_anybodys_address(
     assert looks.settings(aws, ACCOUNT) == {
         "public access block": None,
         "encrypted": ["eu-west-1", "us-east-1"],
+        "snapshots blocked": dict.fromkeys(looks.REGIONS, "block-new-sharing"),
         "analyzers": {
             region: {"acme": {}} if region == "us-east-1" else {"CTLExternalAccess": {"ctl:managed-by": "ctl.aws"}}
             for region in looks.REGIONS
@@ -74,7 +75,10 @@ def test_what_is_left_alone_is_named_in_the_report_without_anybodys_address(
         assert secret not in run.output + again.output
 
 
-OFF = {"ctl_harden_public_access_block": "off", "ctl_harden_ebs_encryption": "off", "ctl_harden_access_analyzer": False}
+OFF = {
+    **dict.fromkeys((f"ctl_harden_{name}" for name in CONTROLS[:3]), "off"),
+    "ctl_harden_access_analyzer": False,
+}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +89,7 @@ OFF = {"ctl_harden_public_access_block": "off", "ctl_harden_ebs_encryption": "of
         ({**OFF, "ctl_harden_public_access_block": False, "ctl_harden_ebs_encryption": False}, set()),
         ({**OFF, "ctl_harden_public_access_block": False, "ctl_harden_access_analyzer": "yes"}, {"accessanalyzer"}),
         ({**OFF, "ctl_harden_public_access_block": "always"}, {"s3control"}),
+        ({**OFF, "ctl_harden_ebs_snapshot_block": "all"}, {"ec2"}),
     ],
 )
 def test_each_setting_has_a_switch(

@@ -156,6 +156,7 @@ WORLDS = [
             "password_policy": {"minimum_password_length": 10, "max_password_age": 90},
             "public_access_block": ["BlockPublicAcls"],
             "ebs_encryption": ["us-west-2"],
+            "ebs_snapshot_block": {"us-west-2": "block-new-sharing", "eu-west-1": "block-all-sharing"},
             "analyzers": [{"name": "own", "region": "us-west-2"}],
         },
     ),
@@ -175,6 +176,7 @@ def harden(run_module: RunModule, way_in: Options) -> dict[str, Any]:
     bucket = {**way_in, "name": LOGS}
     contact = {"name": "SOC", "title": "Team", "email_address": "soc@partner.example", "phone_number": "+1 555 0100"}
     settings = {"public_access_block": "always", "ebs_encryption": "always", "access_analyzer": True}
+    settings["ebs_snapshot_block"] = "all"
     done = [
         run_module("iam_password_policy", **way_in),
         run_module("log_bucket", **bucket, service="cloudtrail", trail_name="ctlaudit"),
@@ -269,8 +271,11 @@ def test_what_the_customer_did_since_stays(aws: LocalAws, run_module: RunModule,
     client.put_bucket_lifecycle_configuration(Bucket=LOGS, LifecycleConfiguration={"Rules": [*rules, since]})
     aws.client("accessanalyzer", account=ACME, region="us-west-2").delete_analyzer(analyzerName="CTLExternalAccess")
     aws.client("accessanalyzer", account=ACME, region="us-west-2").create_analyzer(analyzerName="own", type="ACCOUNT")
+    ec2 = aws.client("ec2", account=ACME, region="us-west-2")
+    ec2.enable_snapshot_block_public_access(State="block-new-sharing")
     restored(run_module, way_in, origin, ledger)
     assert [one["Sid"] for one in looks.bucket_policy(aws, ACME, LOGS)] == ["since"]
+    assert looks.settings(aws, ACME)["snapshots blocked"] == {"us-west-2": "block-new-sharing"}
     found = {tag["Key"]: tag["Value"] for tag in client.get_bucket_tagging(Bucket=LOGS)["TagSet"]}
     assert found == {"cost": "2", "new": "3"}
     rules = client.get_bucket_lifecycle_configuration(Bucket=LOGS)["Rules"]

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._services import ebs_encryption
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
+from botocore.exceptions import ClientError
 
 ACME, GLOBEX, UMBRELLA, MANAGEMENT_ACCOUNT = "222222222222", "333333333333", "555555555555", "111111111111"
 CONTACT = {
@@ -152,6 +153,41 @@ def test_a_snapshot_that_is_deleted_meanwhile_is_not_shared(
     result = run_module("account_settings", **way_in, ebs_encryption="unless_shared", regions=["us-east-1"])
     assert operations(result) == {"EnableEbsEncryptionByDefault": 1}
     assert looks.settings(aws, ACME)["encrypted"] == result["regions"] == ["us-east-1"]
+
+
+# Public EBS snapshots
+
+
+@pytest.mark.parametrize(
+    ("mode", "becomes", "told"), [("new", "block-new-sharing", "leaves"), ("all", "block-all-sharing", "hides")]
+)
+def test_nobody_makes_a_snapshot_public_any_more_and_those_that_are_public_are_told(
+    mode: str, becomes: str, told: str, aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    public = {"region": "eu-west-1", "shared_with": ["all"]}
+    way_in = customer(ACME, snapshots=[public, {"region": "eu-west-1", "shared_with": [GLOBEX]}])
+    ec2 = aws.client("ec2", account=ACME, region="eu-west-1")
+    found = {
+        "all" if one["CreateVolumePermissions"][0].get("Group") else "one": one["SnapshotId"]
+        for one in (
+            ec2.describe_snapshot_attribute(SnapshotId=each["SnapshotId"], Attribute="createVolumePermission")
+            for each in ec2.describe_snapshots(OwnerIds=["self"])["Snapshots"]
+        )
+    }
+    result = run_module(
+        "account_settings", **way_in, ebs_snapshot_block=mode, ebs_snapshot_block_excepted=["us-west-2"]
+    )
+    assert operations(result) == {"EnableSnapshotBlockPublicAccess": 2}
+    [warning] = result["warnings"]
+    assert f"in eu-west-1: it {told} " in warning and found["all"] in warning and found["one"] not in warning
+    assert looks.settings(aws, ACME)["snapshots blocked"] == {"eu-west-1": becomes, "us-east-1": becomes}
+    add = {"SnapshotId": found["one"], "Attribute": "createVolumePermission", "OperationType": "add"}
+    with pytest.raises(ClientError, match="blocked"):
+        ec2.modify_snapshot_attribute(**add, GroupNames=["all"])
+    again = run_module(
+        "account_settings", **way_in, ebs_snapshot_block="new", ebs_snapshot_block_excepted=["us-west-2"]
+    )
+    assert (again["steps"], again["warnings"]) == ([], [])
 
 
 # The access analyzer

@@ -44,6 +44,7 @@ DENIED = [
     "config:PutDeliveryChannel",
     "iam:PassRole",
     "ec2:EnableEbsEncryptionByDefault",
+    "ec2:EnableSnapshotBlockPublicAccess",
     "s3:PutAccountPublicAccessBlock",
     "access-analyzer:CreateAnalyzer",
     "organizations:AcceptHandshake",

@@ -29,6 +29,7 @@ FROM = {
     ),
     "public_access_block": ("account_settings", "The S3 public access block of the account"),
     "ebs_encryption": ("account_settings", "EBS encryption by default"),
+    "ebs_snapshot_block": ("account_settings", "Whether EBS snapshots can be made public"),
     "access_analyzer": ("account_settings", "Analyzers of external access"),
     "security_contact": ("account_contact", "Whom AWS writes to"),
 }
@@ -115,6 +116,6 @@ def module() -> str:
     ):
         before, _begin, rest = text.partition(begin)
         after = rest[rest.index(end) :]
-        written = yaml.dump(value, Dumper=Dumper, sort_keys=False, width=88, allow_unicode=True)
+        written = yaml.dump(value, Dumper=Dumper, sort_keys=False, width=84, allow_unicode=True)
         text = f"{before}{begin}{textwrap.indent(written, ' ' * indent)}{after}"
     return text

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.account_settings import plan
-from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, ebs_encryption
+from ansible_collections.ctl.aws.plugins.module_utils._services import (
+    access_analyzer,
+    ebs_encryption,
+    ebs_snapshot_block,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import (
     PROPERTY,
@@ -92,6 +96,45 @@ def test_new_volumes_are_encrypted_in_regions_from_which_nothing_is_shared(
     planned = ebs_encryption.plan(current)
     assert [step.region for step in planned.steps] == regions
     assert set(operations(planned)) <= {"EnableEbsEncryptionByDefault"}
+    warns(planned, *warnings)
+
+
+# Public EBS snapshots
+
+
+def block(state: str = "unblocked", public: Any = (), managed_by: str = "account") -> dict[str, Any]:
+    """What ebs_snapshot_block.read_region() returns."""
+    return {"state": state, "managed_by": managed_by, "public": list(public)}
+
+
+NEW, ALL = "block-new-sharing", "block-all-sharing"
+BLOCKS = "EBS snapshot block in us-east-1: it "
+
+
+@pytest.mark.parametrize(
+    ("current", "mode", "states", "warnings"),
+    [
+        ({HOME: block(), AWAY: block()}, "new", [NEW, NEW], []),
+        ({HOME: block(NEW), AWAY: block(ALL)}, "new", [], []),
+        ({HOME: block(NEW), AWAY: block(ALL)}, "all", [ALL], []),
+        (
+            {HOME: block(public=["snap-1", "snap-2"])},
+            "new",
+            [NEW],
+            [f"{BLOCKS}leaves these snapshots public: snap-1, snap-2"],
+        ),
+        ({HOME: block(NEW, ["snap-1"])}, "all", [ALL], [f"{BLOCKS}hides these public snapshots: snap-1"]),
+        ({HOME: block(managed_by="declarative-policy")}, "new", [], [f"{BLOCKS}is unblocked by a declarative policy"]),
+        ({HOME: block(ALL, managed_by="declarative-policy")}, "new", [], []),
+        ({HOME: block("block-whatever-comes")}, "all", [], []),
+    ],
+)
+def test_no_snapshot_is_made_public_and_nothing_public_is_hidden_without_being_told(
+    current: dict[str, Any], mode: str, states: list[str], warnings: list[str]
+) -> None:
+    planned = ebs_snapshot_block.plan(current, mode)
+    shows(planned, [("EnableSnapshotBlockPublicAccess", {"State": state}) for state in states])
+    assert [step.mark for step in planned.steps] == states
     warns(planned, *warnings)
 
 

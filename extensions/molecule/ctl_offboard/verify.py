@@ -38,6 +38,7 @@ CHANGES = {
         *(f"buckets.{name}-{KEEPS} appeared" for name in ("config-bucket", "ctlaudit")),
         *(f"config.{region}.{what} changed" for region in REGIONS for what in ("channels", "recorders", "recording")),
         *(f"ebs_encryption.{region} changed" for region in REGIONS),
+        *(f"ebs_snapshot_block.{region} changed" for region in REGIONS),
         "password_policy.PasswordPolicy appeared",
         *(f"policies.{name} appeared" for name in ("CAMOverridePolicy", "CTLCAMPolicy")),
         "public_access_block.PublicAccessBlockConfiguration appeared",

@@ -216,12 +216,14 @@ def config(verify: Verification) -> None:
 
 
 def account_settings(verify: Verification) -> None:
-    """Closed to the public; new volumes encrypted and external access looked for in every enabled region."""
+    """Closed to the public; in every region new volumes encrypted, no snapshot made public, external access looked for."""
     block = _public_access(verify.client("s3control"), {"AccountId": verify.account})
     verify.same("public access block of the account", block, [True] * 4)
     for region in [one["RegionName"] for one in verify.client("ec2").describe_regions()["Regions"]]:
         encrypted = verify.client("ec2", region).get_ebs_encryption_by_default()["EbsEncryptionByDefault"]
         verify.same(f"EBS encryption by default in {region}", encrypted, True)
+        blocked = verify.client("ec2", region).get_snapshot_block_public_access_state()["State"]
+        verify.same(f"EBS snapshot block in {region}", blocked, "block-new-sharing")
         analyzers = verify.client("accessanalyzer", region).list_analyzers(type="ACCOUNT")["analyzers"]
         found = [(one["name"], one["status"], one["tags"]) for one in analyzers]
         ours = ("CTLExternalAccess", "ACTIVE", {"ctl:managed-by": "ctl.aws"})

@@ -43,6 +43,9 @@ def look(aws: LocalAws, account: str) -> dict[str, Any]:
             region: client("ec2", region).get_ebs_encryption_by_default()["EbsEncryptionByDefault"]
             for region in regions
         },
+        "ebs_snapshot_block": {
+            region: client("ec2", region).get_snapshot_block_public_access_state()["State"] for region in regions
+        },
         "analyzers": {
             region: [one["name"] for one in client("accessanalyzer", region).list_analyzers()["analyzers"]]
             for region in regions

@@ -31,6 +31,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "DescribeSnapshotAttribute",
             "DescribeSnapshots",
             "GetEbsEncryptionByDefault",
+            "GetSnapshotBlockPublicAccessState",
         }
     ),
     "events": frozenset({"ListEventBuses"}),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
@@ -12,37 +13,81 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.regions import ena
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
-from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, ebs_encryption
+from ansible_collections.ctl.aws.plugins.module_utils._services import (
+    access_analyzer,
+    ebs_encryption,
+    ebs_snapshot_block,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
 
 OFF = "off"
 
 
+class Setting(t.NamedTuple):
+    """A protection of the account, or of each of its regions.
+
+    :param option: what the module takes for it, as an argument spec.
+    :param read: (connection, its regions, the option) -> what there is.
+    :param plan: (what there is, the option) -> Plan. :param is_regional: whether regions can be left out.
+    """
+
+    option: dict[str, t.Any]
+    read: t.Callable[[Connection, t.Sequence[str], t.Any], t.Any]
+    plan: t.Callable[[t.Any, t.Any], Plan]
+    is_regional: bool = True
+
+
+def _modes(*choices: str) -> dict[str, t.Any]:
+    return {"type": "str", "choices": [*choices, OFF], "default": OFF}
+
+
+SETTINGS = {
+    "public_access_block": Setting(
+        option=_modes("unless_public", "always"),
+        read=lambda connection, _regions, _mode: public_access_block.read(connection),
+        plan=public_access_block.plan,
+        is_regional=False,
+    ),
+    "ebs_encryption": Setting(
+        option=_modes("unless_shared", "always"),
+        read=lambda connection, regions, mode: by_region(
+            lambda region: ebs_encryption.read_region(connection, region, mode), regions
+        ),
+        plan=lambda current, _mode: ebs_encryption.plan(current),
+    ),
+    "ebs_snapshot_block": Setting(
+        option=_modes(*ebs_snapshot_block.MODES),
+        read=lambda connection, regions, mode: by_region(
+            lambda region: ebs_snapshot_block.read_region(connection, region, mode), regions
+        ),
+        plan=ebs_snapshot_block.plan,
+    ),
+    "access_analyzer": Setting(
+        option={"type": "bool", "default": False},
+        read=lambda connection, regions, _mode: by_region(
+            lambda region: access_analyzer.read_region(connection, region), regions
+        ),
+        plan=lambda current, _mode: access_analyzer.plan(current),
+    ),
+}
+
+
 def read(connection: Connection, regions: t.Sequence[str], params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The settings that are asked for, by option; those of a region by region."""
-    calls: dict[str, t.Callable[[], t.Any]] = {
-        "public_access_block": lambda: public_access_block.read(connection),
-        "ebs_encryption": lambda: by_region(
-            lambda region: ebs_encryption.read_region(connection, region, params["ebs_encryption"]),
-            [region for region in regions if region not in params["ebs_encryption_excepted"]],
-        ),
-        "access_analyzer": lambda: by_region(
-            lambda region: access_analyzer.read_region(connection, region),
-            [region for region in regions if region not in params["access_analyzer_excepted"]],
-        ),
-    }
-    return together(**{option: call for option, call in calls.items() if params.get(option, OFF) not in (OFF, False)})
+
+    def one(name: str) -> t.Any:
+        excepted = params.get(f"{name}_excepted") or ()
+        return SETTINGS[name].read(connection, [one for one in regions if one not in excepted], params[name])
+
+    asked = [name for name in SETTINGS if params.get(name, OFF) not in (OFF, False)]
+    return together(**{name: functools.partial(one, name) for name in asked})
 
 
 def plan(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Plan:
     """What each of the settings that were read needs."""
     planned = Plan()
-    if "public_access_block" in current:
-        planned.extend(public_access_block.plan(current["public_access_block"], params["public_access_block"]))
-    if "ebs_encryption" in current:
-        planned.extend(ebs_encryption.plan(current["ebs_encryption"]))
-    if "access_analyzer" in current:
-        planned.extend(access_analyzer.plan(current["access_analyzer"]))
+    for name, found in current.items():
+        planned.extend(SETTINGS[name].plan(found, params.get(name)))
     return planned
 
 
@@ -56,28 +101,16 @@ def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any
     )
 
 
-# What each of the settings takes, where it is set by itself.
-_REGIONS = {"regions": {"type": "list", "elements": "str", "default": []}}
-_EXCEPTED = {"type": "list", "elements": "str", "default": []}
-_ARGUMENTS: dict[str, dict[str, t.Any]] = {
-    "public_access_block": {
-        "public_access_block": {"type": "str", "choices": ["unless_public", "always", OFF], "default": OFF},
-    },
-    "ebs_encryption": {
-        "ebs_encryption": {"type": "str", "choices": ["unless_shared", "always", OFF], "default": OFF},
-        "ebs_encryption_excepted": _EXCEPTED,
-        **_REGIONS,
-    },
-    "access_analyzer": {
-        "access_analyzer": {"type": "bool", "default": False},
-        "access_analyzer_excepted": _EXCEPTED,
-        **_REGIONS,
-    },
-}
+def _arguments(name: str, setting: Setting) -> dict[str, t.Any]:
+    """What a setting takes, where it is set by itself."""
+    names = {"type": "list", "elements": "str", "default": []}
+    regional = {f"{name}_excepted": names, "regions": names} if setting.is_regional else {}
+    return {name: setting.option, **regional}
 
-CONTROLS = {name: Control(prepare=prepare, arguments=arguments) for name, arguments in _ARGUMENTS.items()}
+
+CONTROLS = {name: Control(prepare=prepare, arguments=_arguments(name, setting)) for name, setting in SETTINGS.items()}
 
 MODULE = Control(
     prepare=prepare,
-    arguments={name: option for arguments in _ARGUMENTS.values() for name, option in arguments.items()},
+    arguments={name: option for control in CONTROLS.values() for name, option in control.arguments.items()},
 ).module()

@@ -13,7 +13,12 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlErr
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import masked
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import log_buckets
-from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, account_contact, ebs_encryption
+from ansible_collections.ctl.aws.plugins.module_utils._services import (
+    access_analyzer,
+    account_contact,
+    ebs_encryption,
+    ebs_snapshot_block,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import (
     authorization_details,
     iam_password_policy,
@@ -88,6 +93,10 @@ def _read_ebs_encryption(scope: Scope) -> dict[str, bool]:
     return by_region(lambda region: ebs_encryption.read_encrypted(scope.connection, region), scope.regions)
 
 
+def _read_ebs_snapshot_block(scope: Scope) -> dict[str, str]:
+    return by_region(lambda region: ebs_snapshot_block.read_state(scope.connection, region)["state"], scope.regions)
+
+
 def _read_analyzers(scope: Scope) -> dict[str, t.Any]:
     return by_region(lambda region: access_analyzer.read_region(scope.connection, region), scope.regions)
 
@@ -104,6 +113,7 @@ SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "config": _read_config,
     "public_access_block": lambda scope: public_access_block.read_block(scope.connection),
     "ebs_encryption": _read_ebs_encryption,
+    "ebs_snapshot_block": _read_ebs_snapshot_block,
     "analyzers": _read_analyzers,
     "contacts": lambda scope: account_contact.read_masked(scope.connection),
     "primary_contact": lambda scope: account_contact.read_primary(scope.connection),

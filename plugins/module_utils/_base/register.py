@@ -49,6 +49,7 @@ CONTROLS = {
     "config": Control(("buckets", "config"), ("config_bucket", "config"), "a region"),
     "public_access_block": Control(("public_access_block",), ("public_access_block",)),
     "ebs_encryption": Control(("ebs_encryption",), ("ebs_encryption",), "a region"),
+    "ebs_snapshot_block": Control(("ebs_snapshot_block",), ("ebs_snapshot_block",), "a region"),
     "access_analyzer": Control(("analyzers",), ("access_analyzer",), "a region"),
     "security_contact": Control(("contacts",), ("security_contact",)),
 }
@@ -66,6 +67,7 @@ SECTIONS = {
     "config": Section(("config",)),
     "public_access_block": Section(("s3control",)),
     "ebs_encryption": Section(("ec2",), "EBS encryption by default in "),
+    "ebs_snapshot_block": Section(("ec2",), "EBS snapshot block in "),
     "analyzers": Section(("accessanalyzer",)),
     "contacts": Section(("account",)),
     "primary_contact": Section(),

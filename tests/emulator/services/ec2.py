@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""EC2: the regions of an account, and with whom its snapshots are shared."""
+"""EC2: the regions of an account, with whom its snapshots are shared, and whether they can be made public."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.ec2 import urls
+from moto.ec2.models import EC2Backend
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.responses import EC2Response
 
 from ..refusals import Refusal
 from ..world import WORLD
+
+UNBLOCKED = "unblocked"
+BLOCKING = ("block-new-sharing", "block-all-sharing")
 
 
 class LocalEC2Response(EC2Response):
@@ -48,6 +52,35 @@ class LocalEC2Response(EC2Response):
             if (not named or one.owner_id in named) and (not restorers or _may_restore(one, restorers))
         ]
         return ActionResult({"Snapshots": found})
+
+    def get_snapshot_block_public_access_state(self) -> ActionResult:
+        """Of the region, set by the account."""
+        return ActionResult({"State": snapshot_block(self.ec2_backend), "ManagedBy": "account"})
+
+    def enable_snapshot_block_public_access(self) -> ActionResult:
+        """One of the states that block."""
+        state = self._get_param("State")
+        if state not in BLOCKING:
+            raise Refusal("InvalidParameterValue", f"The parameter State is not valid: {state}")
+        self.ec2_backend.snapshot_block = state
+        return ActionResult({"State": state})
+
+    def disable_snapshot_block_public_access(self) -> ActionResult:
+        """Nothing is blocked any more."""
+        self.ec2_backend.snapshot_block = None
+        return ActionResult({"State": UNBLOCKED})
+
+    def modify_snapshot_attribute(self) -> ActionResult:
+        """No snapshot is made public where that is blocked."""
+        opens = self._get_param("OperationType") == "add" and "all" in self._get_param("GroupNames", [])
+        if opens and snapshot_block(self.ec2_backend) != UNBLOCKED:
+            raise Refusal("OperationNotPermitted", "Public sharing of EBS snapshots is blocked in this Region.")
+        return super().modify_snapshot_attribute()
+
+
+def snapshot_block(ec2: EC2Backend) -> str:
+    """The state of a region."""
+    return getattr(ec2, "snapshot_block", None) or UNBLOCKED
 
 
 def _may_restore(snapshot: Any, accounts: list[str]) -> bool:

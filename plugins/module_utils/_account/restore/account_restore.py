@@ -18,6 +18,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings 
     plan_analyzers,
     plan_contacts,
     plan_ebs_encryption,
+    plan_ebs_snapshot_block,
     plan_password_policy,
     plan_public_access_block,
 )
@@ -36,6 +37,7 @@ PLANS: dict[str, t.Callable[[t.Any, t.Any, Limits], Plan]] = {
     "config": plan_config,
     "public_access_block": plan_public_access_block,
     "ebs_encryption": plan_ebs_encryption,
+    "ebs_snapshot_block": plan_ebs_snapshot_block,
     "analyzers": plan_analyzers,
     "contacts": plan_contacts,
 }

@@ -8,7 +8,12 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_tagged
-from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, account_contact, ebs_encryption
+from ansible_collections.ctl.aws.plugins.module_utils._services import (
+    access_analyzer,
+    account_contact,
+    ebs_encryption,
+    ebs_snapshot_block,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_password_policy
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
 
@@ -62,6 +67,24 @@ def plan_ebs_encryption(now: t.Mapping[str, bool], then: t.Mapping[str, bool], l
             planned.steps.append(ebs_encryption.switch_on(region))
         elif limits.removes:
             planned.steps.append(ebs_encryption.switch_off(region))
+    return planned
+
+
+def plan_ebs_snapshot_block(now: t.Mapping[str, str], then: t.Mapping[str, str], limits: Limits) -> Plan:
+    """Region by region: what is as we set it becomes what it was; from a backup, only what was stricter."""
+    planned = Plan()
+    for region in sorted(now.keys() & then.keys()):
+        current, desired, resource = now[region], then[region], ebs_snapshot_block.resource(region)
+        if ebs_snapshot_block.is_as_strict(current, desired) and not limits.removes:
+            continue
+        if current == desired or not limits.allows(resource):
+            continue
+        if limits.removes and limits.marks.get(resource) != current:
+            continue  # somebody has set it since
+        if desired == ebs_snapshot_block.UNBLOCKED:
+            planned.steps.append(ebs_snapshot_block.removal(region, current))
+        else:
+            planned.steps.append(ebs_snapshot_block.setting(region, current, desired))
     return planned
 
 

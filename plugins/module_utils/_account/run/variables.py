@@ -44,6 +44,7 @@ KNOWN = frozenset(
     ctl_harden_config
     ctl_harden_customer_groups
     ctl_harden_ebs_encryption
+    ctl_harden_ebs_snapshot_block
     ctl_harden_exceptions
     ctl_harden_exceptions_honoured
     ctl_harden_excluded_groups
