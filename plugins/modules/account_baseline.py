@@ -589,24 +589,24 @@ notes:
     iam:AttachRolePolicy, iam:DetachRolePolicy, iam:AttachGroupPolicy.'
   - 'For O(controls.password_policy) it needs the IAM actions: iam:GetAccountPasswordPolicy,
     iam:UpdateAccountPasswordPolicy.'
-  - 'For O(controls.audit_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketLocation,
-    s3:GetBucketOwnershipControls, s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration,
-    s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration,
-    s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration, s3:CreateBucket,
-    s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
-    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging,
-    s3:PutBucketTagging, cloudtrail:DescribeTrails.'
+  - 'For O(controls.audit_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketOwnershipControls,
+    s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning,
+    s3:GetBucketPolicy, s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration, s3:GetBucketLogging,
+    s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration, s3:CreateBucket, s3:PutBucketOwnershipControls,
+    s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration, s3:PutBucketVersioning,
+    s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging,
+    cloudtrail:DescribeTrails.'
   - 'For O(controls.audit_trail) it needs the IAM actions: cloudtrail:DescribeTrails,
     cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors, cloudtrail:ListTags, cloudtrail:CreateTrail,
     cloudtrail:UpdateTrail, cloudtrail:AddTags, cloudtrail:PutEventSelectors, cloudtrail:StartLogging,
     s3:ListBucket.'
-  - 'For O(controls.config_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketLocation,
-    s3:GetBucketOwnershipControls, s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration,
-    s3:GetBucketVersioning, s3:GetBucketPolicy, s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration,
-    s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration, s3:CreateBucket,
-    s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
-    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging,
-    s3:PutBucketTagging, cloudtrail:DescribeTrails.'
+  - 'For O(controls.config_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketOwnershipControls,
+    s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning,
+    s3:GetBucketPolicy, s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration, s3:GetBucketLogging,
+    s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration, s3:CreateBucket, s3:PutBucketOwnershipControls,
+    s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration, s3:PutBucketVersioning,
+    s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging,
+    cloudtrail:DescribeTrails.'
   - 'For O(controls.config) it needs the IAM actions: ec2:DescribeRegions, config:DescribeConfigurationRecorders,
     config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels, config:PutConfigurationRecorder,
     config:PutDeliveryChannel, config:StartConfigurationRecorder, iam:GetRole, iam:CreateServiceLinkedRole,

@@ -85,7 +85,7 @@ notes:
     iam:PutGroupPolicy, iam:PutRolePermissionsBoundary, iam:PutRolePolicy, iam:PutUserPermissionsBoundary,
     iam:PutUserPolicy, iam:SetDefaultPolicyVersion, iam:TagOpenIDConnectProvider, iam:TagPolicy, iam:TagRole,
     iam:TagSAMLProvider, iam:TagUser, iam:UpdateAccountPasswordPolicy, iam:UpdateAssumeRolePolicy,
-    s3:DeleteBucketPolicy, s3:GetAccountPublicAccessBlock, s3:GetBucketLocation, s3:GetBucketLogging,
+    s3:DeleteBucketPolicy, s3:GetAccountPublicAccessBlock, s3:GetBucketLogging,
     s3:GetBucketObjectLockConfiguration, s3:GetBucketOwnershipControls, s3:GetBucketPolicy,
     s3:GetBucketPublicAccessBlock, s3:GetBucketTagging, s3:GetBucketVersioning, s3:GetEncryptionConfiguration,
     s3:GetLifecycleConfiguration, s3:ListAllMyBuckets, s3:ListBucket, s3:PutAccountPublicAccessBlock,

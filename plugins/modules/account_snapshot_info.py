@@ -67,7 +67,7 @@ notes:
     iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:ListPolicyTags, iam:ListSAMLProviders,
     iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, iam:GetAccountPasswordPolicy,
     iam:GetRole,
-    s3:ListAllMyBuckets, s3:ListBucket, s3:GetBucketLocation, s3:GetBucketOwnershipControls,
+    s3:ListAllMyBuckets, s3:ListBucket, s3:GetBucketOwnershipControls,
     s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy,
     s3:GetLifecycleConfiguration, s3:GetBucketLogging, s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration,
     cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors, cloudtrail:ListTags,

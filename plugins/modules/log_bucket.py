@@ -112,7 +112,7 @@ extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes
 notes:
-  - "Needs the IAM actions: s3:ListBucket, s3:GetBucketLocation, s3:GetBucketOwnershipControls,
+  - "Needs the IAM actions: s3:ListBucket, s3:GetBucketOwnershipControls,
     s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy,
     s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration, s3:GetBucketLogging, s3:GetBucketTagging,
     s3:GetBucketObjectLockConfiguration, s3:CreateBucket, s3:PutBucketOwnershipControls,

@@ -69,7 +69,7 @@ class Run:
     def lines(self) -> list[str]:
         """What the report shows: the table, then why accounts did not arrive."""
         found = TABLE.search(self.output)
-        return found.group(1).splitlines() if found else []
+        return found.group(1).strip().splitlines() if found else []
 
     @property
     def rows(self) -> dict[str, dict[str, str]]:

@@ -55,9 +55,9 @@ def find_region(connection: Connection, bucket: str) -> str | None:
 
     :raises ForeignBucketError: the bucket belongs to somebody else.
     """
-    if _head(connection, bucket) is None:
-        return None
-    return read_region(connection, {"Bucket": bucket, "ExpectedBucketOwner": connection.caller.account})
+    found = _head(connection, bucket)
+    # S3 says it whatever the region that was asked.
+    return str(found["BucketRegion"]) if found else None
 
 
 def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
@@ -90,7 +90,7 @@ def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
 
 
 def read_region(connection: Connection, owned: t.Mapping[str, str]) -> str:
-    """The region of a bucket.
+    """The region of a bucket, for whoever may not list what is in it (s3:GetBucketLocation).
 
     :param owned: Bucket and ExpectedBucketOwner.
     """
