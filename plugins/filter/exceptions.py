@@ -52,11 +52,13 @@ _value:
       elements: str
 """
 
+import typing as t
+
 from ansible.errors import AnsibleFilterError
 from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import exceptions as hardening_exceptions
 
 
-def exceptions(recorded, today):
+def exceptions(recorded: t.Sequence[t.Any], today: str) -> dict[str, t.Any]:
     """See DOCUMENTATION."""
     problems = hardening_exceptions.problems(recorded)
     if problems:
@@ -65,5 +67,5 @@ def exceptions(recorded, today):
 
 
 class FilterModule:
-    def filters(self):
+    def filters(self) -> dict[str, t.Any]:
         return {"exceptions": exceptions}

@@ -42,6 +42,8 @@ _value:
   type: raw
 """
 
+import typing as t
+
 from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import controls, problems
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
@@ -57,5 +59,5 @@ STEPS = {
 
 
 class FilterModule:
-    def filters(self):
+    def filters(self) -> dict[str, t.Any]:
         return {"hardening": decider(STEPS)}

@@ -31,14 +31,16 @@ _value:
   type: str
 """
 
+import typing as t
+
 from ansible_collections.ctl.aws.plugins.module_utils._base import text
 
 
-def harmless(value):
+def harmless(value: t.Any) -> str:
     """See DOCUMENTATION."""
     return text.harmless(str(value))
 
 
 class FilterModule:
-    def filters(self):
+    def filters(self) -> dict[str, t.Any]:
         return {"harmless": harmless}

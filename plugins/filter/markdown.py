@@ -31,14 +31,16 @@ _value:
   type: str
 """
 
+import typing as t
+
 from ansible_collections.ctl.aws.plugins.module_utils._base import text
 
 
-def markdown(value):
+def markdown(value: t.Any) -> str:
     """See DOCUMENTATION."""
     return text.markdown(str(value))
 
 
 class FilterModule:
-    def filters(self):
+    def filters(self) -> dict[str, t.Any]:
         return {"markdown": markdown}

@@ -42,6 +42,8 @@ _value:
   type: raw
 """
 
+import typing as t
+
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding import decisions, ending, packet, request
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding import facts as offboarding_facts
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
@@ -58,5 +60,5 @@ STEPS = {
 
 
 class FilterModule:
-    def filters(self):
+    def filters(self) -> dict[str, t.Any]:
         return {"offboarding": decider(STEPS)}

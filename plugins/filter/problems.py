@@ -37,6 +37,8 @@ _value:
   elements: str
 """
 
+import typing as t
+
 from ansible_collections.ctl.aws.plugins.module_utils._account.run import problems
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
@@ -44,5 +46,5 @@ ABOUT = {"store": problems.of_store, "enrolment": problems.of_enrolment}
 
 
 class FilterModule:
-    def filters(self):
+    def filters(self) -> dict[str, t.Any]:
         return {"problems": decider(ABOUT)}

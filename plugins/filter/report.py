@@ -38,6 +38,8 @@ _value:
   type: raw
 """
 
+import typing as t
+
 from ansible_collections.ctl.aws.plugins.module_utils._account.run import report, table
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
@@ -50,5 +52,5 @@ STEPS = {
 
 
 class FilterModule:
-    def filters(self):
+    def filters(self) -> dict[str, t.Any]:
         return {"report": decider(STEPS)}

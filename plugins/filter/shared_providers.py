@@ -34,11 +34,12 @@ _value:
   type: dict
 """
 
+import typing as t
 
 from ansible.errors import AnsibleUndefinedVariable
 
 
-def shared_providers(hosts, variables):
+def shared_providers(hosts: t.Sequence[str], variables: t.Mapping[str, t.Any]) -> dict[str, list[str]]:
     """See DOCUMENTATION."""
     named: dict[tuple[str, str], list[str]] = {}
     for host in hosts:
@@ -55,5 +56,5 @@ def shared_providers(hosts, variables):
 
 
 class FilterModule:
-    def filters(self):
+    def filters(self) -> dict[str, t.Any]:
         return {"shared_providers": shared_providers}

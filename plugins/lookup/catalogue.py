@@ -78,93 +78,22 @@ _raw:
 
 import json
 import pathlib
+import typing as t
 
 import yaml
 from ansible.errors import AnsibleLookupError
 from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.lookup import LookupBase
-
-AWS_MANAGED = "aws:"
-
-
-def declared_role(role, trust, external_ids, partner_principals):
-    """One role of the catalogue as an item of iam_baseline's roles."""
-    principal = {} if trust.get("effect") == "Deny" else trust["principal"]
-    return {
-        "name": role["name"],
-        "description": role["description"],
-        "trusted_accounts": [principal["AWS"]] if "AWS" in principal else [],
-        "trusted_services": [principal["Service"]] if "Service" in principal else [],
-        "trusted_principals": partner_principals if trust["narrowed_by_partner_principals"] else [],
-        "external_id": trust.get("external_id") or external_ids.get(trust.get("external_id_variable")) or "",
-        "policies": [name for name in role["policies"] if not name.startswith(AWS_MANAGED)],
-        "aws_policies": [name[len(AWS_MANAGED) :] for name in role["policies"] if name.startswith(AWS_MANAGED)],
-    }
-
-
-def chosen(items, only, without):
-    """Those of the catalogue's policies or roles that are asked for."""
-    return [item for item in items if (not only or item["name"] in only) and item["name"] not in without]
-
-
-def declared(catalogue, documents, external_ids, partner_principals, activated, only, without):
-    """The catalogue as options of iam_baseline."""
-    policies = chosen(catalogue["policies"], only, without)
-    roles = chosen(catalogue["roles"], only, without)
-    lacking = [role for role in roles if role.get("requires") and not external_ids.get(role["requires"])]
-    return {
-        "policies": [
-            {
-                "name": policy["name"],
-                "description": policy["description"],
-                "document": documents[policy["name"]],
-                "create_only": policy.get("create_only", False),
-            }
-            for policy in policies
-        ],
-        "roles": [
-            declared_role(
-                role,
-                catalogue["trusts"][activated.get(role["name"], role["trust"])],
-                external_ids,
-                partner_principals,
-            )
-            for role in roles
-            if role not in lacking
-        ],
-        "group_policies": catalogue["customer_groups"]["policies"],
-        "skipped": [{"name": role["name"], "requires": role["requires"]} for role in lacking],
-        "known": known(catalogue, documents),
-    }
-
-
-def known(catalogue, documents):
-    """The whole catalogue, retired parts included, as options of iam_removal."""
-    retired = catalogue["retired"]
-    return {
-        "policies": [
-            {"name": policy["name"], "document": documents[policy.get("document", policy["name"])]}
-            for policy in catalogue["policies"] + retired["policies"]
-        ],
-        "roles": [
-            {
-                key: value
-                for key, value in declared_role(
-                    {"description": "", **role}, catalogue["trusts"][role["trust"]], {}, []
-                ).items()
-                if key in ("name", "trusted_accounts", "trusted_services", "policies")
-            }
-            for role in catalogue["roles"] + retired["roles"]
-        ],
-    }
+from ansible_collections.ctl.aws.plugins.module_utils._policies.catalogue import Choice, declared
 
 
 class LookupModule(LookupBase):
-    def run(self, terms, variables=None, **kwargs):
+    def run(self, terms: list[str], variables: t.Any = None, **kwargs: t.Any) -> list[dict[str, t.Any]]:
+        """Called by Ansible."""
         self.set_options(var_options=variables, direct=kwargs)
         return [self._read(pathlib.Path(term)) for term in terms]
 
-    def _read(self, folder):
+    def _read(self, folder: pathlib.Path) -> dict[str, t.Any]:
         try:
             # With libyaml where it is: a play looks things up in here many times.
             catalogue = yaml_load((folder / "catalogue.yml").read_text(encoding="utf-8"))
@@ -174,5 +103,4 @@ class LookupModule(LookupBase):
             }
         except (OSError, ValueError, yaml.YAMLError) as error:
             raise AnsibleLookupError(f"The catalogue in {folder} cannot be read: {error}") from error
-        names = ("external_ids", "partner_principals", "activated", "only", "without")
-        return declared(catalogue, documents, **{name: self.get_option(name) for name in names})
+        return declared(catalogue, documents, Choice(**{name: self.get_option(name) for name in Choice._fields}))

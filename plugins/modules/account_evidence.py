@@ -148,7 +148,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

@@ -96,7 +96,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_lease import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

@@ -120,7 +120,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.account_primary_email import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

@@ -77,7 +77,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.account_run_info import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

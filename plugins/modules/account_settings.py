@@ -141,7 +141,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._account.account_settings import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

@@ -209,7 +209,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._services.cam_provider import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

@@ -131,7 +131,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.cloudtrail_trail import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

@@ -106,7 +106,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.iam_password_policy import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

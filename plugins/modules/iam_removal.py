@@ -249,7 +249,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.iam_removal import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

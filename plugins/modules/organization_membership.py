@@ -187,7 +187,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_membership import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

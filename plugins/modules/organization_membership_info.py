@@ -157,7 +157,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_membership_info import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

@@ -152,7 +152,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.root_credentials import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

@@ -46,7 +46,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.module import main
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.show_text import MODULE
 
 
-def main():
+def main() -> None:
     run_module(MODULE)
 
 

@@ -150,4 +150,4 @@ def _is_fold_of(ledger: Content, documents: t.Mapping[str, Content | None]) -> b
     folded: Content | None = None
     for run in ledger["runs"]:
         folded = fold(folded, ledger["account_id"], {run: documents[run_name(run)] or {}})
-    return ledger["resources"] == (folded["resources"] if folded else [])
+    return bool(ledger["resources"] == (folded["resources"] if folded else []))

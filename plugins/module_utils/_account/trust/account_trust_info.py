@@ -24,6 +24,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.providers_s
     NOT_COMPARED,
     changed_providers,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.regional import Looked
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.resource_policies import read_buckets, read_keys
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.since_origin import IDENTITY_CENTER_PATH, look
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.trust_report import accept, findings
@@ -55,7 +56,7 @@ NOTHING: Item = {
     "federation": {"saml": {}, "oidc": {}},
     "buckets": ([], []),
     "keys": ([], []),
-    "regional": regional_access.Looked([], [], []),
+    "regional": Looked([], [], []),
 }
 NO_NEWCOMERS: Item = {"came_since": [], "unreadable": [], "not_looked_at": []}
 

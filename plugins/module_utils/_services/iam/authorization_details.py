@@ -80,7 +80,7 @@ def _tags(item: t.Mapping[str, t.Any]) -> dict[str, str]:
 
 
 def _boundary(item: t.Mapping[str, t.Any]) -> str:
-    return item.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "")
+    return str(item.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", ""))
 
 
 def _policy(item: t.Mapping[str, t.Any], all_versions: bool) -> dict[str, t.Any]:

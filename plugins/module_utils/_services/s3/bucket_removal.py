@@ -72,7 +72,7 @@ def read(connection: Connection, bucket: str, max_objects: int) -> Full | None:
 
 def too_many(contents: t.Mapping[str, t.Any], max_objects: int) -> bool:
     """Whether a bucket has more than one call after another should be made for."""
-    return contents["versions"] + contents["delete_markers"] > max_objects
+    return bool(contents["versions"] + contents["delete_markers"] > max_objects)
 
 
 def plan(current: Full | None, max_objects: int) -> Plan:
