@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ansible_collections.ctl.aws.tests.unit.planning import definitions, io_of, planning
+from ansible_collections.ctl.aws.tests.unit.planning import files as planning_files
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 FILES = sorted(PLUGINS.rglob("*.py"))
@@ -34,9 +37,6 @@ TELL_CHANGED = {
     "module_utils/_account/offboarding/ending.py",
 }
 LONGEST_FILE = 260
-# What a plan must not do: the calls of Connection, and the modules with which one could go around it.
-IO_METHODS = {"read", "read_all", "read_optional", "write", "client"}
-IO_MODULES = {"boto3", "botocore", "open", "os", "requests", "socket", "subprocess", "time", "urllib"}
 
 
 def name(path: Path) -> str:
@@ -78,23 +78,12 @@ def calls_of(node: ast.AST, methods: set[str]) -> list[int]:
     ]
 
 
-def planning_functions(node: ast.Module) -> dict[str, ast.FunctionDef]:
-    """plan(), and the functions of the same file that it may lead to, by name."""
-    functions = {found.name: found for found in ast.walk(node) if isinstance(found, ast.FunctionDef)}
-    reached, todo = set[str](), ["plan"] if "plan" in functions else []
-    while todo:
-        current = todo.pop()
-        reached.add(current)
-        used = {found.id for found in ast.walk(functions[current]) if isinstance(found, ast.Name)}
-        todo += sorted((used & functions.keys()) - reached)
-    return {found: functions[found] for found in reached}
-
-
-PLANNERS = [path for path in ENGINE if path.name != "_engine/converge.py" and planning_functions(tree(path))]
+PLANNING = planning()
+PLANS = [(file, name) for file in planning_files() for name in definitions(file) if name == "plan"]
 
 
 def test_there_is_something_to_look_at() -> None:
-    assert len(MODULES) >= 9 and len(ENGINE) >= 20 and len(PLANNERS) >= 10
+    assert len(MODULES) >= 9 and len(ENGINE) >= 20 and len(PLANNING) >= 300 and len(PLANS) >= 10
 
 
 @pytest.mark.parametrize(
@@ -182,13 +171,37 @@ def test_a_file_of_the_engine_can_be_read_in_one_go(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
 
-@pytest.mark.parametrize("path", PLANNERS, ids=name)
-def test_a_plan_does_no_io(path: Path) -> None:
-    for function in planning_functions(tree(path)).values():
-        assert not calls_of(function, IO_METHODS), function.name
-        assert "connection" not in {argument.arg for argument in function.args.args}, function.name
-        used = {found.id for found in ast.walk(function) if isinstance(found, ast.Name)}
-        assert not used & IO_MODULES, function.name
+@pytest.mark.parametrize("where", PLANS, ids=str)
+def test_converge_is_given_every_plan(where: tuple[str, str]) -> None:
+    assert where in PLANNING
+
+
+@pytest.mark.parametrize("where", PLANNING, ids=str)
+def test_a_plan_does_no_io(where: tuple[str, str]) -> None:
+    assert io_of(PLANNING[where].node) == []
+
+
+@pytest.mark.parametrize(
+    "where", [where for where in PLANNING if isinstance(PLANNING[where].node, ast.FunctionDef)], ids=str
+)
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("connection.read('s3', 'ListBuckets')", ["read", "connection"]),
+        ("store.client('s3')", ["client"]),
+        ("lambda: open('/etc/passwd')", ["open"]),
+        ("time.time()", ["time.time"]),
+    ],
+)
+def test_io_is_found_wherever_planning_leads_to(where: tuple[str, str], line: str, found: list[str]) -> None:
+    function = copy.deepcopy(PLANNING[where].node)
+    assert isinstance(function, ast.FunctionDef)
+    function.body[:0] = tree(line).body
+    assert io_of(function) == found
+
+
+def test_what_is_done_right_before_a_call_is_no_planning() -> None:
+    assert io_of(tree("Step(only_if=lambda: connection.read('iam', 'GetRole'))")) == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

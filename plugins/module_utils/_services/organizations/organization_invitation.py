@@ -176,10 +176,11 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         if params[option] and not ACCOUNT_ID.fullmatch(params[option]):
             raise InputError(option, params[option], ACCOUNT_ID_EXPECTED)
     connection = Connection(params, check_mode=check_mode)
+    account = connection.caller.account
     result = converge(
         connection,
         lambda: read(connection, params),
-        lambda current: plan(current, params, connection.caller.account),
+        lambda current: plan(current, params, account),
         check_mode=check_mode,
     )
     planned = result.plan.steps if check_mode else []

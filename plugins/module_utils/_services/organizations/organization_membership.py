@@ -90,10 +90,11 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     if target and not ACCOUNT_ID.fullmatch(target):
         raise InputError("target_account_id", target, ACCOUNT_ID_EXPECTED)
     connection = Connection(params, check_mode=check_mode)
+    account = connection.caller.account
     result = converge(
         connection,
         lambda: read(connection, params),
-        lambda current: plan(current, params, connection.caller.account),
+        lambda current: plan(current, params, account),
         check_mode=check_mode,
     )
     parent = result.current["parent_id"]
