@@ -51,15 +51,17 @@ def write(counted: Path, page: Path) -> None:
     each = os.environ.get("CTL_TEST_FAULTS_EACH", "0")
     amount = "every fault at every position" if each == "0" else f"{each} faults of each piece of work, by chance"
     modules = [line for line in lines if not line["case"].endswith(".yml")]
+    pieces = {line["case"]: line["positions"] for line in modules}
     fleets = [line for line in lines if line["case"].endswith(".yml")]
-    parts = [f"Modules: {len(modules)} pieces of work, {amount}.\n\n{table(modules)}"]
+    parts = [f"Modules: {len(pieces)} pieces of work, {amount}.\n\n{table(modules, sum(pieces.values()))}"]
     if fleets:
-        parts.append(f"Playbooks: {len(fleets)} fleets.\n\n{table(fleets)}")
+        met = sum(line["positions"] for line in fleets)
+        parts.append(f"Playbooks: {len(fleets)} fleets.\n\n{table(fleets, met)}")
     text = "\n\n".join(parts)
     page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
 
 
-def table(lines: list[dict[str, Any]]) -> str:
+def table(lines: list[dict[str, Any]], positions: int) -> str:
     """One row for each kind of fault, and their sum."""
     counts: Counter[tuple[str, str]] = Counter()
     for line in lines:
@@ -73,6 +75,5 @@ def table(lines: list[dict[str, Any]]) -> str:
     # A run that is wrong afterwards is counted by how it ended, too.
     wrong = ends.index("wrong afterwards") + 1
     cells += [[row[0], sum(row[1:]) - row[wrong], *row[1:]] for row in [*rows, sums]]
-    positions = sum(line["positions"] for line in lines)
     shown = "\n".join("| " + " | ".join(map(str, row)) + " |" for row in cells)
     return f"Positions: {positions}.\n\n{shown}"
