@@ -17,10 +17,11 @@ options:
     required: true
   about:
     description:
+      - V(external_ids) names those that are too easy to guess.
       - V(store) is about where evidence is kept.
       - V(enrolment) is about joining the organization.
     type: str
-    choices: [store, enrolment]
+    choices: [external_ids, store, enrolment]
     required: true
 """
 
@@ -42,7 +43,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._account.run import problems
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
-ABOUT = {"store": problems.of_store, "enrolment": problems.of_enrolment}
+ABOUT = {"external_ids": problems.guessable, "store": problems.of_store, "enrolment": problems.of_enrolment}
 
 
 class FilterModule:

@@ -28,9 +28,37 @@ options:
     type: str
     required: true
   role_arn:
-    description: The role by which the partner enters the account.
+    description:
+      - The role by which the partner enters the account.
+      - Empty means C(CTLDeveloperRole), in the partition of O(region).
     type: str
-    required: true
+    default: ""
+  region:
+    description: The region of the partner's credentials. Empty means that of the environment.
+    type: str
+    default: ""
+  store:
+    description: Where evidence is kept, a bucket or a directory.
+    type: str
+    default: ""
+  spool:
+    description:
+      - Where journals of runs lie until their evidence is stored.
+      - Empty means a directory in O(store) or, where that is a bucket, in C(~/.ansible).
+    type: str
+    default: ""
+  run_id:
+    description: A name for the run. Empty means O(job_id), and without it RV(started).
+    type: str
+    default: ""
+  job_id:
+    description: The job of AWX, if there is one.
+    type: str
+    default: ""
+  user:
+    description: Who runs it. Empty means C(USER) of the environment.
+    type: str
+    default: ""
   guessable:
     description: Names of variables with an external id that is too easy to guess.
     type: list
@@ -61,16 +89,46 @@ EXAMPLES = r"""
   ctl.aws.account_run_info:
     account_id: "222222222222"
     host: acme-prod
-    role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
+    store: s3://partner-evidence/accounts
     names: [ctl_account_id, ctl_harden_exceptions]
 """
 
 RETURN = r"""
 started:
-  description: When this C(ansible-playbook) began (UTC), which is the name of the run.
+  description: When this C(ansible-playbook) began (UTC).
   returned: success
   type: str
   sample: 20260131T120000Z
+run_id:
+  description: The name of the run.
+  returned: success
+  type: str
+  sample: 20260131T120000Z
+holder:
+  description: Who runs it, for whoever finds the account leased.
+  returned: success
+  type: str
+  sample: job 4711 of alice
+spool:
+  description: Where journals of runs lie until their evidence is stored.
+  returned: success
+  type: str
+  sample: ~/.ansible/ctl-evidence
+journal:
+  description: Where the writes of this run are noted.
+  returned: success
+  type: str
+  sample: ~/.ansible/ctl-evidence/222222222222/20260131T120000Z.jsonl
+partition:
+  description: The partition of AWS that the account is in.
+  returned: success
+  type: str
+  sample: aws
+role_arn:
+  description: The role by which the partner enters the account.
+  returned: success
+  type: str
+  sample: arn:aws:iam::222222222222:role/CTLDeveloperRole
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._account.run.problems import of_enrolment, of_store
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.problems import guessable, of_enrolment, of_store
 
 STORES: list[tuple[str, bool, str]] = [
     ("s3://evidence/accounts", False, ""),
@@ -52,3 +52,12 @@ def test_all_that_keeps_an_account_from_joining_is_said_at_once(differs: dict[st
     assert len(found) == len(words)
     for sentence, word in zip(found, words, strict=True):
         assert word in sentence
+
+
+@pytest.mark.parametrize(
+    ("external_id", "is_guessable"),
+    [("", False), ("1234567", True), ("12345678", False), ("222222222222", True), (1234567, True)],
+)
+def test_an_external_id_that_is_set_is_hard_to_guess(external_id: Any, is_guessable: bool) -> None:
+    facts = {"account_id": "222222222222", "external_ids": {"ctl_external_id": external_id, "other": ""}}
+    assert guessable(facts) == (["ctl_external_id"] if is_guessable else [])

@@ -11,6 +11,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.beginning import role_of, run_of
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import judge
 from ansible_collections.ctl.aws.plugins.module_utils._base.clock import run_name
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
@@ -28,7 +29,7 @@ def problems(params: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def _of_account(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
-    host, account, role = params["host"], params["account_id"], params["role_arn"]
+    host, account, (_partition, role) = params["host"], params["account_id"], role_of(params)
     if not ACCOUNT_ID.fullmatch(account):
         given = account if params["has_account_id"] else "not set, and the name of the host no account id"
         yield f"ctl_account_id of {host} is {given}, expected {ACCOUNT_ID_EXPECTED}"
@@ -61,7 +62,9 @@ def run(params: dict[str, t.Any], _check_mode: bool) -> dict[str, t.Any]:
     if found:
         raise CtlError(". ".join([*found, *warnings]), hint="Nothing was done.")
     started = run_name(float(os.environ.get(BEGAN) or time.time()))
-    return {"started": started, "warnings": warnings}
+    partition, role = role_of(params)
+    of_account = {"partition": partition, "role_arn": role}
+    return {"started": started, **of_account, **run_of(params, started), "warnings": warnings}
 
 
 MODULE = Definition(
@@ -70,7 +73,9 @@ MODULE = Definition(
         "account_id": {"type": "str", "required": True},
         "has_account_id": {"type": "bool", "default": True},
         "host": {"type": "str", "required": True},
-        "role_arn": {"type": "str", "required": True},
+        # Whatever is not given is empty.
+        **{name: {"type": "str", "default": ""} for name in ("role_arn", "region", "store", "spool")},
+        **{name: {"type": "str", "default": ""} for name in ("run_id", "job_id", "user")},
         "guessable": {"type": "list", "elements": "str", "default": []},
         "names": {"type": "list", "elements": "str", "default": []},
         "known": {"type": "list", "elements": "str", "default": []},

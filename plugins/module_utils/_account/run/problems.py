@@ -12,6 +12,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import S3
 
 Facts = t.Mapping[str, t.Any]
 
+_SHORTEST = 8
 _ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
 
 
@@ -33,6 +34,18 @@ def of_store(facts: Facts) -> list[str]:
     return [
         f"ctl_evidence_store of {host} is the directory {store}. If it outlives this machine or container, say so with "
         "ctl_evidence_store_is_durable; the one of an AWX job does not"
+    ]
+
+
+def guessable(facts: Facts) -> list[str]:
+    """Names of the external ids that are set, and too easy to guess. None of their values is in the answer.
+
+    :param facts: {"account_id", "external_ids" (by variable)}
+    """
+    return [
+        name
+        for name, value in facts["external_ids"].items()
+        if value and (len(str(value)) < _SHORTEST or str(value) == facts["account_id"])
     ]
 
 
