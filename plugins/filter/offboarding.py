@@ -19,6 +19,7 @@ options:
   step:
     description:
       - V(ask) types what the inventory asks for and names what cannot be meant.
+      - V(shut) says of what a module answered whether the role could not be assumed.
       - V(enter) says through whom the account is entered, and what the ledger proves of its past.
       - V(judge) says why a plan may not be carried out yet, and what the verification would find.
       - V(verify) says what the verification found.
@@ -26,7 +27,7 @@ options:
       - V(restored) says what became of an account into which a backup was put back.
       - V(packet) is the hand-over packet.
     type: str
-    choices: [ask, enter, judge, verify, end, restored, packet]
+    choices: [ask, shut, enter, judge, verify, end, restored, packet]
     required: true
 """
 
@@ -50,6 +51,7 @@ from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
 STEPS = {
     "ask": lambda facts: request.ask(facts)._asdict(),
+    "shut": offboarding_facts.cannot_be_assumed,
     "enter": lambda facts: dict(vars(offboarding_facts.enter(facts))),
     "judge": lambda facts: dict(vars(decisions.judge(facts))),
     "verify": ending.verify,

@@ -19,10 +19,12 @@ options:
     description:
       - V(failure) says why an account stopped, and who has to act.
       - V(status) is what became of the account in one word or two.
+      - V(copies) says whether a copy of the evidence goes into the account.
+      - V(provenance) says who made the run.
       - V(row) is all that the table shows of it.
       - V(table) is the table of all accounts, as lines.
     type: str
-    choices: [failure, status, row, table]
+    choices: [failure, status, copies, provenance, row, table]
     required: true
 """
 
@@ -46,6 +48,8 @@ from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 STEPS = {
     "failure": report.failure,
     "status": report.status,
+    "copies": report.copies,
+    "provenance": report.provenance,
     "row": lambda facts: dict(vars(report.row(facts))),
     "table": table.lines,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts import (
+    cannot_be_assumed,
     closed_since,
     enter,
     recovered,
@@ -126,6 +127,9 @@ def facts(**more: Any) -> dict[str, Any]:
         "root_held_by": "customer",
         "root_held_by_reason": "",
         "partner_domains": ["ctl.io", "lumen.com"],
+        "partner_accounts": [],
+        "management_accounts": ["111111111111", ""],
+        "catalogue_roles": [{"name": ROLE, "trusted_accounts": ["589942003651"]}],
         **more,
     }
 
@@ -241,3 +245,40 @@ def test_settings_go_back_where_the_origin_and_the_ledger_know_them(more: dict[s
 @pytest.mark.parametrize(("confirm", "confirmed"), [("", False), (ACCOUNT, True), (OTHER, False), (222222222222, True)])
 def test_only_the_id_of_this_account_confirms(confirm: Any, confirmed: bool) -> None:
     assert enter(facts(confirm=confirm)).confirmed is confirmed
+
+
+PARTNERS: list[tuple[dict[str, Any], list[str]]] = [
+    ({}, ["111111111111", "589942003651"]),
+    ({"management_accounts": ["", ""]}, ["589942003651"]),
+    ({"management_accounts": ["111111111111", "111111111111"]}, ["111111111111", "589942003651"]),
+    # As YAML reads an account id without quotes.
+    ({"partner_accounts": [666666666666, "589942003651"]}, ["111111111111", "589942003651", "666666666666"]),
+    ({"catalogue_roles": [{"trusted_accounts": []}], "management_accounts": []}, []),
+]
+
+
+@pytest.mark.parametrize(("more", "accounts"), PARTNERS, ids=str)
+def test_the_partners_accounts_are_known_from_catalogue_organization_and_inventory(
+    more: dict[str, Any], accounts: list[str]
+) -> None:
+    assert enter(facts(**more)).partner_accounts == accounts
+
+
+def failed(operation: str, code: str) -> dict[str, Any]:
+    return {"failed": True, "msg": "why", "error": {"operation": operation, "code": code}}
+
+
+@pytest.mark.parametrize(
+    ("result", "is_shut"),
+    [
+        (failed("AssumeRole", "AccessDenied"), True),
+        (failed("AssumeRole", "ExpiredToken"), False),
+        (failed("DescribeRegions", "AccessDenied"), False),
+        ({"failed": True, "msg": "boto3 is missing"}, False),
+        ({"failed": True, "error": None}, False),
+        ({"snapshot": {"regions": []}}, False),
+        ({}, False),
+    ],
+)
+def test_only_a_refused_assume_role_shows_that_the_way_in_is_shut(result: dict[str, Any], is_shut: bool) -> None:
+    assert cannot_be_assumed(result) is is_shut

@@ -112,6 +112,8 @@ def facts(**more: Any) -> dict[str, Any]:
         **trusting(),
         "settings": {},
         "buckets": [],
+        "packet_directory": "",
+        "check_mode": False,
         **more,
     }
 
@@ -497,9 +499,42 @@ ASKED: list[tuple[dict[str, Any], list[str]]] = [
 ]
 
 
+NO_PROVIDER = {"endpoint": "", "id": ""}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "provider", "has_provider"),
+    [
+        ("", "", False),
+        ("https://cam", "", False),
+        ("", "p-1", False),
+        ("https://cam", "p-1", True),
+        ("https://cam", 7, True),
+    ],
+)
+def test_a_provider_has_an_endpoint_and_an_id(endpoint: str, provider: Any, has_provider: bool) -> None:
+    given = {"account_id": ACCOUNT, "evidence_store": "s3://evidence", "options": OPTIONS}
+    assert ask({**given, "provider": {"endpoint": endpoint, "id": provider}}).has_provider is has_provider
+
+
+@pytest.mark.parametrize(
+    ("member", "directory", "check_mode", "writes"),
+    [
+        ({"id": ACCOUNT}, "/packets", False, True),
+        ({"id": ACCOUNT}, "/packets", True, False),
+        ({"id": ACCOUNT}, "", False, False),
+        (None, "/packets", False, False),
+    ],
+)
+def test_a_packet_is_written_where_there_is_work_a_place_and_no_check_mode(
+    member: Any, directory: str, check_mode: bool, writes: bool
+) -> None:
+    assert judge(facts(member=member, packet_directory=directory, check_mode=check_mode)).writes_packet is writes
+
+
 @pytest.mark.parametrize(("asked", "words"), ASKED)
 def test_what_cannot_be_meant_is_named_all_at_once(asked: dict[str, Any], words: list[str]) -> None:
-    given = {"account_id": ACCOUNT, "evidence_store": "s3://evidence", "has_provider": False}
+    given = {"account_id": ACCOUNT, "evidence_store": "s3://evidence", "provider": NO_PROVIDER}
     found = ask({**given, "options": {**OPTIONS, **asked}}).problems
     assert len(found) == len(words), found
     assert [word for word, sentence in zip(words, found, strict=True) if word not in sentence] == []
@@ -514,14 +549,14 @@ def test_what_cannot_be_meant_is_named_all_at_once(asked: dict[str, Any], words:
     ],
 )
 def test_one_place_is_not_two(evidence: str, backup: str, elsewhere: str) -> None:
-    given = {"account_id": ACCOUNT, "has_provider": False, "options": {**OPTIONS, "backup_store": backup}}
+    given = {"account_id": ACCOUNT, "provider": NO_PROVIDER, "options": {**OPTIONS, "backup_store": backup}}
     assert ["at two places" in sentence for sentence in ask({**given, "evidence_store": evidence}).problems] == [True]
     assert ask({**given, "evidence_store": elsewhere}).problems == []
 
 
 def test_an_evidence_store_in_a_deleted_bucket_is_refused() -> None:
     options = {**OPTIONS, **GONE, "backup_store": "/x"}
-    given = {"account_id": ACCOUNT, "evidence_store": f"s3://{AUDIT}", "has_provider": False, "options": options}
+    given = {"account_id": ACCOUNT, "evidence_store": f"s3://{AUDIT}", "provider": NO_PROVIDER, "options": options}
     assert ["must not lie" in sentence for sentence in ask(given).problems] == [True]
 
 

@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.ending import restored
-from ansible_collections.ctl.aws.plugins.module_utils._account.run.report import PARTS, failure, row, status
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.report import (
+    PARTS,
+    copies,
+    failure,
+    provenance,
+    row,
+    status,
+)
 
 ORGANIZATION = "o-ctlpartner01"
 ENROLLED = {"joined": True, "changed": False, "support": "business"}
@@ -197,3 +204,42 @@ def test_a_backup_is_put_back_if_every_call_was_made(
     given = {"backup": "b", "confirmed": confirmed, "check_mode": check_mode, **answer}
     found = restored(given)
     assert (found["status"], found["changed"], found["restored"]) == (expected, changed, len(steps))
+
+
+AUDITED = {**HARDENED, "audited": True}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "harden", "offboard", "copied"),
+    [
+        (True, AUDITED, None, True),
+        (False, AUDITED, None, False),
+        (True, HARDENED, None, False),
+        (True, None, None, False),
+        (True, AUDITED, BACK, False),
+    ],
+)
+def test_a_copy_of_the_evidence_goes_where_this_run_has_set_the_audit_bucket(
+    wanted: bool, harden: Any, offboard: Any, copied: bool
+) -> None:
+    assert copies({"wanted": wanted, "harden": harden, "offboard": offboard}) is copied
+
+
+def looked(**who: str) -> dict[str, Any]:
+    return {"snapshot": {"account": {"id": "222222222222", **who}}}
+
+
+@pytest.mark.parametrize(
+    ("looks", "principal"),
+    [
+        ([looked(caller="role", assumed_by="alice"), looked(caller="other")], "alice"),
+        ([looked(caller="role", assumed_by="")], "role"),
+        ([{}, looked(caller="other")], "other"),
+        ([{"skipped": True}, {"snapshot": {"iam": {}}}], ""),
+        ([{}, {}], ""),
+    ],
+)
+def test_who_made_a_run_is_whoever_assumed_the_role(looks: list[dict[str, Any]], principal: str) -> None:
+    others = {"job": 4711, "user": "bob", "user_id": 7, "approval": ""}
+    expected = {"principal": principal, "job": "4711", "user": "bob", "user_id": "7", "approval": ""}
+    assert provenance({"looks": looks, **others}) == expected

@@ -14,6 +14,7 @@ import yaml
 from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.controls import CHOSEN_WITH, PARTS
 from ansible_collections.ctl.aws.tests.readmes import baseline
 from ansible_collections.ctl.aws.tests.readmes.generate import readme
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parents[2]
 ROLES = {path.name: path for path in sorted((ROOT / "roles").iterdir())}
@@ -112,3 +113,68 @@ def test_every_switch_of_hardening_is_a_tag_of_the_same_name() -> None:
 
 def test_the_options_of_account_baseline_are_what_make_readmes_writes() -> None:
     assert baseline.BASELINE.read_text(encoding="utf-8") == baseline.module(), "run `make readmes`"
+
+
+OPERATORS = (
+    nodes.Filter,
+    nodes.Test,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Compare,
+    nodes.CondExpr,
+    nodes.Concat,
+    nodes.BinExpr,
+)
+MOST_OPERATORS = 3
+CONDITIONS = {"when", "that", "until", "failed_when", "changed_when"}
+
+
+class Anything(dict[str, Any]):
+    """Filters and tests that only have to be there."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return lambda value, *_arguments: value
+
+
+def expressions(value: Any, key: str = "") -> Iterator[str]:
+    """The Jinja expressions of a file of YAML."""
+    if isinstance(value, dict):
+        for name, inside in value.items():
+            yield from expressions(inside, name)
+    elif isinstance(value, list):
+        for inside in value:
+            yield from expressions(inside, key)
+    elif isinstance(value, str):
+        yield from [value] if key in CONDITIONS else re.findall(r"{{(.*?)}}", value, re.DOTALL)
+
+
+def operators(expression: str) -> int:
+    environment = Environment(autoescape=True)
+    environment.filters = environment.tests = Anything()
+    parsed = environment.parse("{{ " + expression + " }}")
+    # One that is another's subclass is found once.
+    return len({id(found) for kind in OPERATORS for found in parsed.find_all(kind)})
+
+
+@pytest.mark.parametrize(
+    ("expression", "number"), [("a", 0), ("a | b", 1), ("a or b | bool", 2), ("f(a) ~ 'x' if b is c else d + 1", 4)]
+)
+def test_operators_are_counted(expression: str, number: int) -> None:
+    assert operators(expression) == number
+
+
+FILES_OF_JINJA = sorted(
+    path
+    for pattern in ("roles/*/tasks/*.yml", "roles/*/vars/**/*.yml", "playbooks/*.yml")
+    for path in ROOT.glob(pattern)
+)
+
+
+@pytest.mark.parametrize("path", FILES_OF_JINJA, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_takes_more_than_a_few_operators_is_decided_in_python(path: Path) -> None:
+    found = list(expressions(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    assert [one for one in found if operators(one) > MOST_OPERATORS] == []

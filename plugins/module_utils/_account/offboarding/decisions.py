@@ -30,12 +30,14 @@ _ARE_WORDS = re.compile(r"^(.* of root user|\w+ contact of account) \d{12}$")
 class Judgement:
     """What a plan comes to.
 
-    :param work: whether anything is to be done, which needs a backup. :param problems: why it may not be carried out
-        yet.
-    :param findings: what the verification would find all the same.
+    :param work: whether anything is to be done, which needs a backup. :param writes_packet: whether the hand-over
+        packet is written: check mode writes nothing, here neither, and that of an account that has gone stays as it
+        was then.
+    :param problems: why it may not be carried out yet. :param findings: what the verification would find all the same.
     """
 
     work: bool
+    writes_packet: bool
     problems: list[str]
     findings: list[str]
 
@@ -46,8 +48,9 @@ def judge(facts: Facts) -> Judgement:
     :param facts: {"account_id", "member", "keep_hardening", "keep_cam", "cam_role", "confirmed", "keep", "also_remove",
         "accepted", "partner_domains", "partner_names", "origin", "ledger", "unfolded", "catalogue", "look",
         "problems" (known before), "way_in_role", "own_role", and the plans, as the modules returned them: "iam",
-        "trust", "settings", "buckets"}
+        "trust", "settings", "buckets"; "packet_directory", "check_mode"}
     """
+    work = has_work(facts)
     resets = {step["resource"] for step in (facts["settings"] or {}).get("steps", [])}
     findings = [
         *remaining_trust(facts["trust"], {*_going(facts), *kept_for_cam(facts, facts["catalogue"]["roles"])}),
@@ -56,7 +59,8 @@ def judge(facts: Facts) -> Judgement:
         *_boundaries(facts),
     ]
     return Judgement(
-        work=has_work(facts),
+        work=work,
+        writes_packet=work and bool(facts["packet_directory"]) and not facts["check_mode"],
         problems=[
             *facts["problems"],
             *_undecided(facts["iam"]["unproved"]),

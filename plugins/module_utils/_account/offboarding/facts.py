@@ -32,6 +32,7 @@ class Entry:
     :param removed: whether it is gone since, instead of being left closed. :param ledger: as far as it proves anything.
     :param confirmed: an operator has named this account. :param recovered: see recovered(). :param root: who has it.
     :param resets: the sections of the origin that settings are set back to.
+    :param partner_accounts: all that are known to be the partner's.
     :param last_write: when the ledger knows of a write last, or "". :param problems: why nothing may be carried out.
     :param stop: why not even a plan can be made, or "".
     """
@@ -45,6 +46,7 @@ class Entry:
     recovered: str
     root: str
     resets: list[str]
+    partner_accounts: list[str]
     last_write: str
     problems: list[str]
     stop: str
@@ -55,7 +57,8 @@ def enter(facts: Facts) -> Entry:
 
     :param facts: {"account_id", "organization_id", "role_arn", "confirm", "partner_enters", "customer_enters",
         "member", "origin" (names of its sections), "keep_hardening", "store", "ledger", "unfolded", "root_held_by",
-        "root_held_by_reason", "partner_domains"}
+        "root_held_by_reason", "partner_domains", "partner_accounts" (of the inventory), "management_accounts" (of the
+        provider's organization, as far as known), "catalogue_roles"}
     """
     account, ledger = facts["account_id"], proving_ledger(facts)
     facts = {**facts, "ledger": ledger}
@@ -78,6 +81,7 @@ def enter(facts: Facts) -> Entry:
         recovered=since,
         root=root,
         resets=resets(facts),
+        partner_accounts=partner_accounts(facts),
         last_write=last_write(ledger),
         problems=[sentence for sentence in [_claim(facts)] if sentence],
         stop="" if way_in != NONE or never else _no_way_in(facts, closed, root),
@@ -116,6 +120,22 @@ def proving_ledger(facts: Facts) -> Facts:
     """The ledger; nothing where it lies in a log bucket of the account itself, from which no proof can come."""
     store = urllib.parse.urlsplit(facts["store"])
     return {} if store.scheme == "s3" and store.netloc in log_buckets(facts["account_id"]) else facts["ledger"] or {}
+
+
+def partner_accounts(facts: Facts) -> list[str]:
+    """Those that roles of the catalogue trust, the management account, and further ones that the inventory names."""
+    trusted = [account for role in facts["catalogue_roles"] for account in role["trusted_accounts"]]
+    named = [*trusted, *facts["management_accounts"], *facts["partner_accounts"]]
+    return sorted({str(account) for account in named if account})
+
+
+def cannot_be_assumed(result: Facts) -> bool:
+    """Whether a module did not get into an account since its role cannot be assumed.
+
+    :param result: what the module answered, or failed with.
+    """
+    error = result.get("error") or {}
+    return (error.get("operation"), error.get("code")) == ("AssumeRole", "AccessDenied")
 
 
 def last_write(ledger: Facts) -> str:

@@ -31,20 +31,27 @@ PREFIX = "ctl_offboard_"
 
 
 class Asked(t.NamedTuple):
-    """What is asked for. :param options: by name without the prefix. :param problems: what cannot be meant."""
+    """What is asked for.
+
+    :param options: by name without the prefix. :param has_provider: whether there is a provider to delete or change.
+    :param problems: what cannot be meant.
+    """
 
     options: dict[str, t.Any]
+    has_provider: bool
     problems: list[str]
 
 
 def ask(facts: Facts) -> Asked:
     """Type what the inventory asks for, and find what contradicts itself.
 
-    :param facts: {"account_id", "evidence_store", "has_provider", "options": the role's variables without their prefix}
+    :param facts: {"account_id", "evidence_store", "provider": {"endpoint", "id"}, "options": the role's variables
+        without their prefix}
     """
     options, problems = typed(facts["options"])
+    facts = {**facts, "has_provider": all(str(part) for part in facts["provider"].values())}
     problems += [sentence for sentence, wrong in _conditions(facts, options) if wrong]
-    return Asked(options, problems)
+    return Asked(options, facts["has_provider"], problems)
 
 
 def typed(raw: Facts) -> tuple[dict[str, t.Any], list[str]]:

@@ -58,6 +58,27 @@ def status(results: Facts) -> str:
     return OK if any(results[part] for part in PARTS) else NOTHING
 
 
+def copies(facts: Facts) -> bool:
+    """Whether a run leaves a copy of its evidence in the account: only where it has set the audit bucket itself.
+
+    None of giving it back: the role that would write it is gone by then, though the same run may have hardened before.
+
+    :param facts: {"wanted", "harden" and "offboard" (what these recorded, or None)}
+    """
+    audited = (facts["harden"] or {}).get("audited", False)
+    return bool(facts["wanted"] and audited and facts["offboard"] is None)
+
+
+def provenance(facts: Facts) -> dict[str, str]:
+    """Who made a run, for an auditor.
+
+    :param facts: {"looks" (snapshots of the run, the best first), "job", "user", "user_id", "approval"}
+    """
+    seen = next((look["snapshot"]["account"] for look in facts["looks"] if "account" in look.get("snapshot", {})), {})
+    principal = seen.get("assumed_by") or seen.get("caller") or ""
+    return {"principal": principal, **{key: str(facts[key]) for key in ("job", "user", "user_id", "approval")}}
+
+
 def row(facts: Facts) -> Row:
     """What the table shows.
 
