@@ -74,8 +74,10 @@ def provenance(facts: Facts) -> dict[str, str]:
 
     :param facts: {"looks" (snapshots of the run, the best first), "job", "user", "user_id", "approval"}
     """
-    seen = next((look["snapshot"]["account"] for look in facts["looks"] if "account" in look.get("snapshot", {})), {})
-    principal = seen.get("assumed_by") or seen.get("caller") or ""
+    seen: list[Facts] = [
+        look["snapshot"]["account"] for look in facts["looks"] if "account" in look.get("snapshot", {})
+    ]
+    principal = next((one.get("assumed_by") or one.get("caller") or "" for one in seen), "")
     return {"principal": principal, **{key: str(facts[key]) for key in ("job", "user", "user_id", "approval")}}
 
 
