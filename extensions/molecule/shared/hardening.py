@@ -216,7 +216,7 @@ def config(verify: Verification) -> None:
 
 
 def account_settings(verify: Verification) -> None:
-    """Closed to the public; in every region new volumes encrypted, no snapshot made public, external access looked for."""
+    """Closed to the public; in every region volumes encrypted, no snapshot made public, external access looked for."""
     block = _public_access(verify.client("s3control"), {"AccountId": verify.account})
     verify.same("public access block of the account", block, [True] * 4)
     for region in [one["RegionName"] for one in verify.client("ec2").describe_regions()["Regions"]]:

@@ -30,28 +30,32 @@ class Setting(t.NamedTuple):
 
 
 # As buckets.read() calls them.
-SETTINGS = {
-    "ownership": Setting(
-        "PutBucketOwnershipControls",
-        lambda value: {"OwnershipControls": {"Rules": [{"ObjectOwnership": value}]}},
-    ),
-    "public_access_block": Setting(
-        "PutPublicAccessBlock", lambda value: {"PublicAccessBlockConfiguration": dict(value)}
-    ),
-    # It cannot be unset any more, only suspended.
-    "versioning": Setting(
-        "PutBucketVersioning", lambda value: {"VersioningConfiguration": {"Status": value or "Suspended"}}
-    ),
-    "policy": Setting("PutBucketPolicy", lambda value: {"Policy": json.dumps(value)}),
-    "lifecycle": Setting("PutBucketLifecycleConfiguration", lambda value: {"LifecycleConfiguration": {"Rules": value}}),
-    "logging": Setting(
-        "PutBucketLogging", lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}}
-    ),
-    "tags": Setting(
-        "PutBucketTagging",
-        lambda value: {"Tagging": {"TagSet": [{"Key": key, "Value": one} for key, one in value.items()]}},
-    ),
-}
+SETTINGS: t.Mapping[str, Setting] = MappingProxyType(
+    {
+        "ownership": Setting(
+            "PutBucketOwnershipControls",
+            lambda value: {"OwnershipControls": {"Rules": [{"ObjectOwnership": value}]}},
+        ),
+        "public_access_block": Setting(
+            "PutPublicAccessBlock", lambda value: {"PublicAccessBlockConfiguration": dict(value)}
+        ),
+        # It cannot be unset any more, only suspended.
+        "versioning": Setting(
+            "PutBucketVersioning", lambda value: {"VersioningConfiguration": {"Status": value or "Suspended"}}
+        ),
+        "policy": Setting("PutBucketPolicy", lambda value: {"Policy": json.dumps(value)}),
+        "lifecycle": Setting(
+            "PutBucketLifecycleConfiguration", lambda value: {"LifecycleConfiguration": {"Rules": value}}
+        ),
+        "logging": Setting(
+            "PutBucketLogging", lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}}
+        ),
+        "tags": Setting(
+            "PutBucketTagging",
+            lambda value: {"Tagging": {"TagSet": [{"Key": key, "Value": one} for key, one in value.items()]}},
+        ),
+    }
+)
 
 # Set, and never put back: AWS encrypts every object, and a key of the customer's is kept.
 ENCRYPTION = Setting(
