@@ -273,7 +273,9 @@ def test_what_the_customer_did_since_stays(aws: LocalAws, run_module: RunModule,
     aws.client("accessanalyzer", account=ACME, region="us-west-2").create_analyzer(analyzerName="own", type="ACCOUNT")
     ec2 = aws.client("ec2", account=ACME, region="us-west-2")
     ec2.enable_snapshot_block_public_access(State="block-new-sharing")
-    restored(run_module, way_in, origin, ledger)
+    done = restored(run_module, way_in, origin, ledger)
+    [told] = [text for text in done["warnings"] if "EBS snapshot block" in text]
+    assert "in us-west-2: it is block-new-sharing, and was unblocked before us" in told
     assert [one["Sid"] for one in looks.bucket_policy(aws, ACME, LOGS)] == ["since"]
     assert looks.settings(aws, ACME)["snapshots blocked"] == {"us-west-2": "block-new-sharing"}
     found = {tag["Key"]: tag["Value"] for tag in client.get_bucket_tagging(Bucket=LOGS)["TagSet"]}

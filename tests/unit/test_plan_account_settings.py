@@ -203,7 +203,8 @@ MODES = st.sampled_from(["unless_public", "always"])
 def test_only_what_was_asked_for_is_planned_once_and_nothing_is_closed_unasked(
     current: dict[str, Any], mode: str
 ) -> None:
-    planned = plan(current, {"public_access_block": mode})
+    asked = {"public_access_block": mode, "ebs_encryption": "unless_shared", "access_analyzer": True}
+    planned = plan(current, asked)
     services = {"s3control": "public_access_block", "ec2": "ebs_encryption", "accessanalyzer": "access_analyzer"}
     assert {services[step.service] for step in planned.steps} <= current.keys()
     calls = [(step.service, step.region) for step in planned.steps]
@@ -212,5 +213,5 @@ def test_only_what_was_asked_for_is_planned_once_and_nothing_is_closed_unasked(
     if state and state["public"] and mode == "unless_public":
         assert "s3control" not in {step.service for step in planned.steps}
     planned.steps = [step for step in planned.steps if step.service == "s3control"]
-    again = plan(after(current, planned, EFFECTS), {"public_access_block": mode})
+    again = plan(after(current, planned, EFFECTS), asked)
     assert not planned.steps or "s3control" not in {step.service for step in again.steps}

@@ -87,7 +87,7 @@ def plan(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Plan:
     """What each of the settings that were read needs."""
     planned = Plan()
     for name, found in current.items():
-        planned.extend(SETTINGS[name].plan(found, params.get(name)))
+        planned.extend(SETTINGS[name].plan(found, params[name]))
     return planned
 
 

@@ -80,7 +80,10 @@ def plan_ebs_snapshot_block(now: t.Mapping[str, str], then: t.Mapping[str, str],
         if current == desired or not limits.allows(resource):
             continue
         if limits.removes and limits.marks.get(resource) != current:
-            continue  # somebody has set it since
+            planned.warnings.append(
+                f"{resource}: it is {current}, and was {desired} before us; nothing proves that we set it so: it stays"
+            )
+            continue
         if desired == ebs_snapshot_block.UNBLOCKED:
             planned.steps.append(ebs_snapshot_block.removal(region, current))
         else:
