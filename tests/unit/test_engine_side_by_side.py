@@ -86,13 +86,15 @@ def test_what_comes_after_waits_and_the_others_do_not() -> None:
 
 
 def test_all_are_planned_before_anything_is_written() -> None:
-    target = Memory()
+    target, written = Memory(), []
 
     def late(current: str) -> Plan:
-        assert target.writes == []
+        written.append(list(target.writes))
         return Plan([step("Last", "last")])
 
     assert became(ended(target, first=work(step("First")), last=Work(lambda: "", late)))["last"] == "done"
+    # What has something to do is planned once more right before, when others may have begun to write.
+    assert len(written) == 2 and written[0] == []
 
 
 def test_what_somebody_changed_since_all_was_read_is_not_written_over() -> None:
