@@ -658,13 +658,16 @@ steps:
       status: applied
       request_id: 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE
 controls:
-  description: What became of each control, as its own module would return it; of one that failed with C(failed).
+  description:
+    - What became of each control, as its own module would return it; of one that failed with C(failed).
+    - C(unmet) are those of its warnings that say what of the control stays undone, and why.
   returned: always
   type: dict
   sample:
     password_policy:
       changed: false
       steps: []
+      unmet: []
       warnings: []
 """
 

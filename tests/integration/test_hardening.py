@@ -67,6 +67,12 @@ def test_what_is_left_alone_is_named_in_the_report_without_anybodys_address(
             for region in looks.REGIONS
         },
     }
+    [document] = (operator.store / ACCOUNT / "runs").glob("*.json")
+    became = json.loads(document.read_text())["result"]["harden"]["controls"]
+    assert {name for name, what in became.items() if what == "unmet"} == {"public_access_block", "ebs_encryption"}
+    assert "Set in part only, for a reason that is given here: public_access_block, ebs_encryption" in run.why(
+        "acme-prod"
+    )
     replaced = hosts(things, ctl_harden_security_contact={**CONTACT, "overwrite": True})
     again = operator.play("harden", replaced, "-t", "ctl_harden_security_contact", "--diff", "-vvv")
     assert looks.contacts(aws, ACCOUNT) == {"SECURITY": list(CONTACT.values())}

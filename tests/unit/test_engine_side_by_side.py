@@ -108,6 +108,22 @@ def test_what_somebody_changed_since_all_was_read_is_not_written_over() -> None:
     assert (results["policy"]["changed"], results["policy"]["warnings"]) == (False, ["stricter"])
 
 
+def test_what_stays_unmet_is_told_once_and_kept_apart() -> None:
+    """The reason is that of the last plan: what was in the way before may be gone."""
+    states = iter(["in the way", "still in the way"])
+
+    def plan(current: str) -> Plan:
+        return Plan([step("Rest", "block")], ["mind"], [current])
+
+    results = ended(Memory(), block=Work(lambda: next(states), plan), other=FAILING["read"], free=work(step("Free")))
+    assert {name: result["unmet"] for name, result in results.items()} == {
+        "block": ["still in the way"],
+        "other": [],
+        "free": [],
+    }
+    assert results["block"]["warnings"] == ["still in the way", "mind"]
+
+
 def test_what_needs_nothing_is_read_once() -> None:
     target, reads = Memory(), []
 

@@ -155,9 +155,10 @@ def test_a_provider_that_cannot_be_meant_is_refused(values: dict[str, Any], word
 
 # What became of the controls
 
-SET = {"changed": False, "warnings": []}
-WARNED = {"changed": True, "warnings": ["kept"]}
-FAULT = {"failed": True, "changed": False, "warnings": []}
+SET = {"changed": False, "warnings": [], "unmet": []}
+WARNED = {"changed": True, "warnings": ["kept"], "unmet": []}
+KEPT_FROM_IT = {"changed": True, "warnings": ["public"], "unmet": ["public"]}
+FAULT = {"failed": True, "changed": False, "warnings": [], "unmet": []}
 KEYS = sorted({part for parts in PARTS.values() for part in parts})
 ON = dict.fromkeys((*PARTS, USERS), True)
 EVERYTHING: dict[str, Any] = {
@@ -231,6 +232,9 @@ NOTHING_CHOSEN = {"skipped": True, "changed": False}
         ({"baseline": {}, "switches": {**ON, "audit_trail": False}}, "not run", False),
         ({"baseline": answers(audit_bucket=FAULT)}, "failed", False),
         ({"baseline": answers(audit_trail=FAULT)}, "failed", False),
+        ({"baseline": answers(audit_trail=KEPT_FROM_IT)}, "unmet", True),
+        ({"baseline": answers(audit_bucket=KEPT_FROM_IT, audit_trail=FAULT)}, "failed", False),
+        ({"baseline": answers(config=KEPT_FROM_IT)}, "done", True),
         # Another control's failure is not this one's.
         ({"baseline": answers(password_policy=FAULT)}, "done", False),
         # Nobody got in: nothing is known of any control but that it was to be set.
@@ -251,6 +255,7 @@ FOUND = answers(iam={**SET, "users_with_own_policies": ["alice"], "users_in_no_g
         ({}, "done"),  # there are none
         ({"baseline": FOUND, "users": SET}, "done"),
         ({"baseline": FOUND, "users": FAULT}, "failed"),
+        ({"baseline": answers(iam=KEPT_FROM_IT)}, "done"),  # they were looked for all the same
         ({"baseline": FOUND}, "not run"),  # the backup before it failed
         ({"baseline": FOUND, "users": {"skipped": True}}, "not run"),
         ({"baseline": answers(iam=FAULT)}, "failed"),

@@ -18,6 +18,7 @@ from ansible_collections.ctl.aws.tests.unit.test_plan_steps import (
     PROPERTY,
     Call,
     Effect,
+    Unmet,
     after,
     operations,
     shows,
@@ -53,8 +54,8 @@ CLOSES = "it closes these buckets to the public: pictures (its ACL), site (its p
         # All four are set, whatever is on already: never less than before.
         (account({**ON, "RestrictPublicBuckets": False}), "unless_public", [BLOCK], []),
         (account({"BlockPublicAcls": True}), "unless_public", [BLOCK], []),
-        (account({}, site="its policy"), "unless_public", [], [KEPT]),
-        (account({"BlockPublicAcls": True}, site="its policy"), "unless_public", [], [KEPT]),
+        (account({}, site="its policy"), "unless_public", [], [Unmet(KEPT)]),
+        (account({"BlockPublicAcls": True}, site="its policy"), "unless_public", [], [Unmet(KEPT)]),
         (account({}, site="its policy", pictures="its ACL"), "always", [BLOCK], [CLOSES]),
     ],
 )
@@ -84,10 +85,10 @@ SIX = [f"snapshot snap-{number}" for number in range(6)]
         ({HOME: region(), AWAY: region()}, [HOME, AWAY], []),
         ({HOME: region(True), AWAY: region()}, [AWAY], []),
         ({HOME: region(True)}, [], []),
-        ({HOME: region(shared=["AMI ami-1"]), AWAY: region()}, [AWAY], [f"{SHARES}AMI ami-1: made from"]),
-        ({HOME: region(shared=SIX[:5])}, [], [f"{SHARES}{', '.join(SIX[:5])}: made"]),
-        ({HOME: region(shared=SIX)}, [], [f"{SHARES}{', '.join(SIX[:5])} and 1 more: made"]),
-        ({HOME: region(too_many=501)}, [], ["501 AMIs and snapshots are too many"]),
+        ({HOME: region(shared=["AMI ami-1"]), AWAY: region()}, [AWAY], [Unmet(f"{SHARES}AMI ami-1: made from")]),
+        ({HOME: region(shared=SIX[:5])}, [], [Unmet(f"{SHARES}{', '.join(SIX[:5])}: made")]),
+        ({HOME: region(shared=SIX)}, [], [Unmet(f"{SHARES}{', '.join(SIX[:5])} and 1 more: made")]),
+        ({HOME: region(too_many=501)}, [], [Unmet("501 AMIs and snapshots are too many")]),
     ],
 )
 def test_new_volumes_are_encrypted_in_regions_from_which_nothing_is_shared(
@@ -124,7 +125,12 @@ BLOCKS = "EBS snapshot block in us-east-1: it "
             [f"{BLOCKS}leaves these snapshots public: snap-1, snap-2"],
         ),
         ({HOME: block(NEW, ["snap-1"])}, "all", [ALL], [f"{BLOCKS}hides these public snapshots: snap-1"]),
-        ({HOME: block(managed_by="declarative-policy")}, "new", [], [f"{BLOCKS}is unblocked by a declarative policy"]),
+        (
+            {HOME: block(managed_by="declarative-policy")},
+            "new",
+            [],
+            [Unmet(f"{BLOCKS}is unblocked by a declarative policy")],
+        ),
         ({HOME: block(ALL, managed_by="declarative-policy")}, "new", [], []),
         ({HOME: block("block-whatever-comes")}, "all", [], []),
     ],
@@ -158,8 +164,8 @@ NO_ROOM = "Access analyzer in us-east-1: {} and leaves no room for one of ours"
         ({HOME: [analyzer()], AWAY: []}, [AWAY], []),
         ({HOME: [analyzer("CREATING")]}, [], []),
         ({HOME: [analyzer("FAILED"), analyzer(name="other")]}, [], []),
-        ({HOME: [analyzer("DISABLED")]}, [], [NO_ROOM.format("theirs is DISABLED,")]),
-        ({HOME: [analyzer("FAILED", "CTLExternalAccess")], AWAY: []}, [AWAY], ["CTLExternalAccess is FAILED"]),
+        ({HOME: [analyzer("DISABLED")]}, [], [Unmet(NO_ROOM.format("theirs is DISABLED,"))]),
+        ({HOME: [analyzer("FAILED", "CTLExternalAccess")], AWAY: []}, [AWAY], [Unmet("CTLExternalAccess is FAILED")]),
     ],
 )
 def test_a_region_gets_one_analyzer_or_keeps_what_it_has(

@@ -12,7 +12,15 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.logs.config_reco
     _default_global_region,
     plan,
 )
-from ansible_collections.ctl.aws.tests.unit.test_plan_steps import PROPERTY, Effect, after, operations, shows, warns
+from ansible_collections.ctl.aws.tests.unit.test_plan_steps import (
+    PROPERTY,
+    Effect,
+    Unmet,
+    after,
+    operations,
+    shows,
+    warns,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,7 +167,11 @@ TOWER = recorder(name="aws-controltower-BaselineConfigRecorder")
             [],
         ),
         # Control Tower's is not ours to write to.
-        (now(False, home=region(TOWER)), [], ["us-east-1 is managed by AWS Control Tower (aws-controltower-Baseline"]),
+        (
+            now(False, home=region(TOWER)),
+            [],
+            [Unmet("us-east-1 is managed by AWS Control Tower (aws-controltower-BaselineConfigRecorder): nothing")],
+        ),
         (
             now(False, home=region(TOWER, channel("theirs"), True), away=region()),
             [ROLE, put(False), CHANNEL, START],

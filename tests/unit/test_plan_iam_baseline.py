@@ -158,8 +158,8 @@ def test_a_group_waits_for_the_policies_that_it_gets() -> None:
 def test_a_group_that_is_full_is_named_and_left_as_it_is() -> None:
     full = now(policies={"Standard": policies.existing()}, groups={"Full": group(*OTHERS[:10])})
     found = plan(full, wanted(group_policies=["Standard"]), account())
-    assert (operations(found), len(found.warnings)) == ([], 1)
-    assert "Group Full has 10 policies, IAM takes 10: Standard not attached" in found.warnings[0]
+    assert (operations(found), len(found.unmet)) == ([], 1)
+    assert "Group Full has 10 policies, IAM takes 10: Standard not attached" in found.unmet[0]
 
 
 @pytest.mark.parametrize(

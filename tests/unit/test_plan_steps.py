@@ -83,11 +83,17 @@ def shows(plan: Plan, wanted: Sequence[Call]) -> None:
         assert {key: parameters.get(key) for key in expected} == expected, operation
 
 
+class Unmet(str):
+    """A part of the text of what stays unmet, among those of warnings."""
+
+
 def warns(plan: Plan, *fragments: str) -> None:
-    """Fail unless a plan has these warnings, in this order, each known by a part of its text."""
-    assert len(plan.warnings) == len(fragments), plan.warnings
-    for warning, fragment in zip(plan.warnings, fragments, strict=True):
-        assert fragment in warning
+    """Fail unless a plan has these warnings, and leaves unmet what is marked so: in order, by parts of the texts."""
+    unmet = [fragment for fragment in fragments if isinstance(fragment, Unmet)]
+    warnings = [fragment for fragment in fragments if not isinstance(fragment, Unmet)]
+    for texts, parts in ((plan.unmet, unmet), (plan.warnings, warnings)):
+        assert len(texts) == len(parts), texts
+        assert all(part in text for text, part in zip(texts, parts, strict=True)), texts
 
 
 def after(current: Any, plan: Plan, effects: Mapping[str, Effect]) -> Any:

@@ -31,6 +31,7 @@ HARDENED: dict[str, Any] = {
     "not_created": [],
     "support": "business",
 }
+UNMET = {"controls": {"trail": "unmet", "config": "off"}}
 BACK = {"status": "done", "changed": True, "root": "customer", "access": "none", "warnings": [], "open": []}
 
 
@@ -95,6 +96,14 @@ CELLS: list[tuple[str, dict[str, Any], str, str]] = [
     ("not joined", {"enroll": {**ENROLLED, "joined": False}}, "no", "no"),
     ("hardened", {"harden": HARDENED}, "no", "yes"),
     ("not hardened", {"harden": {**HARDENED, "hardened": False}}, "no", "no"),
+    ("hardened in part", {"harden": {**HARDENED, **UNMET}}, "no", "in part"),
+    ("hardened in part, the rest failed", {"harden": {**HARDENED, **UNMET, "hardened": False}}, "no", "no"),
+    (
+        "would be hardened in part",
+        {"harden": {**HARDENED, **UNMET, "changed": True}, "check_mode": True},
+        "no",
+        "in part",
+    ),
     ("would be hardened", {"harden": {**HARDENED, "changed": True}, "check_mode": True}, "no", "planned"),
     ("is hardened already", {"harden": HARDENED, "check_mode": True}, "no", "yes"),
 ]
@@ -133,10 +142,11 @@ def test_changed_is_what_the_parts_say(more: dict[str, Any], expected: str) -> N
 
 
 def test_what_others_have_to_do_is_noted() -> None:
-    more = {"users_in_no_group": ["bob"], "not_created": ["R"], "support": "basic", "warnings": ["kept"]}
+    more = {**UNMET, "users_in_no_group": ["bob"], "not_created": ["R"], "support": "basic", "warnings": ["kept"]}
     found = row(facts(harden={**HARDENED, **more}, unfolded=["journal"]))
     assert [sentence.split(":")[0] for sentence in found.notes] == [
         "Not created, since a variable is not set",
+        "Set in part only, for a reason that is given here",
         "Switched off in the inventory",
         "IAM users in no group, whom no policy of a group binds",
         "No Business Support, AWS shows the plan basic",

@@ -84,7 +84,7 @@ class Result(t.Generic[State]):
         return {
             "changed": bool(self.outcomes),
             "steps": self.outcomes,
-            "warnings": list(self.plan.warnings),
+            "warnings": [*self.plan.unmet, *self.plan.warnings],
             "diff": [difference_of(step) for step in self.plan.steps],
             **self.work.answer(self.current),
         }
@@ -145,6 +145,7 @@ def carry_out(target: Target, proposal: Proposal[State], pool: concurrent.future
             raise
         current = again.current
         planned.steps = [*run.applied_steps, *again.plan.steps]
+        planned.unmet = again.plan.unmet
         planned.warnings.extend(warning for warning in again.plan.warnings if warning not in planned.warnings)
         run.apply(again.plan.steps)
     if run.failure:

@@ -47,12 +47,17 @@ class Step:
 
 @dataclass
 class Plan:
-    """Steps, and what an operator should know although nothing is done about it."""
+    """Steps, and what an operator should know although nothing is done about it.
+
+    :param unmet: what is asked for and stays undone, and why: with it, a control is not done.
+    """
 
     steps: list[Step] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    unmet: list[str] = field(default_factory=list)
 
     def extend(self, other: Plan) -> None:
-        """Append another plan's steps and warnings."""
+        """Append another plan's steps, warnings, and what it leaves unmet."""
         self.steps.extend(other.steps)
         self.warnings.extend(other.warnings)
+        self.unmet.extend(other.unmet)

@@ -98,8 +98,10 @@ def _end(
 
 
 def as_result(end: Result[t.Any] | CtlError) -> dict[str, t.Any]:
-    """What became of one of them, as the result of a module of its own."""
-    return {"failed": True, "warnings": [], **end.as_result()} if isinstance(end, CtlError) else end.as_dict()
+    """What became of one of them, as the result of a module of its own, and what it leaves unmet."""
+    if isinstance(end, CtlError):
+        return {"failed": True, "warnings": [], "unmet": [], **end.as_result()}
+    return {**end.as_dict(), "unmet": list(end.plan.unmet)}
 
 
 def summed(results: t.Mapping[str, dict[str, t.Any]]) -> dict[str, t.Any]:

@@ -45,7 +45,7 @@ def plan(current: t.Mapping[str, t.Sequence[t.Mapping[str, t.Any]]]) -> Plan:
         if analyzers:
             # AWS allows one of this type in a region, whether it works or not.
             found = ", ".join(f"{analyzer['name']} is {analyzer['status']}" for analyzer in analyzers)
-            planned.warnings.append(
+            planned.unmet.append(
                 f"Access analyzer in {region}: {found}, and leaves no room for one of ours; repair or delete it"
             )
             continue

@@ -84,7 +84,7 @@ def plan(current: t.Mapping[str, t.Any]) -> Plan:
         if state["encrypted"]:
             continue
         if state["shared"] or state["too_many"]:
-            planned.warnings.append(f"{resource(region)}: not switched on, {_why(state)}")
+            planned.unmet.append(f"{resource(region)}: not switched on, {_why(state)}")
             continue
         planned.steps.append(switch_on(region))
     return planned

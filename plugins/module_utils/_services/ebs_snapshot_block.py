@@ -60,7 +60,7 @@ def plan(current: t.Mapping[str, t.Mapping[str, t.Any]], mode: str) -> Plan:
         if is_as_strict(found["state"], MODES[mode]):
             continue
         if found["managed_by"] == DECLARED:
-            planned.warnings.append(
+            planned.unmet.append(
                 f"{resource(region)}: it is {found['state']} by a declarative policy of the organization, and cannot "
                 "be changed in the account"
             )

@@ -8,8 +8,8 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
 
-# What became of a control in a run.
-DONE, OFF, EXCEPTED, FAILED, NOT_RUN = "done", "off", "excepted", "failed", "not run"
+# What became of a control in a run. One is unmet where the account keeps it from being done, and nothing failed.
+DONE, UNMET, OFF, EXCEPTED, FAILED, NOT_RUN = "done", "unmet", "off", "excepted", "failed", "not run"
 
 # How an inventory, YAML or -e writes that a control is off.
 SWITCHED_OFF = frozenset({"off", "no", "false", "n", "f", "0", "0.0", ""})
@@ -108,6 +108,8 @@ def _became(name: str, facts: Facts) -> str:
     answers = [baseline.get("controls", {}).get(part) for part in PARTS[name]]
     if any(answer.get("failed", False) for answer in answers if answer):
         return FAILED
+    if any(answer["unmet"] for answer in answers if answer):
+        return UNMET
     if all(answers):
         return DONE
     # The task may have failed before it came to any control.
@@ -117,7 +119,7 @@ def _became(name: str, facts: Facts) -> str:
 def _became_of_users(facts: Facts) -> str:
     """The users are found while IAM is set: where that is left out, nobody looked for them."""
     known, done = _became("iam", facts), facts["users"]
-    if known != DONE:
+    if known not in (DONE, UNMET):
         return FAILED if known == FAILED else NOT_RUN
     if not remediated(facts):
         return DONE

@@ -7,12 +7,14 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.controls import OFF, UNMET
+
 Facts = t.Mapping[str, t.Any]
 
 OK, FAILED, WAITING, DEFERRED, NOTHING = "ok", "failed", "waiting for the customer", "deferred", "nothing was done"
 # For whom a failure waits: nobody, which leaves the operator.
 STATUSES = {"": FAILED, "customer": WAITING, "aws": DEFERRED}
-YES, NO, PLANNED = "yes", "no", "planned"
+YES, NO, PLANNED, IN_PART = "yes", "no", "planned", "in part"
 WHY_NOTHING = "No part of the playbook was reached: look at the tags of the run"
 # What the table is about, and its columns between the account's name and whether something changed.
 COLUMNS = {
@@ -127,13 +129,17 @@ def _joined(facts: Facts) -> str:
 def _hardened(harden: Facts, check_mode: bool) -> str:
     if not harden.get("hardened"):
         return NO
+    if UNMET in harden.get("controls", {}).values():
+        return IN_PART
     return PLANNED if check_mode and harden["changed"] else YES
 
 
 def _notes(harden: Facts) -> list[str]:
-    off = [name for name, what in harden.get("controls", {}).items() if what == "off"] if harden.get("ran") else []
+    became = harden.get("controls", {}) if harden.get("ran") else {}
+    off, unmet = ([name for name, what in became.items() if what == one] for one in (OFF, UNMET))
     said = (
         ("Not created, since a variable is not set", harden.get("not_created", [])),
+        ("Set in part only, for a reason that is given here", unmet),
         ("Switched off in the inventory", off),
         ("IAM users in no group, whom no policy of a group binds", harden.get("users_in_no_group", [])),
     )

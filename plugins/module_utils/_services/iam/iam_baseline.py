@@ -144,7 +144,7 @@ def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) 
     if missing and len(group["attached"]) + len(missing) > MAXIMUM_ATTACHED_TO_GROUP:
         full = f"Group {name} has {len(group['attached'])} policies, IAM takes {MAXIMUM_ATTACHED_TO_GROUP}"
         names = ", ".join(arn.rsplit("/", 1)[-1] for arn in missing)
-        return Plan(warnings=[f"{full}: {names} not attached. The customer has to join some of them"])
+        return Plan(unmet=[f"{full}: {names} not attached. The customer has to join some of them"])
     return Plan([writes.attachment("groups", name, "AttachGroupPolicy", arn) for arn in missing])
 
 

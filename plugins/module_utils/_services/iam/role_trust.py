@@ -69,7 +69,7 @@ def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str,
         if reopens.may(name, now):
             return Plan([_put_trust(name, now, trust)])
         return Plan(
-            warnings=[
+            unmet=[
                 f"Role {name}: nobody may assume it, and that was not done by the last write of ours. It stays closed "
                 "until the customer opens it, or agrees that ctl_harden_reopen names it"
             ]
@@ -78,7 +78,7 @@ def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str,
         return Plan(warnings=[f"Role {name}: its trust policy is stricter than the standard, kept"])
     planned: t.Mapping[str, t.Any] | None = tightened(now, trust)
     if planned is None:
-        return Plan(warnings=[f"Role {name}: its trust policy cannot be compared with the standard, kept"])
+        return Plan(unmet=[f"Role {name}: its trust policy cannot be compared with the standard, kept"])
     as_wanted = same(planned, trust)
     planned = trust if as_wanted else planned
     warnings = [] if as_wanted else [f"Role {name}: the stricter part of its trust policy is kept"]

@@ -102,7 +102,7 @@ def read(connection: Connection, name: str | None = None) -> dict[str, t.Any]:
 def plan(current: t.Mapping[str, t.Any], desired: Trail) -> Plan:
     """Steps so that the trail exists, logs everything asked for, and is running."""
     trail = current["trail"]
-    planned = Plan(warnings=_warnings(current, desired))
+    planned = Plan(warnings=_warnings(current, desired), unmet=_unmet(trail))
     if not trail:
         _check_room(current["trails"], desired)
     selectors = event_selectors(desired)
@@ -148,9 +148,12 @@ def _warnings(current: t.Mapping[str, t.Any], desired: Trail) -> list[str]:
         warnings.append(
             f"Organization trail {', '.join(organization)} covers this account too: its events are paid for twice"
         )
-    if current["trail"] and current["trail"]["delivery_error"]:
-        warnings.append(f"Trail {desired.name} could not deliver lately: {current['trail']['delivery_error']}")
     return warnings
+
+
+def _unmet(trail: t.Mapping[str, t.Any] | None) -> list[str]:
+    error = trail["delivery_error"] if trail else ""
+    return [f"Trail {trail['Name']} could not deliver lately: {error}"] if trail and error else []
 
 
 def _comparable(selectors: t.Sequence[t.Mapping[str, t.Any]]) -> set[frozenset[t.Any]]:

@@ -95,10 +95,11 @@ def plan(current: t.Mapping[str, t.Any], desired: Recording) -> Plan:
 
 
 def _plan_region(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> Plan:
-    planned = Plan(warnings=_warnings(region, state, desired))
     recorder, channel = state["recorder"], state["channel"]
     if recorder and recorder["name"].startswith(CONTROL_TOWER):
-        return planned
+        theirs = f"Config in {region} is managed by AWS Control Tower ({recorder['name']}): nothing was written there"
+        return Plan(warnings=[theirs]) if state["recording"] else Plan(unmet=[f"{theirs}, though it does not record"])
+    planned = Plan(warnings=_warnings(region, state, desired))
     wanted = _wanted_recorder(region, state, desired)
     to_be = {
         "recorder": recorder if recorder and _recorded(recorder) == _recorded(wanted) else wanted,
@@ -140,8 +141,6 @@ def _recorded(recorder: t.Mapping[str, t.Any]) -> tuple[bool, bool]:
 
 def _warnings(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> list[str]:
     recorder, channel = state["recorder"], state["channel"]
-    if recorder and recorder["name"].startswith(CONTROL_TOWER):
-        return [f"Config in {region} is managed by AWS Control Tower ({recorder['name']}): nothing was written there"]
     warnings = []
     if channel and channel["s3BucketName"] != desired.bucket:
         warnings.append(

@@ -44,7 +44,7 @@ def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
     if not current:
         planned.steps.append(_create(bucket))
     elif current["object_lock"] and bucket.service == "config":
-        planned.warnings.append(
+        planned.unmet.append(
             f"Bucket {bucket.name} has a default object-lock retention: AWS Config cannot deliver to it"
         )
     now = current or {}

@@ -58,7 +58,7 @@ def plan(current: t.Mapping[str, t.Any], mode: str) -> Plan:
         return Plan()
     buckets = ", ".join(f"{bucket} ({why})" for bucket, why in sorted(current["public"].items()))
     if buckets and mode == "unless_public":
-        return Plan(warnings=[f"{RESOURCE}: not switched on, these buckets are or may be public: {buckets}"])
+        return Plan(unmet=[f"{RESOURCE}: not switched on, these buckets are or may be public: {buckets}"])
     closed = [f"{RESOURCE}: it closes these buckets to the public: {buckets}"] if buckets else []
     return Plan([setting(current["account"], current["block"], EVERYTHING)], closed)
 
