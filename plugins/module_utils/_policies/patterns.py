@@ -118,6 +118,10 @@ _COMPARES: dict[str, t.Callable[[str, str], bool]] = {
 }
 
 
+# The operators that compare a value with texts or patterns, in lower case.
+COMPARED = frozenset(_COMPARES)
+
+
 def fits_value(operator: str, value: str, pattern: str) -> bool:
     """Whether a condition with this operator and pattern holds for a value; never, where the operator is another one.
 

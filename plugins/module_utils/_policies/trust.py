@@ -14,16 +14,11 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
     canonical_statement,
     conditions,
     principals,
-    speaks_of,
     statements,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import fits_value
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_conditions import (
-    FEW,
-    NEVER,
     Condition,
-    restricting,
-    worth,
 )
 
 PRINCIPAL_ARN = "aws:principalarn"
@@ -90,8 +85,8 @@ def is_stricter(current: Document, desired: Document) -> bool:
     current_denies = {canonical_statement(item) for item in statements(current) if item.get("Effect") == "Deny"}
     if not desired_denies <= current_denies:
         return False
-    wide = _allows(desired)
-    return all(any(_contains(outer, inner) for outer in wide) for inner in _allows(current))
+    wide = allowing(desired)
+    return all(any(_contains(outer, inner) for outer in wide) for inner in allowing(current))
 
 
 def says_nobody(document: Document) -> bool:
@@ -99,89 +94,8 @@ def says_nobody(document: Document) -> bool:
     return {canonical_statement(item) for item in statements(document)} == {canonical_statement(NOBODY)}
 
 
-def tightened(current: Document, desired: Document) -> dict[str, t.Any] | None:
-    """The desired policy with all that is stricter in the current one: its conditions and its denies.
-
-    What the current one admits beyond the desired one is left out. None where the two cannot be compared (everybody,
-    under a condition that few fulfil): to replace such a statement could loosen.
-    """
-    if any(_incomparable(statement) for statement in _allows(current)):
-        return None
-    allowed: list[Statement] = []
-    for outer in _allows(desired):
-        allowed += [kept for inner in _allows(current) if (kept := _narrowed(outer, inner))] or [outer]
-    denies = [item for item in statements(desired) if item.get("Effect") == "Deny"]
-    denies += [item for item in statements(current) if item.get("Effect") == "Deny" and item not in denies]
-    return {"Version": "2012-10-17", "Statement": [*allowed, *denies]}
-
-
-def _incomparable(statement: Statement) -> bool:
-    """Whether it names everybody, under a condition that few fulfil: the partner may be among them or not."""
-    return _names_everybody(statement) and any(
-        worth(condition) in (FEW, NEVER) for condition in conditions(statement.get("Condition"))
-    )
-
-
-def _names_everybody(statement: Statement) -> bool:
-    return "NotPrincipal" in statement or any(name == "*" for _kind, name in principals(statement.get("Principal")))
-
-
-def _narrowed(outer: Statement, inner: Statement) -> dict[str, t.Any] | None:
-    """What of an inner statement the outer one admits too, under the conditions of both."""
-    if "NotPrincipal" in inner:
-        return None
-    actions = [str(item) for item in as_list(outer.get("Action")) if speaks_of(inner, str(item))]
-    kept = _principals_within(outer, inner)
-    if not actions or not kept:
-        return None
-    found = {key: value for key, value in inner.items() if key != "NotAction"}
-    found |= {"Principal": kept, "Action": actions[0] if len(actions) == 1 else actions}
-    if _names_everybody(inner) or not _conditions_within(outer, inner):
-        found["Condition"] = _merged(outer, inner)
-        found = {key: value for key, value in found.items() if key != "Condition" or value}
-    return found
-
-
-def _principals_within(outer: Statement, inner: Statement) -> dict[str, t.Any]:
-    if _names_everybody(inner):
-        return dict(outer["Principal"])
-    if not isinstance(inner["Principal"], dict):
-        return {}
-    reach = _reach(outer, inner)
-    kept = {
-        kind: [name for name in as_list(names) if principals({kind: name}) <= reach]
-        for kind, names in inner["Principal"].items()
-    }
-    return {kind: names for kind, names in kept.items() if names}
-
-
-def _merged(outer: Statement, inner: Statement) -> dict[str, t.Any]:
-    """The outer statement's conditions, with the inner one's values where those are fewer, and its further keys."""
-    merged = {
-        operator: {key: _narrower(operator, key, values, inner) for key, values in keys.items()}
-        for operator, keys in (outer.get("Condition") or {}).items()
-    }
-    decided = {key for _operator, key, _values in conditions(outer.get("Condition"))}
-    for operator, keys in restricting(inner).items():
-        for key, values in keys.items():
-            if key.lower() not in decided:
-                merged.setdefault(operator, {})[key] = values
-    return merged
-
-
-def _narrower(operator: str, key: str, values: t.Any, inner: Statement) -> t.Any:
-    """The values of a condition: those of the inner statement's, where that holds less often."""
-    [(_operator, _key, outer)] = conditions({operator: {key: values}})
-    for found, keys in (inner.get("Condition") or {}).items():
-        for name, kept in keys.items():
-            [(_operator, _key, mine)] = conditions({found: {name: kept}})
-            same_one = (found.lower(), name.lower()) == (operator.lower(), key.lower())
-            if same_one and _narrows(operator.lower(), mine, outer):
-                return kept
-    return values
-
-
-def _allows(document: Document) -> list[Statement]:
+def allowing(document: Document) -> list[Statement]:
+    """The statements of a trust policy that let somebody in."""
     return [statement for statement in statements(document) if statement.get("Effect") == "Allow"]
 
 
@@ -190,26 +104,26 @@ def _contains(outer: Statement, inner: Statement) -> bool:
         return False
     inner_actions = {str(item).lower() for item in as_list(inner.get("Action"))}
     outer_actions = {str(item).lower() for item in as_list(outer.get("Action"))}
-    if not inner_actions <= outer_actions or not principals(inner.get("Principal")) <= _reach(outer, inner):
+    if not inner_actions <= outer_actions or not principals(inner.get("Principal")) <= reach(outer, inner):
         return False
-    return _conditions_within(outer, inner)
+    return conditions_within(outer, inner)
 
 
-def _conditions_within(outer: Statement, inner: Statement) -> bool:
+def conditions_within(outer: Statement, inner: Statement) -> bool:
     """Whether the inner statement has all conditions of the outer one, and none of them wider."""
     has = conditions(inner.get("Condition"))
     return all(
-        any((operator, key) == found[:2] and _narrows(operator, found[2], values) for found in has)
+        any((operator, key) == found[:2] and narrows(operator, found[2], values) for found in has)
         for operator, key, values in conditions(outer.get("Condition"))
     )
 
 
-def _narrows(operator: str, inner: frozenset[str], outer: frozenset[str]) -> bool:
+def narrows(operator: str, inner: frozenset[str], outer: frozenset[str]) -> bool:
     """Whether a condition with the inner values holds only where the one with the outer values does."""
     return outer <= inner if "not" in operator else inner <= outer
 
 
-def _reach(outer: Statement, inner: Statement) -> frozenset[tuple[str, str]]:
+def reach(outer: Statement, inner: Statement) -> frozenset[tuple[str, str]]:
     """The principals of the outer statement, with those of the inner one that belong to an account it names."""
     named = principals(outer.get("Principal"))
     accounts = {name for kind, name in named if kind == "AWS" and len(name) == 12}
@@ -226,14 +140,14 @@ def admits(document: Document, visitor: Visitor, met: t.Collection[Condition] = 
 
     :param met: conditions that the visitor is known to fulfil.
     """
-    return any(_matches(statement, visitor, met) for statement in _allows(document)) and not any(
+    return any(_matches(statement, visitor, met) for statement in allowing(document)) and not any(
         _matches(statement, visitor) for statement in statements(document) if statement.get("Effect") == "Deny"
     )
 
 
 def common_conditions(document: Document) -> frozenset[Condition]:
     """The conditions that whoever a trust policy admits has fulfilled: those of all its statements."""
-    found = [conditions(statement.get("Condition")) for statement in _allows(document)]
+    found = [conditions(statement.get("Condition")) for statement in allowing(document)]
     return frozenset.intersection(*found) if found else frozenset()
 
 

@@ -16,16 +16,15 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import ASSUME_ACTIONS, DELETED
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_conditions import (
-    NEVER,
     NOBODYS_ACCOUNT,
     certain,
-    worth,
+    impossible,
 )
 
 Principals = frozenset[tuple[str, str]]
 
-# Whom a NotPrincipal lets in. Of the ways into a role, one asks for the signature of a principal of an account.
-WHOEVER: Principals = frozenset({("Federated", "*"), ("AWS", "*")})
+# Whom a NotPrincipal lets in. Of the ways into a role, one asks for the signature of a principal, or of a service.
+WHOEVER: Principals = frozenset({("Federated", "*"), ("AWS", "*"), ("Service", "*")})
 SIGNED = "sts:AssumeRole"
 
 
@@ -43,30 +42,44 @@ def admits_nobody(document: Document) -> bool:
 def _opens(statement: Statement, action: str, denies: t.Sequence[Statement]) -> bool:
     if not speaks_of(statement, action):
         return False
-    if any(worth(condition) == NEVER for condition in conditions(statement.get("Condition"))):
-        return False
+    under = conditions(statement.get("Condition"))
     applying = [deny for deny in denies if speaks_of(deny, action)]
     allowed = WHOEVER if "NotPrincipal" in statement else principals(statement.get("Principal"))
-    return any(not any(_denied(one, action, deny) for deny in applying) for one in allowed if not _gone(one))
+    return any(
+        not any(_denied(one, action, deny) for deny in applying)
+        and not any(impossible(condition, signed=_is_signed(one, action)) for condition in under)
+        for one in allowed
+        if not _gone(one)
+    )
 
 
-def _everybody(deny: Statement) -> bool:
+def _everybody(deny: Statement, one: tuple[str, str]) -> bool:
+    """Whether a statement is about all of a principal's kind. Whether AWS: "*" is about services is not sure."""
     if "NotPrincipal" in deny:
-        return all(_gone(one) for one in principals(deny["NotPrincipal"]))
-    return any(name == "*" for _kind, name in principals(deny.get("Principal")))
+        return all(_gone(other) for other in principals(deny["NotPrincipal"]))
+    return deny.get("Principal") == "*" or (one[0], "*") in principals(deny.get("Principal"))
 
 
 def _denied(one: tuple[str, str], action: str, deny: Statement) -> bool:
     """Whether all whom a principal stands for are denied: by name, or by their account's."""
-    signed = one[0] == "AWS" and action == SIGNED
+    signed = _is_signed(one, action)
     if not all(certain(condition, signed=signed) for condition in conditions(deny.get("Condition"))):
         return False
-    if _everybody(deny):
+    if _everybody(deny, one):
         return True
     if "NotPrincipal" in deny:
         spared = principals(deny["NotPrincipal"])
-        return one[1] != "*" and not spared & _names(one) and not any(one in _names(other) for other in spared)
+        return (
+            "*" not in (one[1], *(name for _kind, name in spared))
+            and not spared & _names(one)
+            and not any(one in _names(other) for other in spared)
+        )
     return bool(_names(one) & principals(deny.get("Principal")))
+
+
+def _is_signed(one: tuple[str, str], action: str) -> bool:
+    """Whether only requests count that a principal of an account signed."""
+    return one[0] == "AWS" and action == SIGNED
 
 
 def _names(one: tuple[str, str]) -> Principals:

@@ -124,8 +124,20 @@ def certain(condition: Condition, *, signed: bool) -> bool:
     operator, key, _values = condition
     if worth(condition) != ALWAYS or key in NOT_FOR_SURE:
         return False
-    without_key = "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues")
-    return without_key or key in ALWAYS_THERE or (signed and key in THERE)
+    return holds_without_key(operator) or key in ALWAYS_THERE or (signed and key in THERE)
+
+
+def impossible(condition: Condition, *, signed: bool) -> bool:
+    """Whether a condition holds for no request for sure. :param signed: see certain()."""
+    operator, key, _values = condition
+    if worth(condition) != NEVER:
+        return False
+    return signed or key in ALWAYS_THERE or not holds_without_key(operator)
+
+
+def holds_without_key(operator: str) -> bool:
+    """Whether a condition holds where a request does not have its key. :param operator: in lower case."""
+    return "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues")
 
 
 def restricting(statement: Statement) -> dict[str, t.Any]:

@@ -21,9 +21,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import (
     common_conditions,
     is_stricter,
     says_nobody,
-    tightened,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_closed import admits_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_corrected import tightened
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, writes
 
 
