@@ -84,9 +84,13 @@ def test_what_can_be_meant_has_no_problems(values: dict[str, Any]) -> None:
         ({"ctl_harden_exceptions": [{"control": "iam"}]}, ["reason", "ctl_harden_exceptions"]),
         ({"ctl_harden_exceptions": [{"control": "all", "reason": "x"}]}, ["all", "ctl_harden_exceptions"]),
         ({"ctl_harden_exceptions": [{"control": "iam", "reason": " "}]}, ["expected a reason"]),
-        (
-            {"ctl_harden_exceptions": [{"control": "iam", "reason": "x", "until": "soon"}]},
-            ["expected a last day such as 2027-01-31"],
+        *(
+            (
+                {"ctl_harden_exceptions": [{"control": "iam", "reason": "x", "until": until}]},
+                ["expected a last day such as"],
+            )
+            # Compared as texts, some of these would hold until the end of the year, or of time.
+            for until in ("soon", "20260131", 20260131, "2026-W05-1", "2026-031", "2026-1-31", "31.01.2026", 0, False)
         ),
         (
             {"ctl_harden_exceptions": [{"control": "audit_trail", "what": "x", "reason": "x"}]},

@@ -58,6 +58,8 @@ STATUSES: list[tuple[str, dict[str, Any], str, bool]] = [
     ("nothing", {}, "nothing was done", True),
     ("enrolled", {"enroll": ENROLLED}, "ok", False),
     ("hardened", {"harden": HARDENED}, "ok", False),
+    ("passed by", {"harden": {**HARDENED, "hardened": False, "ran": False}}, "nothing was done", True),
+    ("joined, hardening passed by", {"enroll": ENROLLED, "harden": {**HARDENED, "ran": False}}, "ok", False),
     ("bootstrapped", {"bootstrap": {"changed": True}}, "ok", False),
     ("failed", {"failure": stopped()}, "failed", True),
     ("hardened, then failed", {"harden": HARDENED, "failure": stopped()}, "failed", True),
@@ -81,7 +83,7 @@ STATUSES: list[tuple[str, dict[str, Any], str, bool]] = [
 def test_the_status_is_what_was_recorded(more: dict[str, Any], expected: str, fails: bool) -> None:
     given = facts(**more)
     assert (status(given), row(given).status, row(given).failed) == (expected, expected, fails)
-    assert bool(row(given).why) is bool(more.get("failure") or not more)
+    assert bool(row(given).why) is (bool(more.get("failure")) or expected == "nothing was done")
 
 
 # What was recorded, and the cells joined and hardened.

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime
 import math
 import time
 
@@ -33,3 +34,11 @@ def now() -> str:
     """To the millisecond."""
     seconds = time.time()
     return time.strftime(_FORMAT, time.gmtime(seconds)) + f".{int(seconds * 1000) % 1000:03d}Z"
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day as 2027-01-31, which can be compared as a text."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-import datetime
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._base.clock import is_date
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
 
 # Controls that can be excepted in part, and what a part of them is; the others only as a whole.
@@ -26,9 +26,7 @@ def wrong(exception: t.Any) -> str:
         return "a reason"
     if exception.get("what") and control not in DIVISIBLE:
         return f"no what: {control} can only be excepted as a whole"
-    try:
-        datetime.date.fromisoformat(str(exception.get("until") or "2026-01-31"))
-    except ValueError:
+    if exception.get("until") not in (None, "") and not is_date(str(exception["until"])):
         return "a last day such as 2027-01-31 in until"
     return ""
 

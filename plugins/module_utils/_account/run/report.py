@@ -57,7 +57,12 @@ def status(results: Facts) -> str:
         return WAITING
     if offboard:
         return str(offboard["status"])
-    return OK if any(results[part] for part in PARTS) else NOTHING
+    return OK if any(_was_reached(results[part]) for part in PARTS) else NOTHING
+
+
+def _was_reached(result: Facts | None) -> bool:
+    """Whether a part has done, or looked at, anything. Hardening records that it was passed by, too."""
+    return bool(result and result.get("ran", True))
 
 
 def copies(facts: Facts) -> bool:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import collections
 import difflib
 import typing as t
 
@@ -126,40 +127,49 @@ KNOWN = frozenset(
 PREFIXES = tuple(
     f"ctl_{role}_" for role in ("account", "enroll", "evidence", "harden", "offboard", "provider", "report")
 )
+OURS = "ctl_"
 # So many letters away from a known name, a name is a slip.
 SLIP = 2
 
 
 class Names(t.NamedTuple):
-    """The names of an account's variables. :param refused: slips, in words. :param unknown: names of nobody's."""
+    """The names of an account's variables. :param refused: slips, in words. :param unknown: nobody's that begin so."""
 
     refused: list[str]
     unknown: list[str]
 
 
 def judge(names: t.Iterable[str], users: t.Collection[str] = ()) -> Names:
-    """Find slips among the names that begin with ctl_.
+    """Find slips among the names of an account's variables.
 
+    :param names: those that begin with ctl_, and those that may be meant to.
     :param users: further names that the user has for things of their own.
     """
     strange = sorted(name for name in names if name not in KNOWN and name not in users)
     refused = [name for name in strange if name.startswith(PREFIXES) or _nearest(name)]
     return Names(
         refused=[_slip(name) for name in refused],
-        unknown=[name for name in strange if name not in refused],
+        unknown=[name for name in strange if name not in refused and name.startswith(OURS)],
     )
 
 
 def _slip(name: str) -> str:
     near = _nearest(name) or next(iter(difflib.get_close_matches(name, sorted(KNOWN), 1)), "")
-    return f"{name} is no variable of this collection{f', {near} is' if near else ''}"
+    theirs = "" if name.startswith(OURS) else " (ctl_known_variables takes a name that is meant)"
+    return f"{name} is no variable of this collection{f', {near} is' if near else ''}{theirs}"
 
 
 def _nearest(name: str) -> str:
     """The known name that is at most two letters away, or ""."""
-    near = [(distance(name, known), known) for known in KNOWN if abs(len(name) - len(known)) <= SLIP]
+    near = [(distance(name, known), known) for known in KNOWN if _may_be_near(name, known)]
     found = min(near, default=(SLIP + 1, ""))
     return found[1] if found[0] <= SLIP else ""
+
+
+def _may_be_near(name: str, known: str) -> bool:
+    """Whether not more letters are lacking, or too many, than a slip has: most names are out without a comparison."""
+    letters, wanted = collections.Counter(name), collections.Counter(known)
+    return max((letters - wanted).total(), (wanted - letters).total()) <= SLIP
 
 
 def distance(one: str, other: str) -> int:
