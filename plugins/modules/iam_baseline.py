@@ -25,8 +25,8 @@ description:
     deleted first; its document is in the step, and so in the evidence.
   - A trust policy that is stricter than the declared one is kept. One that deviates is corrected, and its stricter
     conditions and its denials are kept. Everybody, under a condition that anybody can fulfil, is a deviation.
-  - A role that nobody can assume, however that is written, stays closed (RV(closed_roles)), unless the ledger shows
-    that the last write of ours left it closed, or O(reopen) names it.
+  - A role that nobody can assume, or no other account than its own, however that is written, stays closed
+    (RV(closed_roles)), unless the ledger shows that the last write of ours left it closed, or O(reopen) names it.
   - Managed policies that are not declared for a role are detached from it, after the missing ones were attached. One
     that narrows the role, since it denies, is kept and reported.
     Its inline policies, its permissions boundary and its session duration stay.

@@ -117,7 +117,7 @@ ODD: dict[str, Odd] = {
             }
         },
         WAITING,
-        ("CTLOperationsRole: nobody may assume it", "ctl_harden_reopen"),
+        ("CTLOperationsRole: nobody whom the standard names may assume it", "ctl_harden_reopen"),
     ),
     "other-path": Odd(
         {"roles": {"CTLCAMRole": {"trust": {"AWS": CAM, "external_id": "elasticbox"}, "path": "/old/"}}},

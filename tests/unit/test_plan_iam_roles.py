@@ -189,7 +189,13 @@ ATTACH, DETACH = "AttachRolePolicy", "DetachRolePolicy"
         # Trust: a deviation is overwritten, what is stricter is kept.
         ({}, {"trusted_accounts": [STRANGER]}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(STRANGER)})], [GONE]),
         ({}, SECRET, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER, secret="secret")})], []),
-        ({"trust": trusting(PARTNER, secret="other")}, SECRET, [], [(UPDATE_TRUST, {})], []),
+        (
+            {"trust": trusting(PARTNER, secret="other")},
+            SECRET,
+            [],
+            [(UPDATE_TRUST, {})],
+            ["its external id was another one than the inventory's, and is overwritten"],
+        ),
         (
             {"trust": trusting(PARTNER, STRANGER)},
             {},
@@ -319,6 +325,12 @@ OPENED = [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER)})]
         (IN_OTHER_WORDS, NONE_REOPENS, [], [WAITS]),
         ({"Statement": []}, NONE_REOPENS, [], [WAITS]),
         (trusting("AROADELETED12345"), NONE_REOPENS, [], [WAITS]),
+        # The customer's own account, or a service, may: that is closed to us.
+        (trusting(ACCOUNT), NONE_REOPENS, [], [WAITS]),
+        (trusting(f"arn:aws:iam::{ACCOUNT}:role/admin"), NONE_REOPENS, [], [WAITS]),
+        (trusting(ACCOUNT, secret="mine"), Reopens(ours={"CTLRole"}), [], [WAITS]),
+        (trusting(services=("lambda.amazonaws.com",)), NONE_REOPENS, [], [WAITS]),
+        (trusting(ACCOUNT), Reopens(named={"CTLRole"}), OPENED, []),
         (trusting(), Reopens(ours={"CTLOther"}, named={"CTLOther"}), [], [WAITS]),
         # We did.
         (trusting(), Reopens(ours={"CTLRole"}), OPENED, []),

@@ -65,6 +65,12 @@ def _text(value: t.Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def external_ids(document: Document) -> frozenset[str]:
+    """What a trust policy compares sts:ExternalId with, whatever the operator."""
+    found = (conditions(statement.get("Condition")) for statement in statements(document))
+    return frozenset(value for one in found for _operator, key, values in one if key == EXTERNAL_ID for value in values)
+
+
 def canonical_statement(statement: Statement) -> tuple[t.Any, ...]:
     """A statement without Sid, order, case and notation."""
     parts: list[t.Any] = [statement.get("Effect")]

@@ -30,26 +30,35 @@ SIGNED = "sts:AssumeRole"
 
 def admits_nobody(document: Document) -> bool:
     """Whether no statement of a trust policy lets anybody assume the role. What is not known for sure lets in."""
-    denies = [item for item in statements(document) if item.get("Effect") == "Deny"]
-    return not any(
-        _opens(item, action, denies)
-        for item in statements(document)
-        if item.get("Effect") == "Allow"
-        for action in ASSUME_ACTIONS
+    return not _admitted(document)
+
+
+def admits_no_other_account(document: Document, account: str) -> bool:
+    """Whether nobody of another account than this one may: at most its own principals, services and providers."""
+    return all(
+        kind != "AWS" or account in {name for _kind, name in _names((kind, name))} for kind, name in _admitted(document)
     )
 
 
-def _opens(statement: Statement, action: str, denies: t.Sequence[Statement]) -> bool:
+def _admitted(document: Document) -> Principals:
+    """The principals that a trust policy lets in, and "*" where that is everybody."""
+    denies = [item for item in statements(document) if item.get("Effect") == "Deny"]
+    allows = [item for item in statements(document) if item.get("Effect") == "Allow"]
+    return frozenset().union(*(_let_in(item, action, denies) for item in allows for action in ASSUME_ACTIONS))
+
+
+def _let_in(statement: Statement, action: str, denies: t.Sequence[Statement]) -> Principals:
     if not speaks_of(statement, action):
-        return False
+        return frozenset()
     under = conditions(statement.get("Condition"))
     applying = [deny for deny in denies if speaks_of(deny, action)]
     allowed = WHOEVER if "NotPrincipal" in statement else principals(statement.get("Principal"))
-    return any(
-        not any(_denied(one, action, deny) for deny in applying)
-        and not any(impossible(condition, signed=_is_signed(one, action)) for condition in under)
+    return frozenset(
+        one
         for one in allowed
         if not _gone(one)
+        and not any(_denied(one, action, deny) for deny in applying)
+        and not any(impossible(condition, signed=_is_signed(one, action)) for condition in under)
     )
 
 

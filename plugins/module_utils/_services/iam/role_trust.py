@@ -10,6 +10,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import (
+    external_ids,
     masked,
     principals,
     same,
@@ -22,7 +23,10 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import (
     is_stricter,
     says_nobody,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_closed import admits_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_closed import (
+    admits_no_other_account,
+    admits_nobody,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_corrected import tightened
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, writes
 
@@ -70,8 +74,8 @@ def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str,
             return Plan([_put_trust(name, now, trust)])
         return Plan(
             unmet=[
-                f"Role {name}: nobody may assume it, and that was not done by the last write of ours. It stays closed "
-                "until the customer opens it, or agrees that ctl_harden_reopen names it"
+                f"Role {name}: nobody whom the standard names may assume it, and that was not done by the last write "
+                "of ours. It stays closed until the customer opens it, or agrees that ctl_harden_reopen names it"
             ]
         )
     if is_stricter(now, trust):
@@ -86,12 +90,20 @@ def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str,
     warnings += (
         [f"Role {name}: it no longer trusts {', '.join(gone)}, which the standard does not name"] if gone else []
     )
+    if external_ids(now) - external_ids(planned):
+        warnings.append(f"Role {name}: its external id was another one than the inventory's, and is overwritten")
     return Plan([_put_trust(name, now, planned)], warnings)
 
 
 def is_closed(existing: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> bool:
-    """Whether nobody can assume a role that the standard lets somebody assume."""
-    return admits_nobody(existing["trust"]) and not admits_nobody(trust)
+    """Whether a role that the standard lets somebody assume lets in nobody, or no other account as the standard does.
+
+    A role that trusts its own account only, or a service, was closed to the partner as one that trusts nobody.
+    """
+    now, account = existing["trust"], existing["arn"].split(":")[4]
+    if admits_nobody(now):
+        return not admits_nobody(trust)
+    return admits_no_other_account(now, account) and not admits_no_other_account(trust, account)
 
 
 def _put_trust(name: str, now: t.Mapping[str, t.Any], planned: t.Mapping[str, t.Any]) -> Step:
