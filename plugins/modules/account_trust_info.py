@@ -294,7 +294,9 @@ came_since:
   description:
     - The users and roles that came since O(origin), roles first. Those of services and of IAM Identity Center are not
       among them.
-    - After them the roles of O(origin) whose trust policy lets somebody in from outside whom it did not let in then.
+    - After them the users of O(origin) to whom a session of the partner's gave a password or a key that is there, as
+      CloudTrail's event history says.
+    - Then the roles of O(origin) whose trust policy lets somebody in from outside whom it did not let in then.
     - Then identity providers that are not in O(origin), and those that sign in others than then, by other metadata,
       further audiences or further certificates. Only with a whole snapshot as O(origin).
   returned: success
@@ -327,7 +329,7 @@ came_since:
       type: str
       sample: "2026-01-31T12:00:00Z"
     was_there:
-      description: Whether O(origin) has it, and only whom it lets in was changed.
+      description: Whether O(origin) has it, and only whom it lets in, or what one signs in with, was changed.
       returned: success
       type: bool
       sample: false

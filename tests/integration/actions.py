@@ -12,6 +12,7 @@ from pathlib import Path
 import botocore.session
 from ansible_collections.ctl.aws.plugins.module_utils._access.reads import READ_OPERATIONS
 from ansible_collections.ctl.aws.plugins.module_utils._access.root_connection import TASKS
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.given_credentials import GIVING
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import REMOVING
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.backed_up import ENDING
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.users import REMOVALS
@@ -76,7 +77,7 @@ NEVER_MADE = {
     "account_settings": {("s3", "PutPublicAccessBlock")},  # of the account, not of a bucket
     # It asks for the tags of no policy, and looks the others up in CloudTrail.
     "account_trust_info": {
-        *(("iam", name) for name in ("ListPolicyTags", "CreateRole", "CreateUser", "TagRole", "TagUser")),
+        *(("iam", name) for name in ("ListPolicyTags", "CreateRole", "CreateUser", "TagRole", "TagUser", *GIVING)),
     },
 }
 

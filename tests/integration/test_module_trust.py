@@ -363,6 +363,42 @@ def test_what_came_since_the_origin_is_found(aws: LocalAws, customer: Customer, 
     assert {item["arn"].rpartition("/")[2] for item in named_role["findings"]} == flagged
 
 
+def test_what_the_partner_gave_to_users_of_the_origin_is_found(
+    aws: LocalAws, customer: Customer, run_module: RunModule
+) -> None:
+    names = ("keyed", "reset", "taken-back", "replaced", "own-key", "served")
+    options = customer(ACME, users={name: {} for name in names})
+    own = aws.client("iam", account=ACME)
+    for name in ("reset", "replaced"):
+        own.create_login_profile(UserName=name, Password="Long-enough-0123")
+    origin = run_module("account_snapshot_info", **options, sections=["iam"])["snapshot"]
+    theirs = sessions(aws, options)
+    asked = {**options, "partner_roles": ["CTLDeveloperRole"], "origin": origin, "sections": ["newcomers"]}
+    assert run_module("account_trust_info", **asked)["came_since"] == []
+    theirs.create_access_key(UserName="keyed")
+    gone = theirs.create_access_key(UserName="taken-back")["AccessKey"]["AccessKeyId"]
+    own.delete_access_key(UserName="taken-back", AccessKeyId=gone)
+    own.create_access_key(UserName="taken-back")
+    own.create_access_key(UserName="own-key")
+    theirs.create_service_specific_credential(UserName="served", ServiceName="bedrock.amazonaws.com")
+    for name in ("reset", "replaced"):
+        theirs.update_login_profile(UserName=name, Password="Long-enough-4567")
+    own.delete_login_profile(UserName="replaced")
+    result = run_module("account_trust_info", **asked)
+    came = f"came since the origin, and was made by arn:aws:sts::{ACME}:assumed-role/CTLDeveloperRole/night-shift"
+    assert {item["name"]: item["why"] for item in result["came_since"]} == {
+        "keyed": [f"its access key {came}"],
+        "reset": [f"its password {came}"],
+        "served": [f"its service-specific credential {came}"],
+    }
+    assert {item["remedy"].split(",")[0] for item in result["findings"] if item["kind"] == "user"} == {
+        "Delete the credential that is named"
+    }
+    aws.fault("cloudtrail", "LookupEvents", kind="error", code="AccessDeniedException", status=400, count=None)
+    blind = run_module("account_trust_info", **asked)
+    assert sum(sentence.startswith("Who gave users of the origin a") for sentence in blind["not_looked_at"]) == 6
+
+
 def test_an_identity_provider_that_signs_in_others_since_the_origin_is_found(
     aws: LocalAws, customer: Customer, run_module: RunModule
 ) -> None:

@@ -4,14 +4,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust import given_credentials
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.given_credentials import (
+    Credentials,
+    Given,
+    given_of,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.makers import Made, event_of, made_by_partner
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.providers_since import changed_providers
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.since_origin import (
-    Credentials,
     let_in,
     newcomers,
     opened_since,
@@ -189,14 +193,12 @@ SESSION = {
 }
 
 
-def record(**more: Any) -> str:
-    return json.dumps(
-        {"eventName": "CreateUser", "requestParameters": {"userName": "a"}, "userIdentity": SESSION, **more}
-    )
+def record(**more: Any) -> dict[str, Any]:
+    return {"eventName": "CreateUser", "requestParameters": {"userName": "a"}, "userIdentity": SESSION, **more}
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("told", "expected"),
     [
         (record(), Made(("user", "a"), ROLE, SESSION["arn"])),
         (record(responseElements={"user": {"userId": "AIDA1"}}), Made(("user", "a"), ROLE, SESSION["arn"], "AIDA1")),
@@ -216,8 +218,69 @@ def record(**more: Any) -> str:
         (record(userIdentity=None), None),
     ],
 )
-def test_a_record_of_cloudtrail_names_what_was_made_and_by_whom(text: str, expected: Made | None) -> None:
-    assert event_of(text) == expected
+def test_a_record_of_cloudtrail_names_what_was_made_and_by_whom(told: dict[str, Any], expected: Made | None) -> None:
+    assert event_of(told) == expected
+
+
+NEW_KEY = {"eventName": "CreateAccessKey", "eventTime": "2026-02-01T12:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (record(**NEW_KEY), Given("a", "access key", ROLE, SESSION["arn"], NEW_KEY["eventTime"])),
+        (
+            record(**NEW_KEY, responseElements={"accessKey": {"accessKeyId": "AKIA1"}}),
+            Given("a", "access key", ROLE, SESSION["arn"], NEW_KEY["eventTime"], "AKIA1"),
+        ),
+        # A user makes a key for himself without saying so
+        (
+            record(
+                **NEW_KEY, requestParameters=None, userIdentity={"type": "IAMUser", "userName": "U", "arn": "arn:U"}
+            ),
+            Given("U", "access key", USER, "arn:U", NEW_KEY["eventTime"]),
+        ),
+        (record(**NEW_KEY, errorCode="AccessDenied"), None),
+        (record(**NEW_KEY, userIdentity={"type": "Root"}), None),
+        (record(**NEW_KEY, requestParameters=None), None),
+    ],
+)
+def test_a_record_of_cloudtrail_names_what_was_given_to_whom(told: dict[str, Any], expected: Given | None) -> None:
+    assert given_of(told) == expected
+
+
+def given(at: str, kind: str = "password", maker: tuple[str, str] = ROLE, key_id: str = "") -> Given:
+    return Given("U", kind, maker, "arn:R", f"2026-02-{at}T12:00:00Z", key_id)
+
+
+@pytest.mark.parametrize(
+    ("events", "credentials", "kinds"),
+    [
+        ([], Credentials(True, 2), []),
+        ([given("01")], Credentials(True, 0), ["password"]),
+        ([given("01")], Credentials(False, 1), []),
+        # Nobody knows whether it is there: it counts as there.
+        ([given("01")], None, ["password"]),
+        # Somebody else has set another password since, or before.
+        ([given("01"), given("02", maker=USER)], Credentials(True, 0), []),
+        ([given("02"), given("01", maker=USER)], Credentials(True, 0), ["password"]),
+        # Keys are told apart by their ids, as far as these are known.
+        ([given("01", "access key", key_id="A")], Credentials(False, 1, (), ("A",)), ["access key"]),
+        ([given("01", "access key", key_id="A")], Credentials(False, 1, (), ("B",)), []),
+        ([given("01", "access key")], Credentials(False, 1, (), ("B",)), ["access key"]),
+        ([given("01", "SSH key")], Credentials(False, 0, ("SSH key",)), ["SSH key"]),
+        ([given("01", "SSH key")], Credentials(False, 0), []),
+    ],
+)
+def test_a_user_of_the_origin_is_a_finding_for_what_the_partner_gave_him_and_is_there(
+    events: list[Given], credentials: Credentials | None, kinds: list[str]
+) -> None:
+    found = given_credentials.by_partner(events, {ROLE}, {"U": "2026-01-31T12:00:00Z"})
+    why = given_credentials.reasons(found, "U", credentials)
+    assert why == [f"its {kind} came since the origin, and was made by arn:R" for kind in kinds]
+    # Another one of that name had it
+    assert not given_credentials.by_partner(events, {ROLE}, {"U": "2026-03-01T12:00:00Z"})
+    assert not given_credentials.by_partner(events, set(), {"U": "2026-01-31T12:00:00Z"})
 
 
 def test_a_role_trusts_outside_whoever_that_is() -> None:

@@ -120,6 +120,28 @@ class LocalIAMBackend(IAMBackend):
         history.record(self.account_id, "CreateUser", {"userName": user_name}, {"user": {"userId": made.id}})
         return made
 
+    def create_access_key(self, user_name: str, *args: Any, **values: Any) -> Any:
+        """In the event history."""
+        made = super().create_access_key(user_name, *args, **values)
+        answer = {"accessKey": {"userName": user_name, "accessKeyId": made.access_key_id}}
+        history.record(self.account_id, "CreateAccessKey", {"userName": user_name}, answer)
+        return made
+
+    def create_login_profile(self, user_name: str, password: str) -> Any:
+        """In the event history."""
+        history.record(self.account_id, "CreateLoginProfile", {"userName": user_name}, {})
+        return super().create_login_profile(user_name, password)
+
+    def update_login_profile(self, user_name: str, *args: Any, **values: Any) -> Any:
+        """In the event history."""
+        history.record(self.account_id, "UpdateLoginProfile", {"userName": user_name}, {})
+        return super().update_login_profile(user_name, *args, **values)
+
+    def upload_ssh_public_key(self, user_name: str, ssh_public_key_body: str) -> Any:
+        """In the event history."""
+        history.record(self.account_id, "UploadSSHPublicKey", {"userName": user_name}, {})
+        return super().upload_ssh_public_key(user_name, ssh_public_key_body)
+
     def update_assume_role_policy(self, role_name: str, policy_document: str) -> None:
         """moto checks the document itself."""
         self._check_modifiable(role_name)
@@ -232,6 +254,8 @@ class LocalIamResponse(IamResponse):
             "Status": "Active",
         }
         self._specific.append(made)
+        account = self.backend.account_id
+        history.record(account, "CreateServiceSpecificCredential", {"userName": user, "serviceName": service}, {})
         return ActionResult({"ServiceSpecificCredential": {**made, "ServicePassword": "local"}})
 
     def list_service_specific_credentials(self) -> ActionResult:

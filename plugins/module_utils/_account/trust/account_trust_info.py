@@ -38,7 +38,7 @@ SECTIONS = ("roles", "users", "newcomers", "identity_providers", "buckets", "key
 
 # Whatever is asked for.
 NEVER_LOOKED_AT = (
-    "Credentials of users that were there before the origin",
+    "Passwords and keys that others than the partner gave to users of the origin since",
     "ACLs of single objects in S3, and what a pre-signed URL opens",
     "Whose an identity pool of Cognito or a cluster of EKS is that a role trusts",
     "What a policy denies to single principals or under a condition, which counts as allowed",

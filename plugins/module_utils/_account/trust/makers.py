@@ -49,26 +49,33 @@ def made_by_partner(events: t.Iterable[Made], partners: t.Iterable[Named]) -> di
     return found
 
 
-def event_of(text: str) -> Made | None:
-    """One record of CloudTrail's; None where nothing was made, or its maker is neither a user nor a role."""
-    record = json.loads(text)
-    kind, key, id_key = MAKING[record["eventName"]]
-    name = (record.get("requestParameters") or {}).get(key)
+def maker_of(record: t.Mapping[str, t.Any]) -> Named | None:
+    """Who made a call; None where that is neither a user nor a role."""
     who = record.get("userIdentity") or {}
     issuer = (who.get("sessionContext") or {}).get("sessionIssuer") or {}
     maker = ("user", who.get("userName", "")) if who.get("type") == "IAMUser" else ("role", issuer.get("userName", ""))
-    if not name or not maker[1] or record.get("errorCode"):
+    return maker if maker[1] else None
+
+
+def event_of(record: t.Mapping[str, t.Any]) -> Made | None:
+    """One record of CloudTrail's; None where nothing was made, or its maker is neither a user nor a role."""
+    kind, key, id_key = MAKING[record["eventName"]]
+    name, maker = (record.get("requestParameters") or {}).get(key), maker_of(record)
+    if not name or not maker or record.get("errorCode"):
         return None
     made = (record.get("responseElements") or {}).get(kind) or {}
-    return Made((kind, name), maker, who.get("arn", ""), made.get(id_key, ""))
+    return Made((kind, name), maker, (record.get("userIdentity") or {}).get("arn", ""), made.get(id_key, ""))
 
 
-def read_events(connection: Connection) -> tuple[list[Made], list[str]]:
-    """Who made users and roles (cloudtrail:LookupEvents), and a sentence for what of it was not read."""
+def read_records(connection: Connection, names: t.Mapping[str, str]) -> tuple[list[t.Mapping[str, t.Any]], list[str]]:
+    """What CloudTrail's history has of some events (cloudtrail:LookupEvents), and a sentence for what was not read.
+
+    :param names: of events, and in words who they tell.
+    """
     region = IAM_EVENTS_REGION.get(connection.caller.partition, connection.region)
-    found: list[Made] = []
+    found: list[t.Mapping[str, t.Any]] = []
     unread = []
-    for name in MAKING:
+    for name, who in names.items():
         try:
             answer = connection.read_all(
                 "cloudtrail",
@@ -78,11 +85,11 @@ def read_events(connection: Connection) -> tuple[list[Made], list[str]]:
                 PaginationConfig={"MaxItems": MOST_EVENTS},
             )
         except AwsError as error:
-            unread.append(f"Who made a {MAKING[name][0]}, in CloudTrail: {error}")
+            unread.append(f"{who}, in CloudTrail: {error}")
             continue
-        found += [made for event in answer.get("Events", []) if (made := event_of(event["CloudTrailEvent"]))]
+        found += [json.loads(event["CloudTrailEvent"]) for event in answer.get("Events", [])]
         if answer.get("NextToken"):
-            unread.append(f"Who made a {MAKING[name][0]}, in CloudTrail: there is more than the newest {MOST_EVENTS}")
+            unread.append(f"{who}, in CloudTrail: there is more than the newest {MOST_EVENTS}")
     return found, unread
 
 

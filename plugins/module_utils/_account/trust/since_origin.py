@@ -7,13 +7,18 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust import given_credentials
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.given_credentials import GIVING, Credentials
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.makers import (
     HISTORY,
+    MAKING,
     Known,
+    Made,
     Named,
+    event_of,
     is_forgotten,
     made_by_partner,
-    read_events,
+    read_records,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
@@ -40,14 +45,6 @@ IDENTITY_CENTER_PATH = "/aws-reserved/sso.amazonaws.com/"
 
 Item = dict[str, t.Any]
 Things = t.Mapping[str, t.Mapping[str, t.Any]]
-
-
-class Credentials(t.NamedTuple):
-    """What a user can sign in with. :param others: the further kinds of which an active one is there."""
-
-    password: bool
-    active_keys: int
-    others: tuple[str, ...] = ()
 
 
 def newcomers(iam: t.Mapping[str, Things], origin: t.Mapping[str, Things] | None) -> list[Item]:
@@ -141,15 +138,16 @@ def let_in(trust: Document, account: str) -> list[str]:
 def read_credentials(connection: Connection, users: t.Sequence[str]) -> dict[str, Credentials | AwsError]:
     """What users can sign in with (iam:GetLoginProfile, iam:ListAccessKeys and so on), or why that cannot be read."""
 
-    def active(user: str, operation: str, member: str) -> int:
+    def active(user: str, operation: str, member: str) -> list[t.Any]:
         answer = connection.read("iam", operation, UserName=user)
-        return sum(one["Status"] == "Active" for one in answer.get(member, []))
+        return [one for one in answer.get(member, []) if one["Status"] == "Active"]
 
     def read(user: str) -> Credentials | AwsError:
         try:
             profile = connection.read_optional("iam", "GetLoginProfile", absent=("NoSuchEntity",), UserName=user)
             others = tuple(kind for kind, (operation, member) in OTHER_KEYS.items() if active(user, operation, member))
-            return Credentials(profile is not None, active(user, "ListAccessKeys", "AccessKeyMetadata"), others)
+            keys = active(user, "ListAccessKeys", "AccessKeyMetadata")
+            return Credentials(profile is not None, len(keys), others, tuple(key["AccessKeyId"] for key in keys))
         except AwsError as error:
             return error
 
@@ -170,9 +168,14 @@ def look(
         "not_looked_at": sentences}
     """
     items = newcomers(iam, origin)
-    credentials = read_credentials(connection, [item["name"] for item in items if item["kind"] == "user"])
-    closed = {name: error for name, error in credentials.items() if isinstance(error, AwsError)}
-    events, unknown = read_events(connection) if items else ([], [])
+    events, unknown = _made(connection) if items else ([], [])
+    made_by = made_by_partner(events, partners)
+    stayed = {user["id"] for user in (origin or {}).get("users", {}).values()}
+    old = {name: user for name, user in iam["users"].items() if user["id"] in stayed}
+    given, unknown_of_old = _given(connection, old, {*partners, *(known[:2] for known in made_by)})
+    new_users = [item["name"] for item in items if item["kind"] == "user"]
+    credentials = read_credentials(connection, [*new_users, *sorted({event.user for event in given})])
+    known = {name: found for name, found in credentials.items() if isinstance(found, Credentials)}
     if any(is_forgotten(item["created"]) for item in items):
         unknown.append(f"Who made users and roles that are older than CloudTrail's history of {HISTORY.days} days")
     if origin is None:
@@ -180,19 +183,42 @@ def look(
             "What came since the origin: there is none, so every user that can sign in and every role that trusts "
             "somebody outside of the account counts as if it had come since"
         )
-    made_by = made_by_partner(events, partners)
     for item in items:
         is_role, name = item["kind"] == "role", item["name"]
-        known = None if is_role else credentials.get(name)
         item["lets_in"] = let_in(iam["roles"][name]["trust"], connection.caller.account) if is_role else []
-        known = None if isinstance(known, AwsError) else known
-        item["why"] = reasons(item, bool(item["lets_in"]), known, made_by)
+        item["why"] = reasons(item, bool(item["lets_in"]), None if is_role else known.get(name), made_by)
+    reached = []
+    for name in sorted({event.user for event in given}):
+        why = given_credentials.reasons(given, name, known.get(name))
+        reached += [{**_item("user", name, old[name], was_there=True), "lets_in": [], "why": why}] if why else []
     return {
-        "came_since": [*items, *opened_since(iam, origin, connection.caller.account)],
+        "came_since": [*items, *reached, *opened_since(iam, origin, connection.caller.account)],
         "unreadable": [
             {"kind": "user", "name": name, "region": "", "why": str(error)}
-            for name, error in closed.items()
-            if error.code != "NoSuchEntity"
+            for name, error in credentials.items()
+            if isinstance(error, AwsError) and error.code != "NoSuchEntity"
         ],
-        "not_looked_at": unknown,
+        "not_looked_at": [*unknown, *unknown_of_old],
     }
+
+
+def _made(connection: Connection) -> tuple[list[Made], list[str]]:
+    """Who made users and roles."""
+    records, unread = read_records(connection, {name: f"Who made a {MAKING[name][0]}" for name in MAKING})
+    return [made for record in records if (made := event_of(record))], unread
+
+
+def _given(
+    connection: Connection, users: Things, partners: t.Collection[Named]
+) -> tuple[list[given_credentials.Given], list[str]]:
+    """What the partner gave to users who were there before, and a sentence for what of that is not known."""
+    if not users:
+        return [], []
+    records, unread = read_records(
+        connection, {name: f"Who gave users of the origin a {GIVING[name]} ({name})" for name in GIVING}
+    )
+    if any(is_forgotten(user["created"]) for user in users.values()):
+        unread.append(f"Who gave users of the origin passwords and keys more than {HISTORY.days} days ago")
+    events = [given for record in records if (given := given_credentials.given_of(record))]
+    created = {name: user["created"] for name, user in users.items()}
+    return given_credentials.by_partner(events, partners, created), unread

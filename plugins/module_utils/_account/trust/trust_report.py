@@ -30,6 +30,7 @@ REMEDIES = {
 MAKE_READABLE = "Let the credentials of the run make the call that is named, and run it again"
 ASK_LATER = "Run this again when IAM Access Analyzer has looked at it once more, which takes up to a day"
 CLOSE_AGAIN = {
+    "user": "Delete the credential that is named, or let the customer replace it, or accept it if he asked for it",
     "role": "Put its trust policy back as the origin has it, or accept it if the customer means it so",
     "saml_provider": "Put its metadata back as the origin has it, or accept it if the customer renewed it",
     "oidc_provider": "Put its audiences and certificates back as the origin has them, or accept it if the customer "
