@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
 
 import botocore.session
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._policies.admin_rights import ESCALATIONS, WAYS_IN, administrators
+from ansible_collections.ctl.aws.plugins.module_utils._policies.admin_rights import administrators
+from ansible_collections.ctl.aws.plugins.module_utils._policies.escalations import CODE, ESCALATIONS, WAYS_IN
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 ACCOUNT = "arn:aws:iam::222222222222"
@@ -88,8 +90,21 @@ def is_admin(iam: dict[str, Any], entity: str = "role/One", **documents: Any) ->
         (allow("ec2:Describe*"), False),
         (allow("lambda:UpdateFunctionCode"), False),
         (allow("lambda:InvokeFunction"), False),
+        (allow("ssm:CreateAssociationBatch"), True),
+        (allow("ssm:UpdateAssociation"), True),
+        (allow("ssm:UpdateDocument"), True),
+        (allow("ssm:UpdateMaintenanceWindowTask"), True),
+        (allow("ssm:StartAutomationExecution"), False),  # with roles of Systems Manager's
+        (allow("elasticmapreduce:AddJobFlowSteps"), True),
+        (allow("codedeploy:CreateDeployment"), True),
+        (allow("ec2:CreateLaunchTemplateVersion"), True),
+        (allow("rolesanywhere:CreateTrustAnchor"), False),  # for roles that trust it
+        (allow("iam:AddClientIDToOpenIDConnectProvider"), True),
+        (allow("iam:PutRolePermissionsBoundary"), True),
+        (allow(["iam:UploadSigningCertificate", "iam:UploadSSHPublicKey"], f"{ACCOUNT}:user/nobody"), False),
         # Everything but this
-        (allow(NotAction=["iam:*", "sts:*", "ec2:*", "ec2-instance-connect:*", "ssm:*"]), False),
+        (allow(NotAction=sorted({f"{action.partition(':')[0]}:*" for action in ESCALATIONS})), False),
+        (allow(NotAction=["iam:*", "sts:*", "ec2:*", "ec2-instance-connect:*", "ssm:*"]), True),  # steps of a cluster
         (allow(NotAction=["iam:*", "sts:*"]), True),  # commands
         (allow(NotAction="s3:*"), True),
         ({"Effect": "Allow", "Action": "iam:*", "NotResource": f"{ACCOUNT}:role/One"}, True),
@@ -101,6 +116,30 @@ def is_admin(iam: dict[str, Any], entity: str = "role/One", **documents: Any) ->
 def test_a_policy_that_leads_to_all_rights_makes_an_administrator(statement: dict[str, Any], expected: bool) -> None:
     assert is_admin(account(roles={"One": holder("role", "One", statement)})) is expected
     assert is_admin(account(roles={"One": holder("role", "One", allow("ec2:Describe*"), statement)})) is expected
+
+
+@pytest.mark.parametrize(
+    ("action", "service"),
+    [
+        ("ssm:StartAutomationExecution", "ssm"),
+        ("ssm:UpdateDocument", "ssm"),
+        ("ssm:SendCommand", "ssm"),  # of a machine that is not one of EC2's
+        ("ssm:StartSession", "ecs-tasks"),
+        ("elasticmapreduce:AddJobFlowSteps", "ec2"),
+        ("codebuild:StartCommandExecution", "codebuild"),
+        ("glue:StartJobRun", "glue"),
+        ("apprunner:UpdateService", "tasks.apprunner"),
+        ("synthetics:UpdateCanary", "lambda"),
+        ("rolesanywhere:CreateTrustAnchor", "rolesanywhere"),
+        ("deadline:AssumeQueueRoleForUser", "credentials.deadline"),
+    ],
+)
+def test_whoever_runs_code_has_the_rights_of_the_roles_of_that_service(action: str, service: str) -> None:
+    boss = holder("role", "Boss", allow("*"), trust=trusting({"Service": f"{service}.amazonaws.com"}))
+    one = holder("role", "One", allow(action, "arn:aws:x:eu-west-1:222222222222:thing/1"))
+    assert is_admin({**account(), "roles": {"One": one, "Boss": boss}})
+    boss["trust"] = trusting({"Service": "other.amazonaws.com"})
+    assert not is_admin({**account(), "roles": {"One": one, "Boss": boss}})
 
 
 @pytest.mark.parametrize(
@@ -223,11 +262,31 @@ def test_policies_of_aws_are_judged_by_what_they_say(name: str, expected: bool) 
 
 
 # What a service is called in policies, and in botocore.
-MODELS = {"states": "stepfunctions"}
+MODELS = {
+    "airflow": "mwaa",
+    "elasticmapreduce": "emr",
+    "kinesisanalytics": "kinesisanalyticsv2",
+    "states": "stepfunctions",
+}
+
+SESSION = botocore.session.get_session()
+
+
+@functools.cache
+def model(action: str) -> Any:
+    service = action.partition(":")[0]
+    return SESSION.get_service_model(MODELS.get(service, service))
 
 
 @pytest.mark.parametrize("action", ESCALATIONS)
 def test_every_escalation_is_an_operation_of_its_service_or_passes_a_role(action: str) -> None:
     service, _colon, operation = action.partition(":")
-    operations = botocore.session.get_session().get_service_model(MODELS.get(service, service)).operation_names
-    assert operation in operations or (action == "iam:PassRole" and action in WAYS_IN)
+    assert operation in model(action).operation_names or (action == "iam:PassRole" and action in WAYS_IN)
+    assert model(action).signing_name == service
+
+
+@pytest.mark.parametrize("action", CODE)
+def test_no_role_has_to_be_passed_to_run_code(action: str) -> None:
+    """Else iam:PassRole is what it takes, and that counts by itself."""
+    required = model(action).operation_model(action.partition(":")[2]).input_shape.required_members
+    assert not [name for name in required if name.lower().endswith(("rolearn", "role"))]

@@ -13,6 +13,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import NOB
 OURS, PARTNER, STRANGER = "222222222222", "589942003651", "999999999999"
 ANYBODY, PARTNERS = Scope(OURS), Scope(OURS, frozenset({PARTNER}))
 SAML = f"arn:aws:iam::{OURS}:saml-provider/Partner"
+IDENTITY = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1PARTNER"
 CANONICAL = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"
 
 
@@ -51,10 +52,13 @@ def found(scope: Scope, *items: dict[str, Any], actions: tuple[str, ...] = ASSUM
         # Who was deleted cannot come back
         ("AIDAJQABLZS4A3QDU576Q", False, True),
         ("AROAJQABLZS4A3QDU576Q", False, True),
-        # AWS itself
-        ("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1", False, False),
+        # An origin access identity is of some account's distribution: the ARN does not say of which
+        ("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1", True, True),
+        ("arn:aws-cn:iam::cloudfront:user/CloudFront Origin Access Identity E1", True, True),
         # What cannot be told counts
         ("something-else", True, True),
+        ("arn:aws:iam::aws:role/Anything", True, True),
+        ("arn:aws:iam:::user/Anybody", True, True),
     ],
 )
 def test_a_principal_is_judged_by_its_account(principal: str, partner: bool, anybody: bool) -> None:
@@ -73,6 +77,7 @@ def test_a_principal_is_judged_by_its_account(principal: str, partner: bool, any
         ({"AWS": "*"}, [["everybody"]]),
         ({"AWS": [OURS, "*"]}, [["everybody"]]),
         ({"CanonicalUser": CANONICAL}, [[f"{CANONICAL} (whose account cannot be told)"]]),
+        ({"AWS": IDENTITY}, [[f"{IDENTITY} (whose account cannot be told)"]]),
     ],
 )
 def test_principals_are_written_in_several_ways(principal: Any, expected: list[Any]) -> None:

@@ -14,6 +14,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
     speaks_of,
     statements,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._policies.escalations import CODE, ESCALATIONS, RIGHTS, WAYS_IN
 from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import (
     includes,
     matches,
@@ -32,62 +33,6 @@ AWS_POLICIES = frozenset(
         "SystemAdministrator",
     }
 )
-
-# They give rights to what they name, or take a limit away.
-RIGHTS = (
-    "iam:AttachGroupPolicy",
-    "iam:AttachRolePolicy",
-    "iam:AttachUserPolicy",
-    "iam:CreatePolicyVersion",
-    "iam:DeleteRolePermissionsBoundary",
-    "iam:DeleteUserPermissionsBoundary",
-    "iam:PutGroupPolicy",
-    "iam:PutRolePolicy",
-    "iam:PutUserPolicy",
-    "iam:SetDefaultPolicyVersion",
-)
-
-# They let somebody act as what they name. A role that is passed to a service acts for whoever may use the service.
-WAYS_IN = (
-    "iam:AddUserToGroup",
-    "iam:CreateAccessKey",
-    "iam:CreateLoginProfile",
-    "iam:CreateServiceSpecificCredential",
-    "iam:PassRole",
-    "iam:UpdateAssumeRolePolicy",
-    "iam:UpdateLoginProfile",
-    "iam:UpdateOpenIDConnectProviderThumbprint",
-    "iam:UpdateSAMLProvider",
-    "sts:AssumeRole",
-)
-
-# They run code or commands of somebody's with a role that is at work already, so that none has to be passed. Which
-# role that is, is not read: any that trusts the service can be it. What only makes new things needs iam:PassRole.
-CODE = {
-    "batch:SubmitJob": "ecs-tasks",
-    "cloudformation:CreateChangeSet": "cloudformation",
-    "cloudformation:UpdateStack": "cloudformation",
-    "codebuild:StartBuild": "codebuild",
-    "codebuild:StartBuildBatch": "codebuild",
-    "codebuild:UpdateProject": "codebuild",
-    "datapipeline:PutPipelineDefinition": "datapipeline",
-    "ec2-instance-connect:SendSSHPublicKey": "ec2",
-    "ec2-instance-connect:SendSerialConsoleSSHPublicKey": "ec2",
-    "ec2:ModifyInstanceAttribute": "ec2",
-    "ecs:ExecuteCommand": "ecs-tasks",
-    "glue:UpdateDevEndpoint": "glue",
-    "glue:UpdateJob": "glue",
-    "lambda:UpdateFunctionCode": "lambda",
-    "lambda:UpdateFunctionConfiguration": "lambda",
-    "sagemaker:CreatePresignedDomainUrl": "sagemaker",
-    "sagemaker:CreatePresignedNotebookInstanceUrl": "sagemaker",
-    "ssm:CreateAssociation": "ec2",
-    "ssm:SendCommand": "ec2",
-    "ssm:StartSession": "ec2",
-    "states:UpdateStateMachine": "states",
-}
-
-ESCALATIONS = (*RIGHTS, *WAYS_IN, *CODE)
 
 # "*", and all of one kind: "arn:aws:iam::*:role/*".
 _ANY_RESOURCE = re.compile(r"(.*[:/])?[*?]*\*[*?]*")
@@ -177,7 +122,7 @@ def _holder(
             for kind, name in principals(statement.get("Principal"))
         ),
         ways_in=frozenset(grant.resource for grant in grants if grant.action in WAYS_IN),
-        code=frozenset(("Service", CODE[grant.action]) for grant in grants if grant.action in CODE),
+        code=frozenset(("Service", name) for grant in grants for name in CODE.get(grant.action, ())),
     )
 
 

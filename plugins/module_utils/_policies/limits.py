@@ -8,9 +8,9 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Statement, as_list
 from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import includes, overlaps, variables_open
+from ansible_collections.ctl.aws.plugins.module_utils._policies.source_arns import NO_COLON, SourceText
 
-# Keys whose value is the caller's account, or an ARN that has it. What compares them in other ways names nobody:
-# with IfExists or ForAllValues a request without the key passes.
+# Keys whose value is the caller's account, or an ARN that has it.
 CALLER_ACCOUNT = frozenset({"aws:principalaccount", "kms:calleraccount"})
 CALLER_ARN = frozenset({"aws:principalarn"})
 # The same for whom an AWS service works for. A direct request has none of these.
@@ -18,6 +18,9 @@ SOURCE_ACCOUNT = frozenset({"aws:sourceaccount"})
 SOURCE_ARN = frozenset(
     {"aws:sourcearn", "kms:encryptioncontext:aws:cloudtrail:arn", "kms:encryptioncontext:aws:logs:arn"}
 )
+# These only some services send, or did so once: they name somebody, and keep out nobody for sure.
+SOMETIMES_ACCOUNT = frozenset({"aws:sourceowner"})
+SOMETIMES_ARN = "kms:encryptioncontext:"
 SOURCE_ORGANIZATION = frozenset({"aws:sourceorgid", "aws:sourceorgpaths"})
 STRING_OPERATORS = frozenset({"stringequals", "stringequalsignorecase", "stringlike"})
 ARN_OPERATORS = frozenset({"arnequals", "arnlike"})
@@ -53,7 +56,7 @@ class Value(t.NamedTuple):
 
 
 # The values of one condition, of which one has to hold.
-Limit = list[Value]
+Limit = list[Value | SourceText]
 
 
 class Limits(t.NamedTuple):
@@ -70,34 +73,66 @@ def admitted(account: str, limits: t.Iterable[Limit]) -> bool:
 
 
 def limits_of(statement: Statement) -> Limits:
-    """The conditions of a statement that speak of accounts and organizations."""
+    """The conditions of a statement that speak of accounts and organizations, and keep out all others."""
     found = Limits([], [], [])
-    for operator, keys in (statement.get("Condition") or {}).items():
-        plain = operator.lower().removeprefix("foranyvalue:")
-        if plain not in STRING_OPERATORS | ARN_OPERATORS:
-            continue
-        for key, values in keys.items():
-            name, texts = key.lower(), [str(value) for value in as_list(values)]
-            if name in SOURCE_ORGANIZATION:
-                found.organizations.append(texts)
-            elif name in CALLER_ACCOUNT | SOURCE_ACCOUNT:
-                limit = [Value(variables_open(text)) for text in texts]
-                (found.caller if name in CALLER_ACCOUNT else found.source).append(limit)
-            elif name in CALLER_ARN | SOURCE_ARN:
-                as_text = name in CALLER_ARN and plain in STRING_OPERATORS
-                limit = [_arn_value(variables_open(text), as_text=as_text) for text in texts]
-                (found.caller if name in CALLER_ARN else found.source).append(limit)
+    for plain, key, texts, required in _conditions(statement):
+        if required:
+            _add(found, plain, key, texts)
     return found
 
 
-def _arn_value(arn: str, *, as_text: bool) -> Value:
+def named_by(statement: Statement) -> list[Limits]:
+    """For whom conditions say that a service works: each of their values by itself, whether or not others pass too."""
+    named = []
+    for plain, key, texts, _required in _conditions(statement):
+        for text in texts:
+            found = Limits([], [], [])
+            if key in SOMETIMES_ACCOUNT:
+                _add(found, plain, "aws:sourceaccount", [text])
+            elif not key.startswith(SOMETIMES_ARN):
+                _add(found, plain, key, [text])
+            elif overlaps(variables_open(text), "arn:*"):
+                _add(found, plain, "aws:sourcearn", [text])
+            if found.source or found.organizations:
+                named.append(found)
+    return named
+
+
+def _conditions(statement: Statement) -> t.Iterator[tuple[str, str, list[str], bool]]:
+    """Conditions as (operator, key, values, whether a request has to have the key); what names nobody is left out."""
+    for operator, keys in (statement.get("Condition") or {}).items():
+        name = operator.lower()
+        plain = name.removeprefix("forallvalues:").removeprefix("foranyvalue:").removesuffix("ifexists")
+        required = not name.startswith("forallvalues:") and not name.endswith("ifexists")
+        if plain in STRING_OPERATORS | ARN_OPERATORS:
+            for key, values in keys.items():
+                yield plain, key.lower(), [str(value) for value in as_list(values)], required
+
+
+def _add(found: Limits, plain: str, key: str, texts: t.Sequence[str]) -> None:
+    """Adds a condition to those that it is like, if it speaks of accounts or organizations."""
+    if key in SOURCE_ORGANIZATION:
+        found.organizations.append(list(texts))
+    elif key in CALLER_ACCOUNT | SOURCE_ACCOUNT:
+        limit: Limit = [Value(variables_open(text)) for text in texts]
+        (found.caller if key in CALLER_ACCOUNT else found.source).append(limit)
+    elif key in CALLER_ARN | SOURCE_ARN:
+        as_text, of_source = plain in STRING_OPERATORS, key in SOURCE_ARN
+        limit = [_arn_value(variables_open(text), as_text=as_text, of_source=of_source) for text in texts]
+        (found.source if of_source else found.caller).append(limit)
+
+
+def _arn_value(arn: str, *, as_text: bool, of_source: bool) -> Value | SourceText:
     """What an ARN says about its account.
 
-    :param as_text: whether a wildcard can stand for a colon too, as it can in a plain text about a principal, whose
-        path can have what looks like an account. The names of what services work for cannot.
+    :param as_text: whether a wildcard can stand for a colon too, as it can in a plain text: the path of a principal,
+        and the name of what a service works for, can have what looks like an account.
     """
     parts = arn.split(":", 5)
     if as_text and any(sign in ":".join(parts[:5]) for sign in "*?"):
-        return Value(arn, PRINCIPAL_ARNS)
+        if not of_source:
+            return Value(arn, PRINCIPAL_ARNS)
+        if len(parts) < 6 or any(sign in ":".join(parts[:3]) for sign in "*?") or parts[2] not in NO_COLON:
+            return SourceText(arn)
     # The ARN of a bucket has no account: whose it is cannot be told.
     return Value((len(parts) == 6 and parts[4]) or ANYBODY)

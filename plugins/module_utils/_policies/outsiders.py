@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._policies.denials import denies_everybody, leaves_something
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document, Statement, as_list, statements
 from ansible_collections.ctl.aws.plugins.module_utils._policies.federated import identity_of
 from ansible_collections.ctl.aws.plugins.module_utils._policies.limits import (
@@ -15,14 +16,13 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.limits import (
     Limits,
     admitted,
     limits_of,
+    named_by,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import includes, overlaps, variables_open
+from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import overlaps, variables_open
 
 # The ways into a role. Other actions of STS only say more about a session.
 ASSUME_ACTIONS = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
 
-# In place of an account id, in the ARN of a principal of AWS's own.
-SERVICE_ACCOUNTS = frozenset({"cloudfront"})
 # The unique id that IAM shows in place of a principal that was deleted: nobody can use it any more.
 DELETED = re.compile(r"A(IDA|ROA)[A-Z0-9]{12,}")
 # Neither an account nor an ARN: everybody, and whom AWS does not tell.
@@ -85,50 +85,13 @@ def ways_in(document: Document, scope: Scope, actions: t.Sequence[str] = ()) -> 
 
     Of denials, only those of everybody without a condition are taken into account.
     """
-    denials = [item for item in statements(document) if _denies_everybody(item)]
+    denials = [item for item in statements(document) if denies_everybody(item)]
     return [
         way
         for statement in statements(document)
-        if statement.get("Effect") == "Allow" and _allows(statement, denials, actions)
+        if statement.get("Effect") == "Allow" and leaves_something(statement, denials, actions)
         for way in _ways(statement, scope, is_role=bool(actions))
     ]
-
-
-def _denies_everybody(statement: Statement) -> bool:
-    return (
-        statement.get("Effect") == "Deny"
-        and not statement.get("Condition")
-        and not statement.keys() & {"NotPrincipal", "NotAction", "NotResource"}
-        and ("AWS", ANYBODY) in _principals(statement)
-    )
-
-
-def _allows(statement: Statement, denials: t.Sequence[Statement], actions: t.Sequence[str]) -> bool:
-    """Whether something of what a statement allows is left by the denials."""
-    allowed = as_list(statement.get("Action")) or [ANYBODY]
-    if actions:
-        excluded = as_list(statement.get("NotAction"))
-        allowed = [name for name in actions if _named(name, allowed) and not _named(name, excluded)]
-    resources = as_list(statement.get("Resource")) or [ANYBODY]
-    return any(
-        not any(_denied(action, resource, denial) for denial in denials) for action in allowed for resource in resources
-    )
-
-
-def _denied(action: str, resource: str, denial: Statement) -> bool:
-    return _named(action, denial.get("Action")) and any(
-        _covers(str(pattern), resource) for pattern in as_list(denial.get("Resource", ANYBODY))
-    )
-
-
-def _named(action: str, patterns: t.Any) -> bool:
-    """Whether all that an action stands for, with wildcards of its own, is named by one of these. It has no case."""
-    return any(includes(str(pattern), action, ignore_case=True) for pattern in as_list(patterns))
-
-
-def _covers(wider: str, resource: str) -> bool:
-    """Whether a resource of a denial is all of another one. A variable says the same in both, or can be anything."""
-    return wider == resource or ("${" not in wider and includes(wider, variables_open(resource)))
 
 
 def _principals(statement: Statement) -> list[tuple[str, str]]:
@@ -142,10 +105,10 @@ def _principals(statement: Statement) -> list[tuple[str, str]]:
 
 def _ways(statement: Statement, scope: Scope, *, is_role: bool) -> t.Iterator[Way]:
     limits = limits_of(statement)
-    let_in = []
+    let_in: list[_LetIn | None] = []
     for kind, name in _principals(statement):
         if kind == "Service":
-            let_in.append(_service(name, limits, scope, is_role=is_role))
+            let_in += _service(name, statement, scope, is_role=is_role)
         elif kind == "Federated":
             let_in.append(_federated(name, statement, limits, scope))
         else:
@@ -169,8 +132,6 @@ def _principal(name: str, limits: Limits, scope: Scope) -> _LetIn | None:
     if name == ANYBODY:
         return _everybody(limits, scope)
     account = account_of(name)
-    if account in SERVICE_ACCOUNTS:
-        return None
     if account:
         counts = scope.wants(account) and admitted(account, limits.caller)
         return _LetIn(ACCOUNT, frozenset({account}), name, f"account {account}") if counts else None
@@ -192,15 +153,25 @@ def _federated(name: str, statement: Statement, limits: Limits, scope: Scope) ->
     return _LetIn(PROVIDER, frozenset(), name, f"those whom the identity provider {name} signs in")
 
 
-def _service(name: str, limits: Limits, scope: Scope, *, is_role: bool) -> _LetIn | None:
+def _service(name: str, statement: Statement, scope: Scope, *, is_role: bool) -> list[_LetIn]:
     """For whom a service of AWS can come: for any account, unless conditions say for which.
 
-    Only in its own account can somebody hand a role to a service, so that one without conditions is no way in.
+    Only in its own account can somebody hand a role to a service, so that one without conditions is no way in. Whoever
+    is named counts all the same, where a condition holds for others too.
     """
+    told = _through(name, limits_of(statement), scope)
+    if told is None or told.kind != SERVICE:
+        return [told] if told else []
+    named = [one for limits in named_by(statement) if (one := _through(name, limits, scope)) and one.kind != SERVICE]
+    return named if is_role else [told, *named]
+
+
+def _through(name: str, limits: Limits, scope: Scope) -> _LetIn | None:
+    """For whom a service can come by these conditions."""
     if any(not any(_in_organizations(value, scope) for value in values) for values in limits.organizations):
         return None
     if not limits.organizations and all(any(value.open for value in limit) for limit in limits.source):
-        return None if is_role else _LetIn(SERVICE, frozenset(), name, f"any account through {name}")
+        return _LetIn(SERVICE, frozenset(), name, f"any account through {name}")
     accounts = _accounts(limits.source, scope)
     if accounts is None:
         organizations = sorted({value.split("/")[0] for values in limits.organizations for value in values})
@@ -256,4 +227,4 @@ def account_of(name: str) -> str:
     if re.fullmatch(r"\d{12}", name):
         return name
     account = (name.split(":") + [""] * 5)[4] if name.startswith("arn:") else ""
-    return account if account.isdigit() or account in SERVICE_ACCOUNTS else ""
+    return account if account.isdigit() else ""
