@@ -23,7 +23,7 @@ options:
   endpoint:
     description:
       - The address of the CAM, such as V(https://cam.example.com). The scheme C(http) is taken for this machine alone.
-      - Redirects are not followed, as the token would go along.
+      - Redirects are not followed, as the token would go along. A user or a password in it is an error.
     type: str
     required: true
   token:
@@ -53,8 +53,10 @@ options:
     type: path
   account_id:
     description:
-      - The account that the provider is for, 12 digits, quoted. A provider whose present role is in another account is
-        an error, and is not touched.
+      - The account that the provider is for, 12 digits, quoted. A provider whose present role is in another account,
+        or that names another account as its own, is an error, and is not touched.
+      - With O(state=absent), the role has to be the ARN of one in this account. Else nothing shows whose the provider
+        is, which is an error.
       - Without it, the account of O(account_role_arn). Required if O(state=absent).
     type: str
   account_role_arn:

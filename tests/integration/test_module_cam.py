@@ -76,6 +76,17 @@ def test_a_provider_of_another_account_is_neither_repointed_nor_deleted(
     assert cam.provider("acme")["credentials"] == {"role": other}
 
 
+@pytest.mark.parametrize("role", ["", "not set yet", "222222222222"])
+def test_a_provider_of_nobody_gets_its_role_and_is_not_deleted(
+    role: str, cam: LocalCam, options: Options, deleting: Options, refused: RunModule, run_module: RunModule
+) -> None:
+    cam.set_fields("acme", credentials={"role": role})
+    refused("cam_provider", "Nothing shows that CAM provider Acme is of account 222222222222", **deleting)
+    assert cam.provider("acme")["state"] == "ready"
+    assert run_module("cam_provider", **options)["changed"]
+    assert run_module("cam_provider", **deleting)["changed"]
+
+
 class Elsewhere(http.server.BaseHTTPRequestHandler):
     """Sends everybody to the CAM, or says what it was told."""
 

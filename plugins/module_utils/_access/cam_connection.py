@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+import http.client
 import ipaddress
 import json
+import re
 import typing as t
 import urllib.error
 import urllib.parse
+import zlib
 
 from ansible.module_utils.urls import open_url
 from ansible_collections.ctl.aws.plugins.module_utils._access.reads import is_read
@@ -35,7 +38,14 @@ HINTS = {
     404: "Check ctl_cam_provider_id and ctl_cam_endpoint.",
 }
 
+# What comes up where no answer comes, half of one, or one that cannot be read.
+UNANSWERED = (OSError, http.client.HTTPException, EOFError, zlib.error)
+UNREADABLE = (ValueError, RecursionError)
+UNREACHED, UNEXPECTED = "EndpointConnectionError", "UnexpectedAnswer"
 
+EXPECTED = "an address such as https://cam.example.com"
+NOT_KNOWN = "Whether the call was made is not known: see in the CAM what became of it."
+ANOTHER = "See whether ctl_cam_endpoint is the address of the CAM itself, and whether it is in order, then run again."
 REDIRECTED = (
     "The CAM sends this call to another address. The token is not sent along: set ctl_cam_endpoint to the address at "
     "which the CAM itself answers."
@@ -73,7 +83,24 @@ class CamConnection:
         """Make one call that changes something. Only converge() calls this."""
         if self._check_mode:
             raise WriteRefused("Check mode never writes", service=service, operation=operation)
-        return self._call(operation, parameters)
+        try:
+            answer = self._call(operation, parameters)
+        except CtlError as error:
+            if error.code in (UNREACHED, UNEXPECTED):
+                error.hint = f"{NOT_KNOWN} {error.hint}"
+                error.where["outcome"] = "unknown"
+            raise
+        if not isinstance(answer, dict):
+            raise CtlError(
+                f"The Cloud Application Manager at {self._endpoint} answered something else than an object",
+                hint=f"{NOT_KNOWN} {ANOTHER}",
+                code=UNEXPECTED,
+                outcome="unknown",
+                service=service,
+                operation=operation,
+            )
+        # What came of it is read; of this answer nothing is believed.
+        return {}
 
     def _call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Any:
         method, path = CALLS[operation]
@@ -92,19 +119,32 @@ class CamConnection:
                 # It would take the token along, to whatever host.
                 follow_redirects="none",
             ) as answer:
-                text = self._without_token(answer.read().decode())
-            return json.loads(text) if text.strip() else {}
+                content = answer.read()
         except urllib.error.HTTPError as error:
             answer = self._without_token(_message(error))
             message = f"The Cloud Application Manager answered {error.code} ({answer}) to {method} {url}"
             hint = REDIRECTED if 300 <= error.code < 400 else HINTS.get(error.code, "")
             raise CtlError(message, hint=hint, code=str(error.code), answer=answer, **where) from error
-        except (OSError, ValueError) as error:
+        except (*UNANSWERED, ValueError) as error:
             raise CtlError(
                 f"The Cloud Application Manager at {self._endpoint} cannot be reached: "
                 f"{self._without_token(str(error))}",
                 hint="Check ctl_cam_endpoint and the network, then run again.",
-                code="EndpointConnectionError",
+                code=UNREACHED,
+                **where,
+            ) from error
+        return self._parsed(content, where)
+
+    def _parsed(self, content: bytes, where: t.Mapping[str, str]) -> t.Any:
+        try:
+            text = self._without_token(content.decode())
+            return json.loads(text) if text.strip() else {}
+        except UNREADABLE as error:
+            raise CtlError(
+                f"The Cloud Application Manager at {self._endpoint} answered something that cannot be read: "
+                f"{self._without_token(str(error))}",
+                hint=ANOTHER,
+                code=UNEXPECTED,
                 **where,
             ) from error
 
@@ -120,14 +160,18 @@ def checked_endpoint(endpoint: str) -> str:
 
     :raises InputError: the token would go there readable for everybody on the way.
     """
-    parts = urllib.parse.urlsplit(endpoint)
-    host = parts.hostname or ""
-    if not host or parts.scheme not in ("https", "http") or parts.username or parts.query or parts.fragment:
-        raise InputError("endpoint", endpoint, "an address such as https://cam.example.com")
+    shown = re.split(r"[?#]", re.sub(r"(?s).*@", f"{MASK}@", endpoint))[0]
+    try:
+        parts = urllib.parse.urlsplit(endpoint)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise InputError("endpoint", shown, EXPECTED) from error
+    if "@" in endpoint:
+        raise InputError("endpoint", shown, f"{EXPECTED}, without a user or a password: set ctl_cam_token")
+    if not host or parts.scheme not in ("https", "http") or parts.query or parts.fragment or port == 0:
+        raise InputError("endpoint", shown, EXPECTED)
     if parts.scheme == "http" and not _is_loopback(host):
-        raise InputError(
-            "endpoint", endpoint, "https, since the token is sent there (http only to this machine itself)"
-        )
+        raise InputError("endpoint", shown, "https, since the token is sent there (http only to this machine itself)")
     return endpoint.rstrip("/")
 
 
@@ -142,5 +186,5 @@ def _message(error: urllib.error.HTTPError) -> str:
     """What the CAM says about a refusal, or the HTTP reason where it says nothing that can be read."""
     try:
         return str(json.loads(error.read()).get("message") or error.reason)
-    except (OSError, ValueError, AttributeError):
+    except (*UNANSWERED, *UNREADABLE, AttributeError):
         return str(error.reason)

@@ -4,9 +4,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._access.cam_answers import (
+    accounts_of,
+    parsed_logs,
+    parsed_provider,
+    role_of,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._access.cam_connection import CamConnection
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
@@ -14,7 +21,6 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlErr
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 
-AWS_TYPE = "Amazon Web Services"
 ONLINE = "ready"
 DELETING = "deleting"
 ON_ITS_WAY = ("initializing", "processing")
@@ -29,6 +35,7 @@ IN_USE = (
     "Whoever runs services on this provider removes them in the Cloud Application Manager, or moves them to another "
     "provider. Then run again."
 )
+NOTHING_WRITTEN = "Nothing was written."
 
 
 class Look(t.NamedTuple):
@@ -38,49 +45,33 @@ class Look(t.NamedTuple):
     logs: list[dict[str, str]]
 
 
-def read(connection: CamConnection, provider_id: str) -> dict[str, t.Any]:
-    """The provider as the CAM answers it (GET /services/providers/{id}).
-
-    :raises CtlError: it is no AWS provider.
-    """
-    provider = t.cast("dict[str, t.Any]", connection.read("cam", "GetProvider", id=provider_id))
-    if provider.get("type") != AWS_TYPE:
-        raise InputError("provider_id", provider_id, f"a provider of type {AWS_TYPE!r}, not {provider.get('type')!r}")
-    return provider
-
-
 def look(connection: CamConnection, provider_id: str, state: str) -> Look:
     """The provider and its log. Where it shall be absent, None and no log if it is."""
     try:
-        return Look(read(connection, provider_id), read_logs(connection, provider_id))
+        provider = parsed_provider(connection.read("cam", "GetProvider", id=provider_id), provider_id)
+        return Look(provider, parsed_logs(connection.read("cam", "GetProviderLogs", id=provider_id)))
     except CtlError as error:
         if state == "absent" and error.code == NOT_FOUND:
             return Look(None, [])
         raise
 
 
-def read_logs(connection: CamConnection, provider_id: str) -> list[dict[str, str]]:
-    """The provider's log, oldest first: [{created, level, text}]."""
-    lines = connection.read("cam", "GetProviderLogs", id=provider_id)
-    chosen = [{key: str(line.get(key, "")) for key in ("created", "level", "text")} for line in lines]
-    return sorted(chosen, key=lambda line: line["created"])
-
-
 def check_account(provider: t.Mapping[str, t.Any], account: str) -> None:
     """Whether a provider may be touched for an account: one that works in another account is another customer's.
 
-    :raises CtlError: its role is one of another account.
+    :raises CtlError: its role, or what it says of its account, names another one.
     """
-    role = str(provider.get("credentials", {}).get("role") or "")
-    owner = (role.split(":") + [""] * 5)[4]
-    if owner not in ("", account):
+    for owner in sorted(accounts_of(provider) - {account}):
         raise CtlError(
-            f"CAM provider {provider.get('name') or provider['id']} works in account {owner} (its role is {role}), and "
-            f"not in {account}",
+            f"{_resource(provider)} works in account {owner} (its role is {role_of(provider)!r}), and not in {account}",
             hint="Check ctl_cam_provider_id. If the provider is meant to move to this account, whoever manages it in "
-            "the Cloud Application Manager takes its Account Role ARN out first. Nothing was written.",
+            f"the Cloud Application Manager takes its Account Role ARN and account id out first. {NOTHING_WRITTEN}",
             account=account,
         )
+
+
+def _resource(provider: t.Mapping[str, t.Any]) -> str:
+    return f"CAM provider {provider.get('name') or provider['id']}"
 
 
 def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Plan:
@@ -88,12 +79,10 @@ def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Pl
 
     :param sync: auto, always or never.
     """
-    name, state = provider.get("name") or provider["id"], provider["state"]
+    resource, state, now = _resource(provider), provider["state"], role_of(provider)
     if state == DELETING:
-        raise CtlError(f"CAM provider {name} is being deleted", hint="Give the id of another provider.")
+        raise CtlError(f"{resource} is being deleted", hint="Give the id of another provider.")
     planned = Plan()
-    resource = f"CAM provider {name}"
-    now = provider.get("credentials", {}).get("role", "")
     if role_arn and now != role_arn:
         body = {**provider, "credentials": {**provider.get("credentials", {}), "role": role_arn}}
         planned.steps.append(
@@ -124,18 +113,29 @@ def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Pl
     return planned
 
 
-def plan_absent(provider: t.Mapping[str, t.Any] | None) -> Plan:
-    """Delete the provider, unless it is gone or going."""
+def plan_absent(provider: t.Mapping[str, t.Any] | None, account: str) -> Plan:
+    """Delete the provider, unless it is gone or going.
+
+    :raises CtlError: nothing shows that it is of the account.
+    """
     if not provider or provider["state"] == DELETING:
         return Plan()
-    resource = f"CAM provider {provider.get('name') or provider['id']}"
+    resource, role = _resource(provider), role_of(provider)
+    if not re.fullmatch(rf"arn:[a-z-]+:iam::{account}:role/\S+", role):
+        raise CtlError(
+            f"Nothing shows that {resource} is of account {account}: its Account Role ARN is {role!r}",
+            hint="Check ctl_cam_provider_id. Only a provider with a role of the account is deleted: if this one is the "
+            "account's, whoever manages it in the Cloud Application Manager gives it such a role, or deletes it there. "
+            f"{NOTHING_WRITTEN}",
+            account=account,
+        )
     step = Step(
         service="cam",
         operation="DeleteProvider",
         parameters={"id": provider["id"]},
         reason=f"delete {resource}",
         resource=resource,
-        before={"state": provider["state"], "role": provider.get("credentials", {}).get("role", "")},
+        before={"state": provider["state"], "role": role},
         becomes={"state": DELETING},
         retry_on=TRANSIENT,
     )
@@ -162,17 +162,21 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
             check_account(current.provider, account)
         if current.provider and params["state"] == "present":
             return plan(current.provider, params["account_role_arn"], params["sync"])
-        return plan_absent(current.provider)
+        return plan_absent(current.provider, account)
 
     try:
         result = converge(connection, read_all, planned, check_mode=check_mode)
     except CtlError as error:
         _explain(error)
         raise
-    found = read_all() if result.answers else result.current
-    if params["wait_for_news"]:
-        found = wait_for_news(read_all, found, params["wait_for_news"])
-    provider = found.provider and {key: found.provider.get(key, "") for key in ("id", "name", "state", "updated")}
+    try:
+        found = read_all() if result.answers else result.current
+        if params["wait_for_news"]:
+            found = wait_for_news(read_all, found, params["wait_for_news"])
+    except CtlError as error:
+        error.steps = result.outcomes
+        raise
+    provider = found.provider and {key: found.provider.get(key) or "" for key in ("id", "name", "state", "updated")}
     return {**result.as_dict(), "provider": provider, "logs": found.logs}
 
 
@@ -196,7 +200,7 @@ def _explain(error: CtlError) -> None:
     if failed == "SyncProvider":
         error.hint += NOT_SYNCHRONISED
     if failed == "DeleteProvider" and error.code == REFUSED:
-        error.message, error.hint = error.where["answer"], IN_USE
+        error.message, error.hint = error.where.get("answer", error.message), IN_USE
 
 
 def wait_for_news(read_all: t.Callable[[], Look], found: Look, seen: t.Mapping[str, t.Any]) -> Look:
