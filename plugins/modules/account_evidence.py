@@ -22,8 +22,8 @@ description:
     of its ansible-playbook. Of another machine that is not known. There an hour without a line counts as the end.
   - What cannot be read in a journal keeps nothing else from being stored. Its lines are kept beside it, in a file that
     ends in C(.broken), and RV(unfolded) names it until somebody has moved that file.
-  - E-mail addresses are masked, as external ids are already where they are read. Only a backup keeps addresses, since
-    what is restored from it has to be what it was.
+  - E-mail addresses are masked, as external ids are already where they are read. Only a backup keeps addresses, and
+    the origin those in policy documents of IAM, since what is restored from it has to be what it was.
   - Without a line in the journal, O(origin) or O(backup), nothing is stored.
 author: ctl.aws contributors (@ctl-aws)
 options:

@@ -142,7 +142,7 @@ verification:
   type: dict
   contains:
     unaltered:
-      description: Whether every document is as it was stored.
+      description: Whether there are documents, and every one is as it was stored.
       returned: always
       type: bool
       sample: true
@@ -153,7 +153,9 @@ verification:
       elements: str
       sample: []
     unproved:
-      description: Of what nothing can be said, such as documents of a time when no digests were kept.
+      description:
+        - Of what nothing can be said, such as documents of a time when no digests were kept, files that are none of the
+          collection's, or an account of which nothing is stored.
       returned: always
       type: list
       elements: str

@@ -84,7 +84,7 @@ def encrypting(stage: Stage) -> dict[str, str]:
 
 def connected(stage: Stage) -> dict[str, str]:
     """The provider exists, in the local CAM. No test waits a minute for news that may not come."""
-    stage.cam.seed({"id": PROVIDER})
+    stage.cam.seed({"id": PROVIDER, "credentials": {"role": f"arn:aws:iam::{ACME}:role/Old"}})
     return {"https://cam.example.com": stage.cam.url, '"seconds": 60': '"seconds": 1'}
 
 
@@ -113,7 +113,7 @@ def remembered(stage: Stage) -> dict[str, str]:
     empty = {kind: {} for kind in ("policies", "roles", "groups", "users")}
     documents: dict[str, Any] = {
         "origin.json": {"snapshot": {**account, "password_policy": None}},
-        "ledger.json": {"resources": []},
+        "ledger.json": {"account_id": ACME, "runs": [], "resources": []},
         f"backups/{BACKUP}.json": {"snapshot": {**account, "iam": empty, "federation": {"saml": {}, "oidc": {}}}},
     }
     for name, content in documents.items():

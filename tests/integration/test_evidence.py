@@ -42,6 +42,9 @@ def documents(folder: Path) -> dict[str, Any]:
 def test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_cannot_read(
     operator: Operator, aws: LocalAws
 ) -> None:
+    nothing = operator.play("evidence", HOSTS)
+    assert nothing.code != 0
+    assert f"nothing is stored of account {ID}" in nothing.output
     assert operator.play("bootstrap", HOSTS).code == 0
     aws.client("iam", account=ID).create_user(UserName="somebody", Tags=[{"Key": "mail", "Value": "a.b@acme.example"}])
     first = operator.play("onboard", HOSTS, "-e", "ctl_run_id=job-17", "-e", AWX)
@@ -332,6 +335,9 @@ def test_a_backup_and_a_run_are_listed_and_found_by_name(
         assert (listed["name"], run["name"]) == ("one", "a-run")
         assert listed["stored"].startswith("20") and listed["stored"].endswith("Z")
         assert read["verification"]["unaltered"], read["verification"]
+        elsewhere = {**where, "target_account_id": "333333333333"}
+        nothing = run_module("account_evidence_info", **elsewhere, verify=True)["verification"]
+        assert (nothing["unaltered"], nothing["altered"], len(nothing["unproved"])) == (False, [], 1)
         for kind, there in (("backup", "one"), ("run", "a-run")):
             named = run_module("account_evidence_info", **where, **{f"{kind}_name": there})["evidence"][kind]
             assert digest(named) == {"backup": listed, "run": run}[kind]["digest"]
@@ -415,6 +421,8 @@ BROKEN = {
     "a list": b"[]",
     "without what it has to have": b'{"kind": "ledger"}',
     "something else in it": b'{"kind": "ledger", "resources": {}, "runs": []}',
+    "something else within": b'{"account_id": "222222222222", "resources": [{}], "runs": []}',
+    "too deep": b"[" * 100_000,
     "no text": b"\xff\xfe",
 }
 

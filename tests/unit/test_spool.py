@@ -18,7 +18,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._base import files
 from ansible_collections.ctl.aws.plugins.module_utils._base import process as base_process
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import Process, is_alive, parse, process
-from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
+from ansible_collections.ctl.aws.plugins.module_utils._engine import fence
+from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import RUN, Journal
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import collect, look, steps_of
 from hypothesis import example, given, settings
@@ -182,6 +183,61 @@ def test_garbage_hides_nothing_and_is_kept(
     assert len(look(folder).troubles) == bool(contents.broken), "until somebody has looked at it"
 
 
+# Lines that would make a step which no document can have.
+SPOILT: list[dict[str, Any]] = [
+    {**INTENT, "unique_id": ["A"]},
+    {**INTENT, "mark": 1},
+    {**INTENT, "entry": "one", "event": "applied", "account": 5},
+    {**INTENT, "entry": "one", "event": "failed", "unique_id": {"a": 1}},
+    *[{"time": "t", "event": RUN, "process": one} for one in (5, None, "here 99999999999999999999", "a b c d")],
+    {"time": "t", "event": RUN, "process": f"here {'9' * 5000}"},
+]
+
+
+@pytest.mark.parametrize("line", SPOILT)
+def test_a_line_that_spoils_its_step_is_put_aside(line: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in ({**INTENT, "entry": "one"}, line)))
+    contents = steps_of(path)
+    assert (len(contents.steps), len(contents.broken), contents.process) == (1, 1, "")
+    assert contents.steps[0]["status"] == "unknown"
+    assert list(look(tmp_path, alone=True).left) == ["one"]
+
+
+def test_a_line_that_is_too_deep_is_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_text("[" * 100_000 + "\n")
+    assert len(steps_of(path).broken) == 1
+
+
+def test_a_call_of_which_it_is_not_known_whether_it_was_made_is_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    with pytest.raises(CtlError), Journal(str(path)).recording(STEP):
+        raise CtlError("cut off", outcome="unknown")
+    with pytest.raises(CtlError), Journal(str(path)).recording(STEP):
+        raise CtlError("refused")
+    steps = steps_of(path).steps
+    assert [(step["status"], step["error"]) for step in steps] == [("unknown", "cut off."), ("failed", "refused.")]
+
+
+NOTES = [
+    "",
+    "{}",
+    "[]",
+    "9",
+    '{"state": "held", "until": %s}' % 10**400,
+    '{"state": "held", "until": NaN}',
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("text", NOTES)
+def test_a_note_that_says_nothing_permits_nothing(text: str, tmp_path: Path) -> None:
+    (tmp_path / "one.lease").write_text(text)
+    with pytest.raises(CtlError, match="no longer has the lease"):
+        fence.check(tmp_path / "one.jsonl")
+
+
 def link(folder: Path) -> None:
     (folder / "target").touch()
     (folder / "one.jsonl").symlink_to(folder / "target")
@@ -210,6 +266,60 @@ def test_what_others_could_replace_is_no_place_for_a_journal(prepare: Any, words
         journal(folder / "one.jsonl")
     assert words in str(caught.value)
     assert "cannot be kept" in str(caught.value)
+
+
+def appended(path: Path) -> None:
+    journal(path)
+
+
+def noted(path: Path) -> None:
+    fence.keep(path, fence.Note(fence.HELD, 1.0))
+
+
+def read(path: Path) -> None:
+    steps_of(path)
+
+
+def linked_spool(spool: Path) -> None:
+    spool.rename(spool.parent / "elsewhere")
+    spool.symlink_to(spool.parent / "elsewhere")
+
+
+UNSAFE: list[tuple[Any, str]] = [
+    (lambda spool: spool.chmod(0o777), "open to everybody (mode 0777)"),
+    (lambda spool: spool.chmod(0o702), "open to everybody (mode 0702)"),
+    (linked_spool, "symbolic link"),
+    (lambda spool: os.chown(spool, 12345, 12345), "neither the user of this process nor root"),
+    # In a directory of somebody else's its owner can move everything.
+    (lambda spool: (os.chown(spool, 12345, 12345), spool.chmod(0o1777)), "neither the user of this process nor root"),
+]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="gives a directory to somebody else")
+@pytest.mark.parametrize("does", [appended, noted, read])
+@pytest.mark.parametrize(("prepare", "words"), UNSAFE)
+def test_a_spool_in_which_others_could_replace_a_folder_is_none(
+    prepare: Any, words: str, does: Any, tmp_path: Path
+) -> None:
+    spool = tmp_path / "spool"
+    path = journal(spool / "222222222222" / "one.jsonl")
+    prepare(spool)
+    with pytest.raises(CtlError) as caught:
+        does(path)
+    assert words in str(caught.value) and str(spool) in str(caught.value)
+    assert "ctl_evidence_spool" in str(caught.value)
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o750, 0o755, 0o2775, 0o1777])
+@pytest.mark.parametrize("does", [appended, noted, read])
+def test_a_spool_that_others_can_see_is_one(mode: int, does: Any, tmp_path: Path) -> None:
+    """A volume of a cluster; and a place such as /tmp, in which nobody can move what is somebody else's."""
+    spool = tmp_path / "volume"
+    spool.mkdir()
+    spool.chmod(mode)
+    path = journal(spool / "222222222222" / "one.jsonl")
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    does(path)
 
 
 @pytest.mark.parametrize("mode", [0o700, 0o750, 0o755, 0o2775])

@@ -18,8 +18,9 @@ import typing as t
 from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._base.files import private, private_directory, reason_of
+from ansible_collections.ctl.aws.plugins.module_utils._base.files import private, reason_of
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import controller, is_alive
+from ansible_collections.ctl.aws.plugins.module_utils._engine.place import make_place
 
 SUFFIX = ".lease"
 HELD, RELEASED, LOST = "held", "released", "lost"
@@ -49,7 +50,7 @@ def check(journal: Path | None) -> None:
             code="RunEnded",
         )
     note = note_of(journal) if journal else None
-    if note and (note.state != HELD or note.until <= time.time()):
+    if note and (note.state != HELD or not note.until > time.time()):
         why = "it ran out during a task" if note.state == HELD else f"it is {note.state}"
         raise CtlError(
             f"This run no longer has the lease of the account ({why}): nothing more is written",
@@ -67,7 +68,7 @@ def note_of(journal: Path) -> Note | None:
         return Note(str(found["state"]), float(found["until"]))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return Note(LOST)
 
 
@@ -83,7 +84,7 @@ def keep(journal: Path, note: Note) -> None:
     :raises CtlError: that is not possible.
     """
     try:
-        private_directory(journal.parent)
+        make_place(journal)
         if note.state == HELD:
             _take_from_others(journal)
         _replace(journal.with_suffix(SUFFIX), note)

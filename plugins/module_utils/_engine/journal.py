@@ -19,10 +19,11 @@ from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils._base.clock import now
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._base.files import private, private_directory, reason_of
+from ansible_collections.ctl.aws.plugins.module_utils._base.files import private, reason_of
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import controller
 from ansible_collections.ctl.aws.plugins.module_utils._engine import fence
 from ansible_collections.ctl.aws.plugins.module_utils._engine.outcomes import call_of
+from ansible_collections.ctl.aws.plugins.module_utils._engine.place import make_place
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
 
 # The first line of a journal: which ansible-playbook it is of, where that is known.
@@ -67,7 +68,8 @@ class Journal:
             try:
                 yield answered
             except CtlError as error:
-                outcome["error"] = str(error)
+                # The call that nothing came back from, or nothing that can be read, may have been made.
+                outcome.update(event=error.where.get("outcome", "failed"), error=str(error))
                 raise
             finally:
                 append({"entry": entry, **{key: value for key, value in outcome.items() if value}})
@@ -87,7 +89,7 @@ class Journal:
             return
         path = self._path
         with self._reported():
-            private_directory(path.parent)
+            make_place(path)
             file = private(str(path), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
             with self._reported():

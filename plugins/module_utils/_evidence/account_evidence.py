@@ -40,6 +40,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import NON
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import Document, Store, open_store
 
 ORIGIN, COMPLETIONS = "origin.json", "completions"
+# What of a policy, role, user or group is an IAM document of the customer's, or has them by name or version.
+DOCUMENTS = ("document", "documents", "trust", "inline")
 _NAME = re.compile(r"[\w.=@-]+")
 
 
@@ -125,6 +127,18 @@ def _check_not_gone(store: Store, account: str, name: str, content: Content, led
         )
 
 
+def without_addresses_but_in_policies(content: Content) -> Content:
+    """A copy of an origin or a completion without e-mail addresses, but for the customer's IAM documents.
+
+    What is put back of those has to be what it was: with something else in place of an address, it says something else.
+    """
+    kept, iam = without_addresses(content), content["snapshot"].get("iam") or {}
+    for kind, items in iam.items():
+        for name, item in items.items():
+            kept["snapshot"]["iam"][kind][name].update({key: item[key] for key in DOCUMENTS if key in item})
+    return t.cast("Content", kept)
+
+
 def snapshots_of(params: t.Mapping[str, t.Any], account: str) -> dict[str, Content]:
     """The origin or backup that a task brings, by document. A backup is the same wherever it is stored, and later."""
     head = {"schema": SCHEMA, "account_id": account}
@@ -136,7 +150,9 @@ def snapshots_of(params: t.Mapping[str, t.Any], account: str) -> dict[str, Conte
             "versions": versions(),
             "provenance": params["provenance"],
         }
-        found[ORIGIN] = without_addresses({**head, "kind": "origin", **made, "snapshot": params["origin"]})
+        found[ORIGIN] = without_addresses_but_in_policies(
+            {**head, "kind": "origin", **made, "snapshot": params["origin"]}
+        )
     if params["backup"]:
         # Whole, addresses too: what is restored from it has to be what it was.
         found[backup_name(params["backup_name"])] = {**head, "kind": "backup", "snapshot": params["backup"]}
@@ -191,7 +207,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         if parts:
             name = document_name(COMPLETIONS, params["run_id"] or now().replace(":", ""), "run_id")
             head = {"schema": SCHEMA, "account_id": account, "kind": "completion", **made_by(params)}
-            snapshots[name] = without_addresses({**head, "snapshot": parts})
+            snapshots[name] = without_addresses_but_in_policies({**head, "snapshot": parts})
     desired = Desired(account, snapshots, runs)
     result = converge(
         store.target,

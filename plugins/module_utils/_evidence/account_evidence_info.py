@@ -8,8 +8,8 @@ import typing as t
 from pathlib import Path, PurePath
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
-from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each, together
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import (
     account_of,
     document_name,
@@ -18,12 +18,11 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import (
     LEDGER,
     Content,
-    Verdict,
     digests,
     fold,
-    verify,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import lacking
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.proof import check
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import runs_of
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import NONE, Journals, collect, everything
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import Store, open_store
@@ -88,27 +87,6 @@ def _there_are(store: Store, account: str, kind: str) -> str:
 def _with(journals: Journals, ledger: Content | None, store: Store, account: str) -> Content | None:
     runs = runs_of(journals, store, account, {})
     return fold(ledger, account, runs) if runs else ledger
-
-
-def check(store: Store, account: str) -> Verdict:
-    """Compare every document of an account with what the ledger says of it."""
-    ledger = store.get(f"{account}/{LEDGER}").content
-    folders = {
-        "": store.names(account),
-        **{f"{name}/": store.names(f"{account}/{name}") for name in (*LISTS, "completions")},
-    }
-    names = [f"{folder}{name}" for folder, found in folders.items() for name in found]
-    snapshots = [name for name in names if "/" in name or name.startswith("origin")]
-
-    def content(name: str) -> Content | None:
-        try:
-            return store.get(f"{account}/{name}").content
-        except CtlError as error:
-            if error.code != "NoDocument":
-                raise
-            return None
-
-    return verify(ledger, dict(zip(snapshots, each(content, snapshots), strict=True)))
 
 
 MODULE = Definition(

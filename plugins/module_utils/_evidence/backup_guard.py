@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import typing as t
 from pathlib import Path
 
@@ -66,12 +67,16 @@ def check_backup(
             account=account,
             option="backup",
         )
-    distinct = {_place(one["store"]) for one in backup["places"]}
+    distinct: list[str] = []
+    for place in backup["places"]:
+        if not any(is_one_place(place["store"], one) for one in distinct):
+            distinct.append(place["store"])
     if len(distinct) < PLACES:
         raise CtlError(
             f"The backup {backup['name']} of account {account} is at {len(distinct)} place, and {PLACES} are needed: "
             f"{', '.join(one['store'] for one in backup['places']) or 'none is named'}",
-            hint="Name another directory or bucket for one of them: what is lost with one place must be at the other.",
+            hint="Name another directory or bucket for one of them, and none within the other: what is lost with one "
+            "place must be at the other.",
             account=account,
             option="backup",
         )
@@ -112,7 +117,7 @@ def check_outside(backup: t.Mapping[str, t.Any] | None, bucket: str) -> None:
     :raises CtlError: one of its places is in it.
     """
     for one in backup["places"] if backup else []:
-        if one["store"].startswith(S3) and _place(one["store"]) == bucket:
+        if one["store"].startswith(S3) and _bucket(one["store"]) == bucket:
             raise CtlError(
                 f"The backup {one['store']} lies in the bucket that is deleted, {bucket}",
                 hint="Make the backup at another place. Nothing was deleted.",
@@ -120,11 +125,16 @@ def check_outside(backup: t.Mapping[str, t.Any] | None, bucket: str) -> None:
             )
 
 
-def _place(store: str) -> str:
-    """What is lost together: a bucket whatever the prefix, a directory whatever leads there."""
-    if store.startswith(S3):
-        return store.removeprefix(S3).partition("/")[0]
-    return str(Path(store).expanduser().resolve())
+def is_one_place(one: str, other: str) -> bool:
+    """Whether two stores are lost together: in one bucket whatever the prefix, or a directory and one within it."""
+    if one.startswith(S3) or other.startswith(S3):
+        return one.startswith(S3) and other.startswith(S3) and _bucket(one) == _bucket(other)
+    paths = [Path(os.path.realpath(os.path.expanduser(store))) for store in (one, other)]
+    return paths[0].is_relative_to(paths[1]) or paths[1].is_relative_to(paths[0])
+
+
+def _bucket(store: str) -> str:
+    return store.removeprefix(S3).partition("/")[0]
 
 
 def _read(account: str, backup: t.Mapping[str, t.Any], place: t.Mapping[str, t.Any]) -> Snapshot:

@@ -6,19 +6,74 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._access.shapes import Like, OneOf, Shape, trouble
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.fence import HELD, RELEASED
 
-# What every document of a kind has, by the beginning of its name within the account's folder.
-_SHAPES: dict[str, dict[str, type]] = {
-    "origin.json": {"snapshot": dict},
-    "ledger.json": {"resources": list},
-    "lease.json": {"state": str, "run": str, "since": str, "expires": str, "holder": str},
-    "runs/": {"steps": list},
-    "backups/": {"snapshot": dict},
-    "completions/": {"snapshot": dict},
+# What came of a call; where that was not noted, it is unknown.
+OUTCOMES = ("applied", "failed", "skipped", "unknown")
+# What _base/process.py makes of one; no system has longer numbers.
+PROCESS = Like(re.compile(r"(\S+ [0-9]{1,9}( \S+)?)?"), "a machine and the number of a process on it")
+
+# A step of a run, with what the ledger cannot do without.
+STEP: Shape = {
+    "account": str,
+    "service": str,
+    "operation": str,
+    "region": str,
+    "resource": str,
+    "began": str,
+    "status": OneOf(OUTCOMES),
+    "before": object,
+    "unique_id?": str,
+    "mark?": str,
+    "ended?": str,
 }
+_ONCE: Shape = {"run": str, "operation": str, "time": str}
+_RESOURCE: Shape = {
+    "account": str,
+    "service": str,
+    "region": str,
+    "resource": str,
+    "unique_id": str,
+    "first": _ONCE,
+    "last": _ONCE,
+    "created": bool,
+    "certain": bool,
+    "mark?": str,
+    "gone?": bool,
+}
+_ENTRY: Shape = {"document": str, "digest": str, "previous": str}
+_HEAD: Shape = {"schema?": int}
+_SNAPSHOT: Shape = {**_HEAD, "snapshot": {"buckets?": dict}}
+
+# What every document of a kind has, by its name within the account's folder, or the folder that it is in.
+_SHAPES: dict[str, Shape] = {
+    "origin.json": _SNAPSHOT,
+    "ledger.json": {**_HEAD, "account_id": str, "runs": [str], "resources": [_RESOURCE], "documents?": [_ENTRY]},
+    "lease.json": {
+        **_HEAD,
+        "state": OneOf((HELD, RELEASED)),
+        "run": str,
+        "since": str,
+        "expires": str,
+        "holder": str,
+        "process?": PROCESS,
+    },
+    "runs/": {**_HEAD, "steps": [STEP]},
+    "backups/": {**_HEAD, "snapshot": dict},
+    "completions/": _SNAPSHOT,
+}
+
+
+def kind_of(name: str) -> str:
+    """What kind of document has a name within the account's folder; "" if none has."""
+    folder, slash, _file = name.rpartition("/")
+    kind = f"{folder}/" if slash else name
+    return kind if kind in _SHAPES else ""
 
 
 def parsed(where: str, name: str, text: str | bytes) -> dict[str, t.Any]:
@@ -29,21 +84,12 @@ def parsed(where: str, name: str, text: str | bytes) -> dict[str, t.Any]:
     """
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise no_document(where, f"it is cut off or altered ({error})") from error
-    if not isinstance(content, dict):
-        raise no_document(where, f"it is a {type(content).__name__}")
-    kind = name.partition("/")[2]
-    shape = next((shape for start, shape in _SHAPES.items() if kind.startswith(start)), {})
-    wrong = [key for key, expected in shape.items() if not isinstance(content.get(key), expected)]
-    wrong += [key for key, expected in shape.items() if expected is list and not wrong and not _of_dicts(content[key])]
+    wrong = trouble(content, _SHAPES.get(kind_of(name.partition("/")[2]), dict))
     if wrong:
-        raise no_document(where, f"its {', '.join(wrong)} is missing or something else")
-    return content
-
-
-def _of_dicts(items: list[t.Any]) -> bool:
-    return all(isinstance(item, dict) for item in items)
+        raise no_document(where, wrong)
+    return t.cast("dict[str, t.Any]", content)
 
 
 def no_document(where: str, why: str) -> CtlError:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import digest
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import RESTORED
 
 SCHEMA = 2
 LEDGER = "ledger.json"
@@ -18,18 +19,6 @@ LEDGER = "ledger.json"
 CREATING = ("Create", "PutConfigurationRecorder", "PutDeliveryChannel")
 
 Content = dict[str, t.Any]
-
-
-class Verdict(t.NamedTuple):
-    """What a ledger proves.
-
-    :param altered: what is not as it was stored, in words. :param unproved: of what nothing can be said, in words.
-    :param head: the digest of the last entry. Kept elsewhere, it shows whether entries were taken from the end.
-    """
-
-    altered: list[str]
-    unproved: list[str]
-    head: str
 
 
 # By these calls a resource is gone; others of the same beginning take something from one that stays.
@@ -51,6 +40,12 @@ REMOVING = frozenset(
 def run_name(run: str) -> str:
     """The document of a run."""
     return f"runs/{run}.json"
+
+
+def run_of(document: str) -> str:
+    """The run that a document is of; "" where it is of none."""
+    name = document.removeprefix("runs/").removesuffix(".json")
+    return name if document == run_name(name) else ""
 
 
 def fold(
@@ -92,7 +87,7 @@ def fold(
 
 def digests(ledger: Content | None) -> dict[str, str]:
     """The digest that each document had when it was stored."""
-    return {str(entry.get("document")): str(entry.get("digest")) for entry in (ledger or {}).get("documents", [])}
+    return {entry["document"]: entry["digest"] for entry in (ledger or {}).get("documents", [])}
 
 
 def _entry(name: str, content: Content, before: t.Sequence[Content]) -> Content:
@@ -103,51 +98,18 @@ def _resource(entry: Content | None, run: str, step: Content) -> Content:
     """What the ledger says of one resource after one more step."""
     when = {"run": run, "operation": step["operation"], "time": step["began"]}
     first = {key: step[key] for key in ("account", "service", "region", "resource")}
-    created = step["before"] is None and step["operation"].startswith(CREATING)
+    created, mark = step["before"] is None and step["operation"].startswith(CREATING), step.get("mark", "")
+    restored = created and mark.startswith(RESTORED)
     known = entry or {**first, "created": False, "first": when}
     unique_id = step.get("unique_id") or known.get("unique_id", "")
     # What we make anew, after somebody has removed what was there before us, is ours; what somebody else made, after
-    # ours was removed, is not.
+    # ours was removed, is not. What is put back is whose it was.
     another = known.get("gone", False) or unique_id not in ("", known.get("unique_id") or unique_id)
-    made = created or (known["created"] and not another)
+    made = (created and not restored) or (known["created"] and (restored or not another))
     known = {**known, "created": made}
     if known.get("last", when)["time"] > when["time"]:
         return known  # of a run whose journal came home late
-    found = {"last": when, "unique_id": unique_id, "certain": step["status"] == "applied", "mark": step.get("mark", "")}
+    remembered = {"certain": step["status"] == "applied", "mark": mark.removeprefix(RESTORED).strip()}
+    found = {"last": when, "unique_id": unique_id, **remembered}
     gone = {"gone": True} if step["operation"] in REMOVING else {}
     return {**{key: value for key, value in known.items() if key != "gone"}, **found, **gone}
-
-
-def verify(ledger: Content | None, documents: t.Mapping[str, Content | None]) -> Verdict:
-    """Compare what is stored with what the ledger says of it.
-
-    :param documents: what is stored by name, None for what cannot be read as a document.
-    """
-    entries = (ledger or {}).get("documents", [])
-    known = digests(ledger)
-    altered = []
-    for number, entry in enumerate(entries):
-        if entry.get("previous") != (digest(entries[number - 1]) if number else ""):
-            altered.append(f"{LEDGER}: the entry of {entry.get('document')} does not follow the one before it")
-    for name, expected in known.items():
-        found = documents.get(name)
-        if name not in documents:
-            altered.append(f"{name} is in the ledger, and not in the store")
-        elif found is None or digest(found) != expected:
-            altered.append(f"{name} is not as it was stored")
-    listed = [run_name(run) for run in (ledger or {}).get("runs", [])]
-    unproved = [
-        f"{name} has no digest in the ledger: whether it was altered is not known"
-        for name in sorted({*listed, *documents} - known.keys())
-    ]
-    if not altered and not unproved and ledger and not _is_fold_of(ledger, documents):
-        altered.append(f"{LEDGER}: what it says of resources is not what the runs say")
-    return Verdict(altered, unproved, digest(entries[-1]) if entries else "")
-
-
-def _is_fold_of(ledger: Content, documents: t.Mapping[str, Content | None]) -> bool:
-    """Whether the ledger says of resources what its runs say, in their order. All of them are as they were stored."""
-    folded: Content | None = None
-    for run in ledger["runs"]:
-        folded = fold(folded, ledger["account_id"], {run: documents[run_name(run)] or {}})
-    return bool(ledger["resources"] == (folded["resources"] if folded else []))

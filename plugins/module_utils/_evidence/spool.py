@@ -16,19 +16,22 @@ import time
 import typing as t
 from pathlib import Path
 
+from ansible_collections.ctl.aws.plugins.module_utils._access.shapes import trouble
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._base.files import check_directories, private, reason_of
+from ansible_collections.ctl.aws.plugins.module_utils._base.files import private, reason_of
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import is_alive, parse
 from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import RUN
+from ansible_collections.ctl.aws.plugins.module_utils._engine.place import check_place
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import OUTCOMES, PROCESS, STEP
 
 OPEN, LEFT, BROKEN = ".jsonl", ".left", ".broken"
 
 # Of another machine it is not known whether a run is still there: not after so long without a line.
 FORGOTTEN_SECONDS = 3600.0
 
-# What a step of the ledger cannot do without, and what it is.
-_STEP = {"account": str, "service": str, "operation": str, "region": str, "resource": str}
-_OUTCOMES = ("applied", "failed", "skipped")
+# What a line has to be, by its event. Without an intent before it, an outcome says nothing.
+_LINE = {"time": str, "entry": str}
+_LINES = {RUN: {"time": str, "process": PROCESS}, "intent": _LINE, **dict.fromkeys(OUTCOMES, _LINE)}
 
 
 class Contents(t.NamedTuple):
@@ -63,19 +66,17 @@ def steps_of(path: Path) -> Contents:
     broken: list[bytes] = []
     # What comes after the last end of a line: the process ended within it, so before the call.
     for text in _read(path).split(b"\n")[:-1]:
-        line = _line(text, found)
-        if line is None:
+        line = _line(text)
+        if line and line["event"] == RUN:
+            process = line["process"]
+        elif not line or not _take(found, line):
             broken.append(text)
-        elif line["event"] == RUN:
-            process = str(line.get("process", ""))
-        else:
-            _add(found, line)
     return Contents(list(found.values()), process, broken)
 
 
 def _read(path: Path) -> bytes:
     try:
-        check_directories(path.parent)
+        check_place(path)
         with open(path, "rb", opener=private) as file:
             return bytes(file.read())
     except OSError as error:
@@ -85,30 +86,29 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _line(text: bytes, found: t.Collection[str]) -> dict[str, t.Any] | None:
-    """A line of a journal, None where it is something else. :param found: the entries with an intent."""
+def _line(text: bytes) -> dict[str, t.Any] | None:
+    """A line of a journal, None where it is something else."""
     try:
         line = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(line, dict) or not isinstance(line.get("time"), str):
-        return None
-    event, entry = line.get("event"), line.get("entry")
-    known = {
-        RUN: True,
-        "intent": isinstance(entry, str) and all(isinstance(line.get(key), kind) for key, kind in _STEP.items()),
-        **{outcome: isinstance(entry, str) and entry in found for outcome in _OUTCOMES},
-    }
-    return line if isinstance(event, str) and known.get(event) else None
+    event = line.get("event") if isinstance(line, dict) else None
+    shape = _LINES.get(event) if isinstance(event, str) else None
+    return line if shape and not trouble(line, shape) else None
 
 
-def _add(found: dict[str, dict[str, t.Any]], line: dict[str, t.Any]) -> None:
+def _take(found: dict[str, dict[str, t.Any]], line: dict[str, t.Any]) -> bool:
+    """Add what a line says to its step. :returns: whether there is one, and it can stand in the evidence."""
     entry, event, when = line.pop("entry"), line.pop("event"), line.pop("time")
     if event == "intent":
-        found[entry] = {"before": None, **line, "began": when, "status": "unknown"}
+        step = {"before": None, **line, "began": when, "status": "unknown"}
     else:
         given = {key: value for key, value in line.items() if value}
-        found[entry] = {**found[entry], **given, "ended": when, "status": event}
+        step = {**found.get(entry, {}), **given, "ended": when, "status": event}
+    if trouble(step, STEP):
+        return False
+    found[entry] = step
+    return True
 
 
 def look(folder: Path, own: str = "", *, alone: bool = False) -> Spool:

@@ -40,6 +40,9 @@ class Store(t.Protocol):
     def names(self, folder: str) -> dict[str, str]:
         """The documents of a folder such as 222222222222/runs, each by its name and when it was stored (UTC)."""
 
+    def below(self, folder: str) -> list[str]:
+        """Every name that a document could have in a folder and those in it, whoever put it there."""
+
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes a document, if it still has the version that was read ("": if there is none)."""
 
@@ -105,12 +108,20 @@ class S3Store:
 
     def names(self, folder: str) -> dict[str, str]:
         """The objects of a folder (s3:ListBucket)."""
+        return {name: stamp(when.timestamp()) for name, when in self._listed(folder, Delimiter="/").items()}
+
+    def below(self, folder: str) -> list[str]:
+        """The objects of a folder and those in it (s3:ListBucket)."""
+        return list(self._listed(folder))
+
+    def _listed(self, folder: str, **how: str) -> dict[str, t.Any]:
+        """When each object was stored, by its name in the folder."""
         where = {key: value for key, value in self._where("").items() if key != "Key"}
         prefix = f"{self._prefix}{folder}/"
         with named(f"{self.uri}/{folder}"):
-            found = self._connection.read_all("s3", "ListObjectsV2", Prefix=prefix, Delimiter="/", **where)
+            found = self._connection.read_all("s3", "ListObjectsV2", Prefix=prefix, **how, **where)
         names = {one["Key"].removeprefix(prefix): one["LastModified"] for one in found.get("Contents", [])}
-        return {name: stamp(when.timestamp()) for name, when in sorted(names.items()) if name.endswith(SUFFIX)}
+        return {name: names[name] for name in sorted(names) if name.endswith(SUFFIX)}
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes an object (s3:PutObject), on the condition that nobody wrote it meanwhile."""
@@ -151,6 +162,17 @@ class DirectoryStore:
             check_directories(directory / folder, directory)
             found = sorted((directory / folder).glob(f"*{SUFFIX}"))
             return {path.name: stamp(path.lstat().st_mtime) for path in found}
+
+    def below(self, folder: str) -> list[str]:
+        """The files of a folder and those in it, each of which has to be safe."""
+        directory = self._folder.directory
+        with self._folder.named(folder):
+            found = sorted((directory / folder).rglob("*"))
+            folders = [path for path in found if path.is_dir()]
+            for one in [directory / folder, *folders]:
+                check_directories(one, directory)
+        names = [path.relative_to(directory / folder) for path in found if path not in folders]
+        return [str(name) for name in names if name.suffix == SUFFIX]
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
         """The step that writes a file, on the condition that nobody wrote it meanwhile."""

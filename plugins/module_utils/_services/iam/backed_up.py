@@ -8,23 +8,42 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import masked
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.authorization_details import WORDS, resource
 
 Snapshot = t.Mapping[str, t.Any]
 
-# What ends with these calls and is in no other place, by the fields of a snapshot's entry.
-ENDING = {
+# What each call of a removal ends and is in no other place, by the fields of a snapshot's entry.
+ENDING: dict[str, tuple[str, ...]] = {
     "DeletePolicy": ("default_version",),
+    "DeletePolicyVersion": ("versions",),
     "DeleteRole": ("trust",),
+    "UpdateAssumeRolePolicy": ("trust",),
+    "RemoveRoleFromInstanceProfile": ("instance_profiles",),
     "DeleteRolePolicy": ("inline",),
     "DetachRolePolicy": ("attached",),
+    "DeleteRolePermissionsBoundary": ("boundary",),
+    "DeleteGroup": (),
     "DeleteGroupPolicy": ("inline",),
     "DetachGroupPolicy": ("attached",),
+    "DeleteUser": (),
+    "RemoveUserFromGroup": ("groups",),
     "DeleteUserPolicy": ("inline",),
     "DetachUserPolicy": ("attached",),
+    "DeleteUserPermissionsBoundary": ("boundary",),
     "DeleteSAMLProvider": ("metadata",),
     "DeleteOpenIDConnectProvider": ("client_ids", "thumbprints"),
+    # No backup has what somebody signs in with.
+    "DeleteAccessKey": (),
+    "DeactivateMFADevice": (),
+    "DeleteVirtualMFADevice": (),
+    "DeleteSSHPublicKey": (),
+    "DeleteSigningCertificate": (),
+    "DeleteServiceSpecificCredential": (),
+    "DeleteLoginProfile": (),
 }
+# Who is in a group is known of its users: whether one is removed, or the group.
+OF_USER = "RemoveUserFromGroup"
 
 
 def lacks_iam(planned: Plan, current: t.Mapping[str, Snapshot], snapshot: Snapshot) -> list[str]:
@@ -36,14 +55,18 @@ def lacks_iam(planned: Plan, current: t.Mapping[str, Snapshot], snapshot: Snapsh
     there = _by_resource(current)
     missing = set()
     for step in planned.steps:
-        item, now = kept.get(step.resource), there.get(step.resource, {})
+        item = kept.get(step.resource)
+        holder = resource("users", step.parameters["UserName"]) if step.operation == OF_USER else step.resource
         if item is None or (step.unique_id and step.unique_id != item["id"]):
             missing.add(step.resource)
+        elif holder not in kept:
+            missing.add(holder)
         else:
+            now = there.get(holder, {})
             missing |= {
-                f"{step.resource} with its present {field}"
-                for field in ENDING.get(step.operation, ())
-                if field in now and not _has(field, item, now)
+                f"{holder} with its present {field}"
+                for field in ENDING[step.operation]
+                if field in now and not _has(field, kept[holder], now)
             }
     return sorted(missing)
 
@@ -59,7 +82,11 @@ def _by_resource(things: t.Mapping[str, Snapshot]) -> dict[str, Snapshot]:
 def _has(field: str, kept: Snapshot, now: Snapshot) -> bool:
     """Whether a backup has a field as it is now, or more: a first attempt may have taken something from it already."""
     if field == "trust":  # external ids are in no snapshot
-        return masked(kept[field]) == masked(now[field])
+        return says_nobody(now[field]) or masked(kept[field]) == masked(now[field])
+    if field == "versions":  # a version never changes
+        return set(now[field]) <= set(kept.get("documents", {}))
+    if field == "boundary":
+        return now[field] in ("", kept[field])
     if field == "inline":
         return all(kept[field].get(name) == document for name, document in now[field].items())
     if isinstance(now[field], list):
