@@ -18,6 +18,9 @@ description:
   - Passwords, keys, MFA devices, unique ids, external ids, log objects and addresses of contacts do not come back.
     Where that matters, it is returned in RV(ignore:warnings).
   - A role whose external id is not known is put back so that nobody may assume it yet.
+  - Origins of former years have e-mail addresses masked in policies, too. Nothing masked is ever written. What is left
+    out for that is returned in RV(ignore:warnings).
+  - What is put back is whose it was. The ledger does not take it for ours by that.
   - Versioning of a bucket cannot be unset any more, so it is suspended.
 author: ctl.aws contributors (@ctl-aws)
 options:
@@ -37,7 +40,9 @@ options:
       - The sections of the snapshot that are restored.
       - Empty means all that it has. With O(state=origin) that is without V(iam) and V(federation).
       - V(iam) with O(state=origin) is about customer managed policies that were there at the origin and that we changed
-        or removed. They get the document back that they had, or are made again with all their versions.
+        or removed. The document that was in force is in force again. Of the other versions those come back for which
+        there is room, the youngest first. IAM keeps five, and what was not there at the origin is only deleted where
+        there is no room for the one in force.
     type: list
     elements: str
     choices:

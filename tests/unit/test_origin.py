@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.account_snapshot_info import SECTIONS
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import (
+    snapshots_of,
+    without_addresses_but_in_policies,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import completed, completion, lacking
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +82,56 @@ def test_what_was_touched_is_left_out_or_refused() -> None:
         )
     with pytest.raises(CtlError, match="no origin"):
         completion(None, later, None)
+
+
+ADDRESS, MASK = "jane@acme.example", "********"
+
+
+def says(address: str) -> dict[str, Any]:
+    condition = {"StringNotLike": {"aws:userid": f"*:{address}"}}
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Condition": condition}]}
+
+
+def lets_in(address: str) -> dict[str, Any]:
+    condition = {"StringEquals": {"SAML:sub": address, "sts:ExternalId": MASK}}
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Condition": condition}]}
+
+
+def iam_of(address: str, elsewhere: str) -> dict[str, Any]:
+    """IAM with an address in documents of the customer's, and elsewhere."""
+    about = {"tags": {"owner": elsewhere}, "description": f"ask {elsewhere}"}
+    document = says(address)
+    return {
+        "policies": {"P": {**about, "document": document, "documents": {"v1": document, "v2": document}}},
+        "roles": {"R": {**about, "trust": lets_in(address), "inline": {"i": document}}},
+        "users": {ADDRESS: {**about, "arn": f"arn:aws:iam::222222222222:{elsewhere}", "inline": {"i": document}}},
+        "groups": {"G": {"inline": {"i": document}}},
+    }
+
+
+# A section, and what is kept of it.
+KEPT: list[tuple[str, Any, Any]] = [
+    ("iam", iam_of(ADDRESS, ADDRESS), iam_of(ADDRESS, MASK)),
+    ("contacts", {"SECURITY": {"EmailAddress": ADDRESS}}, {"SECURITY": {"EmailAddress": MASK}}),
+    (
+        "buckets",
+        {"b": {"policy": says(ADDRESS), "tags": {"o": ADDRESS}}},
+        {"b": {"policy": says(MASK), "tags": {"o": MASK}}},
+    ),
+    ("federation", {"saml": {"S": {"metadata": f"<E>{ADDRESS}</E>"}}}, {"saml": {"S": {"metadata": f"<E>{MASK}</E>"}}}),
+    ("iam", None, None),
+    ("iam", {"policies": {}}, {"policies": {}}),
+]
+
+
+@pytest.mark.parametrize("store", ["origin", "completion"])
+@pytest.mark.parametrize(("section", "snapshot", "kept"), KEPT)
+def test_policies_are_kept_whole_and_addresses_nowhere_else(store: str, section: str, snapshot: Any, kept: Any) -> None:
+    head = {"provenance": {"awx_user": ADDRESS}}
+    if store == "origin":
+        params = {"origin": {section: snapshot}, "backup": None, "run_id": "r", **head}
+        stored = snapshots_of(params, "222222222222")["origin.json"]
+    else:
+        stored = without_addresses_but_in_policies({**head, "snapshot": {section: snapshot}})
+    assert stored["snapshot"] == {section: kept}
+    assert stored["provenance"] == {"awx_user": MASK}

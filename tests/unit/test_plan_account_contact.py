@@ -8,8 +8,14 @@ import json
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits, plan_contacts
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
-from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import masked, plan
+from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import (
+    mark,
+    masked,
+    plan,
+    resource,
+)
 from ansible_collections.ctl.aws.tests.unit.test_plan_steps import PROPERTY, Call, shows, warns
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,3 +90,26 @@ def test_nothing_that_is_shown_has_an_address_or_a_number(
     shown = json.dumps(converge(target, lambda: current, planned, check_mode=True).as_dict())
     for contact in filter(None, (current, desired)):
         assert contact["EmailAddress"] not in shown and contact["PhoneNumber"] not in shown
+
+
+OURS, OTHERS = masked(WANTED), masked({**WANTED, "Name": "Somebody else"})
+SECURITY = resource("SECURITY", MEMBER)
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "goes"),
+    [
+        (OURS, {"SECURITY": None}, True),
+        (OURS, {"SECURITY": OTHERS}, True),
+        # Who was named before is not known: what is as we set it is ours all the same.
+        (OURS, {}, True),
+        (OTHERS, {}, False),
+        (OTHERS, {"SECURITY": None}, False),
+        (None, {}, False),
+    ],
+)
+def test_a_contact_that_is_as_we_left_it_goes_when_the_account_is_given_back(now: Any, then: Any, goes: bool) -> None:
+    limits = Limits(MEMBER, frozenset({SECURITY}), removes=True, marks={SECURITY: mark(OURS)})
+    planned = plan_contacts({"SECURITY": now, "BILLING": OURS}, then, limits)
+    assert [step.operation for step in planned.steps] == (["DeleteAlternateContact"] if goes else [])
+    assert not plan_contacts({"SECURITY": now}, then, limits._replace(removes=False)).steps

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
 
@@ -18,6 +18,8 @@ OURS, UNPROVED, LOOKALIKE, CUSTOMERS = "ours", "unproved", "lookalike", "custome
 # What the ledger remembers of a role until it is written to once more: that nobody can assume it any more since the
 # account is given back, or that nobody may assume it yet.
 CLOSED, SHUT = "closed", "shut"
+# With this begins the mark of a step that makes again what was there: whose it was, it still is. It is not remembered.
+RESTORED = "restored"
 
 # A name that contains this may be meant to be ours, and is shown to people; it proves nothing.
 NAME_PART = "ctl"
@@ -29,7 +31,7 @@ class Proof:
 
     :param named: its name is in the catalogue. :param tagged: it carries our tag.
     :param recorded: the ledger knows it by its unique id. :param replaced: the ledger knows another one of its name.
-    :param found: the ledger says that it was there before us.
+    :param found: the ledger or the origin says that it was there before us.
     :param resembles: a role trusts whom the catalogue says and nobody else; a policy says what the catalogue's says.
     :param confirmed: an operator says so. :param listed: an operator wants exactly this one (its ARN) removed.
     """
@@ -100,6 +102,40 @@ def ledger_found(ledger: t.Mapping[str, t.Any] | None, account: str) -> frozense
         for entry in (ledger or {}).get("resources", [])
         if entry["account"] == account and not entry.get("created", True)
     )
+
+
+def ledger_against(ledger: t.Mapping[str, t.Any] | None, account: str) -> dict[str, t.Any]:
+    """What speaks against removal in a ledger that the account itself could have written: it proves nothing else.
+
+    What is in IAM was there before us, or is another one than ours. Nothing is known of when it was written.
+    """
+    unknown = {"certain": False, "mark": "", "last": {"run": "", "operation": "", "time": ""}}
+    kept = [
+        {**entry, **unknown}
+        for entry in (ledger or {}).get("resources", [])
+        if entry["account"] == account and entry["resource"].startswith(("IAM role ", "IAM policy "))
+    ]
+    return {"proves": False, "resources": kept} if kept else {}
+
+
+def ledger_proves(ledger: t.Mapping[str, t.Any] | None) -> bool:
+    """Whether a ledger proves that something is ours."""
+    return bool((ledger or {}).get("proves", True))
+
+
+def origin_found(origin: t.Mapping[str, t.Any] | None) -> frozenset[str]:
+    """The unique ids of roles and policies that were there before us: what had our tag then already is ours.
+
+    :param origin: the snapshot of the account before the first write.
+    """
+    iam = (origin or {}).get("iam") or {}
+    items = [item for kind in ("roles", "policies") for item in iam.get(kind, {}).values()]
+    return frozenset(item["id"] for item in items if not is_tagged(item.get("tags") or {}))
+
+
+def restoring(step: Step) -> Step:
+    """A step that makes again what was there before: the ledger does not take it for ours by that."""
+    return replace(step, mark=f"{RESTORED} {step.mark}".strip())
 
 
 def managed_tags() -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account import account_sn
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.buckets import plan_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.iam import plan_federation, plan_iam
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.logging import plan_config, plan_trails
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.safeguards import guarded
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import (
     Limits,
     plan_analyzers,
@@ -51,26 +52,16 @@ NO_SETTINGS = ("iam", "federation")
 
 
 def plan(current: t.Mapping[str, t.Any], snapshot: t.Mapping[str, t.Any], limits: Limits) -> Plan:
-    """Every section that was read, by its own rule."""
+    """Every section that was read, by its own rule, and what holds for all of them."""
     planned = Plan()
     for section, now in current.items():
         planned.extend(PLANS[section](now, snapshot[section], limits))
-    return planned
+    return guarded(planned)
 
 
 def touched(ledger: t.Mapping[str, t.Any], account: str) -> frozenset[str]:
     """The resources of an account that the ledger says we changed."""
     return frozenset(entry["resource"] for entry in ledger.get("resources", []) if entry["account"] == account)
-
-
-def marks(ledger: t.Mapping[str, t.Any], account: str) -> dict[str, str]:
-    """What the ledger remembers of an account's resources since our last write to them, where that is certain."""
-    entries = ledger.get("resources", [])
-    return {
-        entry["resource"]: entry.get("mark", "")
-        for entry in entries
-        if entry["account"] == account and entry.get("certain")
-    }
 
 
 def chosen(params: t.Mapping[str, t.Any], snapshot: backup_guard.Snapshot) -> list[str]:

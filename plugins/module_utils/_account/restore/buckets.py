@@ -7,9 +7,10 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.safeguards import is_masked
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
-from ansible_collections.ctl.aws.plugins.module_utils._policies.document import MASK, canonical_statement
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import canonical_statement
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_delivery import OUR_DELIVERY, OUR_STATEMENTS
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import LIFECYCLE_ID, with_filter
@@ -38,7 +39,7 @@ def plan_buckets(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits
             continue
         planned.warnings += warnings
         desired = {part: wanted[part] for part in PUT_BACK if part in wanted and (wanted[part] or limits.removes)}
-        masked = [part for part, value in desired.items() if MASK in json.dumps(value) and value != bucket[part]]
+        masked = [part for part, value in desired.items() if is_masked(value) and value != bucket[part]]
         planned.warnings += [
             f"The {part.replace('_', ' ')} of bucket {name} had e-mail addresses in it, which are not kept: the "
             "customer sets it again"
@@ -74,7 +75,7 @@ def _policy(name: str, now: t.Any, then: t.Any) -> tuple[t.Any, list[str]]:
     ours = [one for one in present if one.get("Sid") in OUR_STATEMENTS]
     meanings = {canonical_statement(one) for one in ours}
     replaced = [one for one in before if one.get("Sid") in OUR_STATEMENTS or canonical_statement(one) in meanings]
-    known = [one for one in replaced if MASK not in json.dumps(one)]
+    known = [one for one in replaced if not is_masked(one)]
     merged = [*(one for one in present if one not in ours), *known]
     warnings = [
         f"A statement of the policy of bucket {name} had an e-mail address in it, which is not kept: the customer "

@@ -8,9 +8,15 @@ import typing as t
 from dataclasses import replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore import policies
+from ansible_collections.ctl.aws.plugins.module_utils._account.restore.safeguards import (
+    has_masked_address,
+    is_masked,
+    whole_description,
+    whole_tags,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
-from ansible_collections.ctl.aws.plugins.module_utils._policies.document import MASK, compact
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import compact
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import SHUT
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import NOBODY, says_nobody
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import identity_providers, writes
@@ -26,7 +32,7 @@ def plan_iam(now: t.Mapping[str, Items], then: t.Mapping[str, Items], limits: Li
         return policies.plan_origin(now["policies"], then["policies"], limits.touched or ())
     planned = Plan()
     for name in sorted(then["policies"].keys() - now["policies"].keys()):
-        planned.steps += policies.put_back(name, then["policies"][name])
+        planned.extend(policies.put_back(name, then["policies"][name]))
     for kind in writes.CALLS:
         for name, item in then[kind].items():
             there = now[kind].get(name)
@@ -63,20 +69,23 @@ def _holder(kind: str, name: str, item: Item, there: Item | None) -> Plan:
     for profile in item.get("instance_profiles", []):
         if profile not in now["instance_profiles"]:
             planned.steps.append(writes.profile_membership(name, profile))
-    if kind == "roles" and MASK in compact(item["trust"]) and (not there or says_nobody(there["trust"])):
+    if kind == "roles" and is_masked(item["trust"]) and (not there or says_nobody(there["trust"])):
         planned.steps = [replace(step, mark=SHUT) for step in planned.steps]
     return planned
 
 
 def _create(kind: str, name: str, item: Item) -> Plan:
-    planned = Plan()
-    values: dict[str, t.Any] = {"Path": item["path"], **writes.tag_list(item.get("tags") or {})}
+    what = f"{WORDS[kind].capitalize()} {name}"
+    tags, warnings = whole_tags(what, item.get("tags") or {})
+    planned = Plan(warnings=warnings)
+    values: dict[str, t.Any] = {"Path": item["path"], **writes.tag_list(tags)}
     if kind == "roles":
-        trust, warnings = _trust(name, item)
-        planned.warnings += warnings
+        trust, told = _trust(name, item)
+        description, described = whole_description(what, item["description"])
+        planned.warnings += [*told, *described]
         values |= {
             "AssumeRolePolicyDocument": compact(trust),
-            "Description": item["description"],
+            "Description": description,
             "MaxSessionDuration": item["max_session"],
         }
     if kind == "users":
@@ -99,10 +108,13 @@ def _open(name: str, item: Item) -> Plan:
 
 def _trust(name: str, item: Item) -> tuple[t.Mapping[str, t.Any], list[str]]:
     """A backup has no external ids. A role that needs one is put back so that nobody can assume it yet."""
-    if MASK not in compact(item["trust"]):
+    if not is_masked(item["trust"]):
         return item["trust"], []
+    lost = "its external id is a secret and not in the backup"
+    if has_masked_address(item["trust"]):
+        lost = "its trust policy had an e-mail address in it, which is masked in the snapshot"
     told = (
-        f"Role {name}: its external id is a secret and not in the backup, so nobody may assume it yet; "
+        f"Role {name}: {lost}, so nobody may assume it yet; "
         "set its trust policy (hardening does that for roles of the catalogue)"
     )
     return {"Version": "2012-10-17", "Statement": [NOBODY]}, [told]

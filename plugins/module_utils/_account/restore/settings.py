@@ -107,11 +107,11 @@ def plan_analyzers(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limi
 
 
 def plan_contacts(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits: Limits) -> Plan:
-    """One that is as we set it goes. Who was named before is known masked only, and asked for."""
+    """One that is as we set it goes, known or not who was named before; that is known masked only, and asked for."""
     planned = Plan()
-    for kind, before in then.items():
+    for kind in {**then, **now}:
         resource = account_contact.resource(kind, limits.account)
-        present = now.get(kind)
+        before, present = then.get(kind), now.get(kind)
         if present == before or not limits.allows(resource):
             continue
         if before:

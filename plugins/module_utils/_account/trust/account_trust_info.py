@@ -41,6 +41,8 @@ NEVER_LOOKED_AT = (
     "Passwords and keys that others than the partner gave to users of the origin since",
     "ACLs of single objects in S3, and what a pre-signed URL opens",
     "Whose an identity pool of Cognito or a cluster of EKS is that a role trusts",
+    "What IAM Access Analyzer does not cover, such as shared documents of Systems Manager, catalogues of Glue, domains "
+    "of OpenSearch and destinations of CloudWatch Logs",
     "What a policy denies to single principals or under a condition, which counts as allowed",
 )
 # A moment in UTC. As texts, such are in the order of time.

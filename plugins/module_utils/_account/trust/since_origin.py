@@ -22,6 +22,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.makers impo
 )
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import without_addresses
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import (
     Document,
     Statement,
@@ -86,7 +87,7 @@ def opened_since(iam: t.Mapping[str, Things], origin: t.Mapping[str, Things] | N
 def _let_in_since(then: Document, now: Document, scope: Scope) -> list[str]:
     """Whom a trust policy lets in by what it says newly of somebody, or since a denial is gone."""
     known = {canonical_statement(one) for statement in statements(then) for one in _one_each(statement)}
-    single = [one for statement in statements(now) for one in _one_each(statement)]
+    single = [_as_kept(one, known) for statement in statements(now) for one in _one_each(statement)]
     new = [one for one in single if one.get("Effect") != "Allow" or canonical_statement(one) not in known]
     before = {who for way in ways_in(then, scope, ASSUME_ACTIONS) for who in way.who}
     now_open = ways_in({**now, "Statement": single}, scope, ASSUME_ACTIONS)
@@ -94,6 +95,12 @@ def _let_in_since(then: Document, now: Document, scope: Scope) -> list[str]:
     return sorted(
         {who for way in by_new for who in way.who} | {who for way in now_open for who in set(way.who) - before}
     )
+
+
+def _as_kept(statement: Statement, known: t.Collection[tuple[t.Any, ...]]) -> Statement:
+    """A statement as an origin of former years has it, where addresses were masked, if it is one of that."""
+    shown: Statement = without_addresses(statement)
+    return shown if canonical_statement(shown) in known else statement
 
 
 def _one_each(statement: Statement) -> list[Statement]:
