@@ -22,12 +22,13 @@ options:
       - V(shut) says of what a module answered whether the role could not be assumed.
       - V(enter) says through whom the account is entered, and what the ledger proves of its past.
       - V(judge) says why a plan may not be carried out yet, and what the verification would find.
+      - V(leave) says what of the root user has to be settled before the account leaves.
       - V(verify) says what the verification found.
       - V(end) says what became of the account.
       - V(restored) says what became of an account into which a backup was put back.
       - V(packet) is the hand-over packet.
     type: str
-    choices: [ask, shut, enter, judge, verify, end, restored, packet]
+    choices: [ask, shut, enter, judge, leave, verify, end, restored, packet]
     required: true
 """
 
@@ -54,6 +55,7 @@ STEPS = {
     "shut": offboarding_facts.cannot_be_assumed,
     "enter": lambda facts: dict(vars(offboarding_facts.enter(facts))),
     "judge": lambda facts: dict(vars(decisions.judge(facts))),
+    "leave": ending.hindrances,
     "verify": ending.verify,
     "end": lambda facts: dict(vars(ending.end(facts))),
     "restored": ending.restored,

@@ -15,7 +15,7 @@ description:
   - An AWS service counts by the account that it works for, as C(aws:SourceAccount), C(aws:SourceArn),
     C(aws:SourceOrgID) and C(aws:SourceOrgPaths) name it. A resource that lets a service in without such a condition is
     in RV(ignore:through_services), since any account can use the service; a role is not, since only its own account can
-    hand it to a service.
+    hand it to a service, unless a condition of it names somebody.
   - "Whoever an identity provider signs in counts by the provider, and by what the conditions say about audience and
     subject. Some providers are shared by all customers of their host, such as those of GitHub, GitLab, HCP Terraform,
     Buildkite, Google, Facebook, Amazon and Cognito. A role that trusts such a one and does not say whose people or

@@ -70,12 +70,18 @@ options:
   ledger:
     description:
       - The ledger of the account, as M(ctl.aws.account_evidence_info) returns it.
-      - Give it only from a place that the account cannot write to.
+      - Give it only from a place that the account cannot write to. One that has C(proves=false) in it only speaks
+        against removal.
+    type: dict
+  origin:
+    description:
+      - The account as it was before onboarding, as RV(ctl.aws.account_snapshot_info#module:snapshot) returned it.
+      - A role or policy that it has with the same unique id, without the tag C(ctl:managed-by), was there before us.
     type: dict
   confirmed:
     description:
       - Names or ARNs of declared policies and roles that are ours although neither tag nor ledger says so.
-      - What was there before us, as the ledger has it, is only removed if it is named here.
+      - What was there before us, as the ledger or O(origin) has it, is only removed if it is named here.
     type: list
     elements: str
     default: []
@@ -94,7 +100,8 @@ options:
       - What becomes of the role that makes the calls, if it is ours.
       - V(keep) leaves it and its policies as they are.
       - V(close) lets nobody assume it any more, then takes all its policies. After that no further call of this session
-        is allowed. Whoever administers the account deletes the empty role.
+        is allowed. Whoever administers the account deletes the empty role, and its policies, whose older versions are
+        gone by then.
     type: str
     choices: [keep, close]
     default: keep
@@ -211,7 +218,9 @@ ours:
       type: str
       sample: arn:aws:iam::222222222222:role/CTLOperationsRole
 unproved:
-  description: What resembles ours, but has neither tag nor entry in the ledger. It stays unless it is O(confirmed).
+  description:
+    - What resembles ours, but has neither tag nor entry in the ledger, and what was there before us. It stays unless it
+      is O(confirmed).
   returned: success
   type: list
   elements: dict
@@ -222,6 +231,14 @@ lookalikes:
   type: list
   elements: dict
   contains: *found
+bounding:
+  description:
+    - Names of policies of RV(ours) that are the permissions boundary of a role or user that stays. They stay, until the
+      customer sets another boundary.
+  returned: success
+  type: list
+  elements: str
+  sample: [CTLDeveloperPolicy]
 own_role:
   description: The role whose credentials are in use, if it is ours.
   returned: success

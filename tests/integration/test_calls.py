@@ -15,7 +15,7 @@ from ansible_collections.ctl.aws.tests.integration.playbooks import Operator
 ACCOUNT = "800000000000"
 REGIONS = ["us-east-1", "eu-west-1", "us-west-2"]
 # Of each playbook: calls for an account with one region, and for each further region.
-CALLS = {"harden": (55, 6), "onboard": (84, 6), "offboard": (85, 19)}
+CALLS = {"harden": (55, 6), "onboard": (84, 6), "offboard": (91, 19)}
 
 
 @pytest.mark.parametrize("regions", [1, 3])

@@ -408,6 +408,7 @@ def test_a_policy_of_the_customers_that_was_overwritten_is_put_back_whole(
     elif state == "origin":
         [in_force] = [document for document, default in were.items() if default]
         assert versions(aws)[in_force] is True
+        assert ["version v1 does not come back: IAM keeps 5" in warning for warning in done["warnings"]] == [True]
     else:
         assert done["steps"] == [], "what exists stays"
     assert run_module("account_restore", **options)["steps"] == []

@@ -286,6 +286,7 @@ def test_a_policy_that_bounds_somebody_of_the_customers_stays(
     done = run_module("iam_removal", **way_in, **CATALOGUE, confirmed=["CTLCAMPolicy"])
     assert "CTLCAMPolicy" in looks.policies(aws, ACME)
     assert "permissions boundary of role app" in "".join(done["warnings"])
+    assert done["bounding"] == ["CTLCAMPolicy"]
 
 
 def test_a_role_leaves_its_instance_profile_and_its_boundary_behind(
@@ -357,6 +358,7 @@ def test_a_role_that_is_replaced_between_look_and_call_is_not_touched(
     account = iam_removal.Account(ACME, "roles", "CTLDeveloperRole")
     params = {
         "ledger": None,
+        "origin": None,
         "confirmed": [],
         "also_remove": [],
         "kept": [],
@@ -402,11 +404,17 @@ def test_the_role_in_use_is_closed_last_and_in_this_order(
     aws: LocalAws, run_module: RunModule, customer: Customer
 ) -> None:
     way_in = bootstrapped(customer, roles={"CTLCAMRole": role({"AWS": ANALYTICS}, tags=OURS)})
+    admin, everything = aws.client("iam", account=ACME), {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": everything})
+    admin.create_policy_version(
+        PolicyArn=arn("policy", "CTLDeveloperPolicy"), PolicyDocument=document, SetAsDefault=True
+    )
     backup = backup_of(way_in, SECTIONS["iam_removal"])
     confirmed = ["CTLDeveloperPolicy"]
     done = run_module("iam_removal", **way_in, **CATALOGUE, confirmed=confirmed, own_role="close", backup=backup)
     assert [step["reason"] for step in done["steps"]] == [
         "delete role CTLCAMRole",
+        "delete version v1 of policy CTLDeveloperPolicy",
         "let nobody assume role CTLDeveloperRole any more",
         "detach policy ReadOnlyAccess from role CTLDeveloperRole",
         "detach policy CTLDeveloperPolicy from role CTLDeveloperRole",
@@ -414,6 +422,10 @@ def test_the_role_in_use_is_closed_last_and_in_this_order(
     assert looks.roles(aws, ACME) == {"CTLDeveloperRole": []}
     again = run_module("iam_removal", **way_in, **CATALOGUE, own_role="close", backup=backup)
     assert again["failed"] and "cannot be assumed" in again["msg"]
+    # What the customer is told to do in the end, in that order.
+    admin.delete_role(RoleName="CTLDeveloperRole")
+    admin.delete_policy(PolicyArn=arn("policy", "CTLDeveloperPolicy"))
+    assert (looks.roles(aws, ACME), looks.policies(aws, ACME)) == ({}, {})
 
 
 def test_the_customers_administrator_removes_it_altogether(

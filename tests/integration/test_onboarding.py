@@ -302,7 +302,7 @@ def test_what_was_not_done_is_not_ok(operator: Operator, acme: dict[str, Any], a
     joined = operator.play("onboard", acme, "-t", "ctl_enroll")
     assert joined.table == {"acme-prod": JOINED}, joined.output
     aws.clear_calls()
-    for playbook, tag in (("harden", "ctl_hardne_iam"), ("onboard", "ctl_enrol")):
+    for playbook, tag in (("harden", "ctl_hardne_iam"), ("onboard", "ctl_enrol"), ("onboard", "ctl_provider")):
         run = operator.play(playbook, acme, "-t", tag)
         assert (run.code != 0, run.table["acme-prod"].result) == (True, "failed"), run.output
         assert f"the tags {tag}: nothing was" in run.why("acme-prod")

@@ -14,6 +14,7 @@ from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, Operat
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "misspelt": ({"ctl_harden_exeptions": [{"control": "config"}]}, "ctl_harden_exeptions is no variable"),
     "another": ({"ctl_external_ids": "x"}, "ctl_external_id is"),
+    "prefix": ({"clt_harden_exceptions": []}, "ctl_harden_exceptions is (ctl_known_variables takes"),
     "no-list": ({"ctl_harden_adopt": ""}, 'ctl_harden_adopt": ["..."]'),
     "web(1": ({"ctl_account_id": ""}, "ctl_account_id of web(1 is"),
     "a-text": ({"ctl_harden_excluded_groups": "people"}, 'ctl_harden_excluded_groups": ["..."]'),

@@ -7,8 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.ending import end, verify
-from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.packet import dates
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.ending import end, hindrances, verify
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.packet import dates, put_back
+from ansible_collections.ctl.aws.plugins.module_utils._base.register import SETTINGS
 from ansible_collections.ctl.aws.tests.unit.test_offboarding_plan import ACCOUNT, arn, iam, item, trust, trusting
 
 DENIED = "AccessDenied"
@@ -56,6 +57,7 @@ ENDINGS: list[tuple[str, dict[str, Any], str, str]] = [
     ("never in care", {**LOST, "nothing": True}, "not known", "unknown"),
     # Each thing that is missing is enough.
     ("not verified", {"findings": None}, "not finished", "open"),
+    ("not verified, on ansible-core 2.18", {"findings": ""}, "not finished", "open"),
     ("a finding", {"findings": ["role vendor"]}, "not finished", "none"),
     ("the way in was not tried", {"denied": ""}, "not finished", "open"),
     ("the way in is open", {"denied": "Throttling"}, "not finished", "open"),
@@ -70,6 +72,7 @@ ENDINGS: list[tuple[str, dict[str, Any], str, str]] = [
     # The customer entered, since the partner cannot.
     ("the customer verified", {"way_in": "customer"}, "done", "none"),
     ("the customer did not verify", {"way_in": "customer", "findings": None}, "not finished", "open"),
+    ("the customer did not, on ansible-core 2.18", {"way_in": "customer", "findings": ""}, "not finished", "open"),
 ]
 
 
@@ -85,6 +88,8 @@ def test_a_word_of_success_needs_its_proof(more: dict[str, Any], status: str, ac
         ("partner", [], "partner"),
         ("partner", [False, False], "partner"),
         ("partner", [None, True], "handed over"),
+        ("partner", [True, ""], "handed over"),
+        ("partner", ["", ""], "partner"),
         ("partner", [True, None], "handed over"),
         # The last look decides.
         ("partner", [True, False], "partner"),
@@ -94,6 +99,34 @@ def test_a_word_of_success_needs_its_proof(more: dict[str, Any], status: str, ac
 )
 def test_the_root_user_is_handed_over_if_this_run_saw_it(before: str, seen: list[bool], after: str) -> None:
     assert end(facts(root_before=before, root_handed_over=seen)).root == after
+
+
+ROOT_KEY = {"kind": "access_keys", "id": "AKIA1", "since": "2026-03-03T00:00:00Z"}
+OF_THE_KEY = f"access key AKIA1 of root user {ACCOUNT}"
+
+
+@pytest.mark.parametrize(
+    ("before", "seen", "findings", "accepted", "words"),
+    [
+        ("handed over", [], [], [], ""),
+        ("customer", [], [], [], ""),
+        ("partner", [True], [], [], ""),
+        ("partner", [], [], [], "is not handed over"),
+        ("partner", ["", ""], [], [], "is not handed over"),  # what ansible-core 2.18 makes of None
+        ("partner", [True, False], [], [], "is not handed over"),
+        # Once the account has left, nobody can look at the root user, and it would not be said again.
+        ("partner", [True, True], [ROOT_KEY], [], OF_THE_KEY),
+        ("handed over", [True], [ROOT_KEY], [], OF_THE_KEY),
+        ("handed over", [True], [ROOT_KEY], [OF_THE_KEY], ""),
+    ],
+)
+def test_an_account_leaves_when_nothing_is_to_be_said_of_its_root_user(
+    before: str, seen: list[Any], findings: list[Any], accepted: list[str], words: str
+) -> None:
+    reasons = [{"arn": arn, "reason": "x"} for arn in accepted]
+    known = {"root_before": before, "root_handed_over": seen, "root_findings": findings, "accepted": reasons}
+    found = hindrances({"account_id": ACCOUNT, **known})
+    assert (words in " ".join(found)) if words else found == []
 
 
 def test_the_membership_is_what_was_seen_last() -> None:
@@ -188,3 +221,28 @@ def test_dates_are_counted_back_from_the_end_of_the_contract() -> None:
         "invitations_from": "2026-02-14",
     }
     assert set(dates("").values()) == {""}
+
+
+@pytest.mark.parametrize(
+    ("keeps", "resets", "words"),
+    [
+        (True, ["contacts"], ""),
+        (False, [*SETTINGS], ""),
+        (
+            False,
+            [one for one in SETTINGS if one != "config"],
+            "nothing of these, since the evidence store does not say how they were: config",
+        ),
+        (
+            False,
+            [],
+            f"nothing of the settings, since the evidence store does not say how they were: {', '.join(SETTINGS)}",
+        ),
+    ],
+)
+def test_the_packet_names_every_setting_that_stays_since_nobody_knows_how_it_was(
+    keeps: bool, resets: list[str], words: str
+) -> None:
+    plan = {"steps": [{"reason": "delete trail ctlaudit"}]}
+    told = put_back({"asked": {"keep_hardening": keeps}, "resets": resets, "settings": plan})
+    assert told == ["delete trail ctlaudit", *([words] if words else [])]

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts import (
     cannot_be_assumed,
-    closed_since,
     enter,
-    recovered,
     root_user,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.past import closed_since, recovered
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.organization_invitation import plan
 
 ACCOUNT, OTHER, MANAGEMENT = "222222222222", "333333333333", "111111111111"
 ROLE = "CTLDeveloperRole"
@@ -79,6 +80,12 @@ def test_a_role_that_is_gone_is_told_from_one_that_is_shut(resources: list[dict[
 JOINED = entry("invitation h-1", "AcceptHandshake", 8)
 CHANGED = entry(ADDRESS, "AcceptPrimaryEmailUpdate", 10, account=MANAGEMENT)
 LET = entry(PASSWORD, "CreateLoginProfile", 11)
+
+
+def into(organization: str, hour: int) -> dict[str, Any]:
+    return entry(f"invitation h-{hour} into organization {organization}", "AcceptHandshake", hour)
+
+
 RECOVERED: list[tuple[str, list[dict[str, Any]], str | None, bool]] = [
     ("nothing is known", [], None, False),
     ("a device deactivated", [entry(f"mfa device x of root user {ACCOUNT}", "DeactivateMFADevice", 11)], None, False),
@@ -89,6 +96,17 @@ RECOVERED: list[tuple[str, list[dict[str, Any]], str | None, bool]] = [
     ("before the change", [CHANGED, entry(PASSWORD, "CreateLoginProfile", 9)], None, False),
     ("the address being changed once more", [entry(ADDRESS, "StartPrimaryEmailUpdate", 12), LET], None, False),
     ("before it joined once more", [entry("invitation h-2", "AcceptHandshake", 12), CHANGED, LET], None, False),
+    ("before it joined ours once more", [into("o-ctlpartner01", 12), CHANGED, LET], None, False),
+    ("before it went to another organization", [into("o-customer01", 12), CHANGED, LET], None, True),
+    ("in one that is called like ours", [into("o-ctlpartner012", 12), CHANGED, LET], None, True),
+    ("before both", [into("o-customer01", 12), into("o-ctlpartner01", 13), CHANGED, LET], None, False),
+    # Of a ledger that does not tell into which.
+    (
+        "and one that is not told",
+        [into("o-customer01", 12), entry("invitation h-2", "AcceptHandshake", 12), LET],
+        None,
+        False,
+    ),
     ("before it joined, as AWS says", [CHANGED, LET], "2026-01-31T12:00:00+00:00", False),
     ("after it joined, as AWS says", [CHANGED, LET], "2026-01-31T08:00:00+00:00", True),
     ("nobody knows whether it was", [CHANGED, {**LET, "certain": False}], None, False),
@@ -102,7 +120,7 @@ RECOVERED: list[tuple[str, list[dict[str, Any]], str | None, bool]] = [
 def test_a_recovery_is_proved_by_its_own_step_alone(
     resources: list[dict[str, Any]], joined: str | None, proved: bool
 ) -> None:
-    found = recovered({"resources": resources}, ACCOUNT, {"joined": joined} if joined else None)
+    found = recovered(facts(ledger={"resources": resources}, member={"joined": joined} if joined else None))
     assert bool(found) is proved
 
 
@@ -136,8 +154,8 @@ def facts(**more: Any) -> dict[str, Any]:
 
 def test_since_when_the_owner_has_a_password_is_what_aws_says() -> None:
     by_aws = "2026-01-31T10:59:58+00:00"
-    assert recovered({"resources": [CHANGED, LET]}, ACCOUNT, None) == at(11)
-    assert recovered({"resources": [CHANGED, {**LET, "unique_id": by_aws}]}, ACCOUNT, None) == by_aws
+    assert recovered(facts(ledger={"resources": [CHANGED, LET]}, member=None)) == at(11)
+    assert recovered(facts(ledger={"resources": [CHANGED, {**LET, "unique_id": by_aws}]}, member=None)) == by_aws
 
 
 CLAIMS: list[tuple[str, dict[str, Any], str]] = [
@@ -150,6 +168,22 @@ CLAIMS: list[tuple[str, dict[str, Any], str]] = [
     ("both", {"member": member("ctl.io", "CREATED")}, "ctl.io, a domain of the partner's and it was created"),
     ("held by the partner", {"member": member("ctl.io", "CREATED"), "root_held_by": "partner"}, ""),
     ("no member any more", {"member": None}, ""),
+    # What is not known is no proof.
+    ("the address is not known", {"member": member("")}, "its primary e-mail address is not known"),
+    ("the address is a blank", {"member": member(" ")}, "its primary e-mail address is not known"),
+    ("how it joined is not known", {"member": member(method="")}, "how it joined is not known"),
+    ("it joined in a way that is not known here", {"member": member(method="MOVED")}, "how it joined is not known"),
+    ("nothing is known of it", {"member": member("", "")}, "not known and how it joined is not known"),
+    ("not known, and stated", {"member": member("", ""), "root_held_by_reason": "CASE-7"}, ""),
+    ("a domain that ends with a dot", {"member": member("lumen.com.")}, "lumen.com, a domain of the partner's"),
+    *(
+        (
+            f"created, and {blank!r} for a reason",
+            {"member": member(method="CREATED"), "root_held_by_reason": blank},
+            "in",
+        )
+        for blank in (" ", "\t\n", "\u00a0", None)
+    ),
 ]
 
 
@@ -169,6 +203,12 @@ ROOT: list[tuple[str, dict[str, Any], str]] = [
     ("handed over, and still a member", {"root_held_by": "partner", "ledger": PROVED}, "partner"),
     ("handed over before it left", {"root_held_by": "partner", "ledger": PROVED, "member": None}, "handed over"),
     ("left, and a hand-over was begun", {"member": None, "ledger": {"resources": [CHANGED]}}, "partner"),
+    ("customer's, and a blank for a reason", {"root_held_by_reason": " "}, "customer"),
+    (
+        "begun, and a blank for a reason",
+        {"member": None, "ledger": {"resources": [CHANGED]}, "root_held_by_reason": " "},
+        "partner",
+    ),
     ("begun, and stated", {"member": None, "ledger": {"resources": [CHANGED]}, "root_held_by_reason": "x"}, "stated"),
     ("left, and never handed over", {"root_held_by": "partner", "member": None}, "partner"),
 ]
@@ -177,8 +217,7 @@ ROOT: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("more", "expected"), [row[1:] for row in ROOT], ids=[row[0] for row in ROOT])
 def test_who_has_the_root_user_is_what_is_proved(more: dict[str, Any], expected: str) -> None:
     given = facts(**more)
-    since = recovered(given["ledger"], ACCOUNT, given["member"])
-    assert root_user(given, since) == enter(given).root == expected
+    assert root_user(given, recovered(given)) == enter(given).root == expected
 
 
 SHUT = {"resources": [role("UpdateAssumeRolePolicy", mark="closed")]}
@@ -228,12 +267,49 @@ def test_an_account_is_entered_or_it_is_said_why_not(more: dict[str, Any], way: 
     assert words in entered.stop and bool(entered.stop) is bool(words)
 
 
+def test_an_account_that_was_transferred_is_found_given_back_by_the_next_run() -> None:
+    """Accepting the other organization's invitation comes after the recovery, and closing the role after that."""
+    step = accepted(organization="o-customer01")
+    moved = entry(step.resource, step.operation, 12)
+    closed = role("UpdateAssumeRolePolicy", hour=13, mark="closed")
+    ledger = {"resources": [JOINED, CHANGED, LET, moved, closed]}
+    found = enter(facts(**OUT, ledger=ledger, root_held_by="partner"))
+    assert (found.root, found.stop, found.closed) == ("handed over", "", at(13))
+    # Back in ours, nothing is proved any more.
+    again = accepted(organization="o-ctlpartner01")
+    ledger = {"resources": [*ledger["resources"], entry(again.resource, again.operation, 13)]}
+    assert "does not have the root user" in enter(facts(**OUT, ledger=ledger, root_held_by="partner")).stop
+
+
+def accepted(organization: str) -> Step:
+    """The step with which an account accepts an invitation."""
+    params = {
+        "state": "accepted",
+        "handshake_id": "",
+        "management_account_id": MANAGEMENT,
+        "organization_id": organization,
+        "from_organization_id": "",
+    }
+    invitation = {
+        "id": "h-9",
+        "state": "OPEN",
+        "management_account_id": MANAGEMENT,
+        "organization_id": organization,
+        "expires": "",
+    }
+    return plan({"organization": None, "invitations": [invitation]}, params, ACCOUNT).steps[0]
+
+
 @pytest.mark.parametrize(
     ("more", "sections"),
     [
         ({"ledger": SHUT}, ["contacts"]),
         ({"ledger": SHUT, "keep_hardening": False}, ["trails", "contacts"]),
-        ({"ledger": SHUT, "keep_hardening": False, "origin": []}, []),
+        # The ledger knows how we left contacts: they are ours, whoever was named before.
+        ({"ledger": SHUT, "keep_hardening": False, "origin": []}, ["contacts"]),
+        ({"ledger": SHUT, "origin": []}, ["contacts"]),
+        # The account's own word is no proof.
+        ({"ledger": SHUT, "keep_hardening": False, "store": f"s3://ctlaudit-{ACCOUNT}/ctl-evidence"}, []),
         # Nothing proves what we changed.
         ({"keep_hardening": False}, []),
     ],

@@ -82,6 +82,7 @@ def iam(**more: Any) -> dict[str, Any]:
         "ours": [],
         "unproved": [],
         "lookalikes": [],
+        "bounding": [],
         "names": ["app", arn("role/app")],
     }
     return {**nothing, **more}
@@ -112,6 +113,8 @@ def facts(**more: Any) -> dict[str, Any]:
         **trusting(),
         "settings": {},
         "buckets": [],
+        "foreseen": [{}, {"skipped": True}, {"results": [{"changed": True}]}],
+        "root_findings": [],
         "packet_directory": "",
         "check_mode": False,
         **more,
@@ -154,6 +157,11 @@ RECORDS = look(
         }
     }
 )
+OTHER, S3 = "222222222229", f"arn:aws:s3:::{AUDIT}"
+POLICY, CONTACT = arn("policy/CTLCustomerPolicy"), f"SECURITY contact of account {ACCOUNT}"
+ENTRY = {"account": ACCOUNT, "created": True, "certain": True}
+IN_LEDGER = {"resources": [{**ENTRY, "resource": "IAM policy CTLCustomerPolicy"}]}
+REMOVED, ANYWHERE = {"resources": [{**ENTRY, "resource": "IAM role vendor"}]}, "arn:aws:iam::*:role/vendor"
 # What there is, and the words of each problem.
 PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("none", {}, []),
@@ -203,7 +211,128 @@ PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
     ),
     ("accepted, and gone since", {**trusting(in_vain=[arn("role/app")])}, []),
     ("accepted, of the root user", trusting(in_vain=[f"access key A of root user {ACCOUNT}"]), []),
+    ("accepted, a certificate", trusting(in_vain=[f"signing certificate A1-b of root user {ACCOUNT}"]), []),
     ("accepted, a contact", trusting(in_vain=[f"SECURITY contact of account {ACCOUNT}"]), []),
+    ("accepted, the primary contact", trusting(in_vain=[f"primary contact of account {ACCOUNT}"]), []),
+    *(
+        (f"accepted, {words}", trusting(in_vain=[words]), ["ctl_offboard_accepted_trust names", words, *like])
+        for words, *like in (
+            (f"securty contact of account {OTHER}", f"like it: SECURITY contact of account {ACCOUNT}"),
+            (f"SECURITY contact of account {OTHER}", f"SECURITY contact of account {ACCOUNT}"),
+            (f"security contact of account {ACCOUNT}", f"SECURITY contact of account {ACCOUNT}"),
+            (f"PRIMARY contact of account {ACCOUNT}", f"primary contact of account {ACCOUNT}"),
+            (f"SECURITY contact of account {ACCOUNT}\n",),
+            (f"anything at all of root user {ACCOUNT}",),
+            (f"access key A of root user {OTHER}", f"access key ID of root user {ACCOUNT}"),
+            (f"acess key A of root user {ACCOUNT}", f"access key ID of root user {ACCOUNT}"),
+            # Each key is accepted by itself.
+            (f"access key * of root user {ACCOUNT}",),
+            (f"access key  of root user {ACCOUNT}",),
+            # Never found: accepting them means nothing.
+            (f"mfa device A of root user {ACCOUNT}",),
+            (f"password of root user {ACCOUNT}",),
+        )
+    ),
+    *((f"accepted by {text}", trusting(in_vain=[text]), []) for text in ("*", arn("role/*"), arn("role/ap?"))),
+    ("accepted by a pattern of any account", trusting(in_vain=["arn:aws:iam::*:role/app"]), []),
+    *(
+        (f"accepted by {text}", trusting(in_vain=[text]), ["ctl_offboard_accepted_trust names", text])
+        # A finding is never called by its name alone.
+        for text in (arn("role/vend*"), f"arn:aws:iam::{OTHER}:role/*", "arn:aws:s3:::web*", "app")
+    ),
+    # What is there is meant by its own ARN only.
+    *(
+        (
+            f"{variable} {slip}",
+            {variable: [slip], "ledger": IN_LEDGER, "iam": iam(names=["CTLCustomerPolicy", POLICY])},
+            [f"ctl_offboard_{variable} names {slip}", f"like it: {POLICY}"],
+        )
+        for variable in ("keep", "confirmed", "also_remove")
+        for slip in (
+            f"arn:aws:iam::{OTHER}:policy/CTLCustomerPolicy",
+            f"arn:aws-cn:iam::{ACCOUNT}:policy/CTLCustomerPolicy",
+            arn("policy/ctl/CTLCustomerPolicy"),
+            arn("policy//CTLCustomerPolicy"),
+            arn("policy/ctlcustomerpolicy"),
+            arn("role/CTLCustomerPolicy"),
+            # iam_removal knows no patterns.
+            arn("policy/CTLCustomer*"),
+            f"{POLICY} ",
+        )
+    ),
+    (
+        "its own ARN",
+        {
+            **{variable: [POLICY] for variable in ("keep", "confirmed", "also_remove")},
+            "ledger": IN_LEDGER,
+            "iam": iam(names=["CTLCustomerPolicy", POLICY]),
+        },
+        [],
+    ),
+    (
+        "its ARN in the origin, and there in another path since",
+        {
+            "keep": [arn("policy/ctl/CTLCustomerPolicy")],
+            "origin": {"iam": {"policies": {"CTLCustomerPolicy": {"arn": arn("policy/ctl/CTLCustomerPolicy")}}}},
+            "iam": iam(names=["CTLCustomerPolicy", POLICY]),
+        },
+        ["ctl_offboard_keep names", f"like it: {POLICY}"],
+    ),
+    (
+        "in the origin, where another kind has that name",
+        {
+            "keep": [arn("role/op"), arn("user/op"), "op"],
+            "origin": {
+                "iam": {kind: {"op": {"arn": arn(f"{one}/op")}} for kind, one in (("roles", "role"), ("users", "user"))}
+            },
+        },
+        [],
+    ),
+    ("a bucket of the ledger that was accepted", {**trusting(in_vain=[S3]), "ledger": made(AUDIT)}, []),
+    ("removed before", {"keep": [POLICY], "ledger": IN_LEDGER}, []),
+    ("removed before, by its name", {"keep": ["CTLCustomerPolicy"], "ledger": IN_LEDGER}, []),
+    ("removed before, and accepted", {**trusting(in_vain=[arn("role/a/vendor")]), "ledger": REMOVED}, []),
+    ("removed before, and accepted everywhere", {**trusting(in_vain=[ANYWHERE]), "ledger": REMOVED}, []),
+    (
+        "removed before, from another account",
+        {"keep": [f"arn:aws:iam::{OTHER}:policy/CTLCustomerPolicy"], "ledger": IN_LEDGER},
+        ["ctl_offboard_keep names"],
+    ),
+    (
+        "removed before, from another partition",
+        {"keep": [f"arn:aws-us-gov:iam::{ACCOUNT}:policy/CTLCustomerPolicy"], "ledger": IN_LEDGER},
+        ["ctl_offboard_keep names"],
+    ),
+    (
+        "in the ledger, of another account",
+        {"keep": ["CTLCustomerPolicy"], "ledger": {"resources": [{**IN_LEDGER["resources"][0], "account": OTHER}]}},
+        ["ctl_offboard_keep names"],
+    ),
+    (
+        "a word of the ledger that is no name",
+        {"keep": [ACCOUNT], "ledger": {"resources": [{**IN_LEDGER["resources"][0], "resource": CONTACT}]}},
+        ["ctl_offboard_keep names"],
+    ),
+    *(
+        (
+            f"an identity provider with the path {path!r}, removed before",
+            {
+                "also_remove": [arn(f"oidc-provider/id.example{path}")],
+                "ledger": {"resources": [{**IN_LEDGER["resources"][0], "resource": "IAM OIDC provider id.example/a"}]},
+            },
+            words,
+        )
+        for path, words in (("/a", []), ("", ["ctl_offboard_also_remove"]), ("/b/a", ["ctl_offboard_also_remove"]))
+    ),
+    *(
+        (
+            f"{name} is to be kept, and its data deleted",
+            {"keep": [name], "buckets": deletes(AUDIT), "ledger": made(AUDIT), **trusting(trust(AUDIT, "bucket", S3))},
+            [f"ctl_offboard_keep names {name}", "would be deleted", "ctl_offboard_audit_data"],
+        )
+        for name in (AUDIT, S3)
+    ),
+    ("a bucket is to be kept, and stays", {"keep": [AUDIT]}, []),
     # Buckets.
     ("nobody knows who made it", {"buckets": deletes(AUDIT)}, [AUDIT, "would be lost"]),
     ("we made it", {"buckets": deletes(AUDIT), "ledger": made(AUDIT)}, []),
@@ -464,6 +593,7 @@ TRANSFER = {
     "transfer_organization_id": "o-abc",
     "transfer_management_account_id": "111111111111",
 }
+BOTH = {"audit_data": "archive", "config_data": "archive"}
 # What is asked for, and the words of what is wrong with it.
 ASKED: list[tuple[dict[str, Any], list[str]]] = [
     ({}, []),
@@ -473,8 +603,52 @@ ASKED: list[tuple[dict[str, Any], list[str]]] = [
     ({"contract_end": "20261231"}, ["such as 2026-12-31"]),
     ({"root_held_by": "partner"}, ["ctl_offboard_customer_email"]),
     ({"root_held_by": "partner", "customer_email": "a@b.example"}, []),
+    ({"root_held_by": "partner", "customer_email": " "}, ["ctl_offboard_customer_email has to be"]),
+    ({"root_held_by": "partner", "customer_email": "a@apartner.example"}, []),
+    ({"root_held_by": "partner", "customer_email": "partner.example@b.example"}, []),
+    *(
+        (
+            {"root_held_by": "partner", "customer_email": email},
+            [f"ctl_offboard_customer_email is '{shown}', in a domain"],
+        )
+        for email, shown in (
+            ("aws-root@partner.example", "a***@partner.example"),
+            ("root@PARTNER.Example", "r***@PARTNER.Example"),
+            ("root@mail.partner.example", "r***@mail.partner.example"),
+            (" root@partner.example ", "r***@partner.example"),
+            ("root@partner.example.", "r***@partner.example."),
+        )
+    ),
+    # Written so, they never fitted anything.
+    *(
+        ({"root_held_by": "partner", "customer_email": "a@m.partner.example", "partner_domains": [text]}, ["m.partner"])
+        for text in (
+            "@partner.example",
+            ".partner.example",
+            "Partner.Example.",
+            " partner.example ",
+            "x@partner.example",
+        )
+    ),
+    ({"partner_domains": [" ", "@"]}, ["ctl_offboard_partner_domains is empty"]),
     ({"audit_data": "archive"}, ["ctl_offboard_archive_bucket"]),
     ({"config_data": "archive", "archive_bucket": "x"}, []),
+    ({"config_data": "archive", "archive_bucket": f"{CONFIG}-2"}, []),
+    ({"config_data": "archive", "archive_bucket": AUDIT}, []),
+    ({"config_data": "archive", "archive_bucket": CONFIG}, [f"is '{CONFIG}', which is archived or deleted itself"]),
+    ({**BOTH, "archive_bucket": CONFIG}, ["archived or deleted itself"]),
+    ({**BOTH, "archive_bucket": AUDIT}, ["archived or deleted itself"]),
+    ({**BOTH, "archive_bucket": "x"}, []),
+    (
+        {"audit_data": "archive", "archive_bucket": CONFIG, "config_data": "delete", "keep_hardening": False},
+        ["archived or deleted itself"],
+    ),
+    (
+        {"config_data": "archive", "archive_bucket": AUDIT, **GONE, "backup_store": "/x"},
+        ["archived or deleted itself"],
+    ),
+    # Nothing is archived: the bucket is not used.
+    ({"config_data": "delete", "archive_bucket": CONFIG, "keep_hardening": False}, []),
     ({"config_data": "delete"}, ["has to have its bucket"]),
     ({"config_data": "delete", "keep_hardening": "no"}, []),
     (GONE, ["ctl_evidence_backup_store has to name"]),
@@ -546,6 +720,14 @@ def test_what_cannot_be_meant_is_named_all_at_once(asked: dict[str, Any], words:
         (f"s3://{AUDIT}/ctl-evidence", "", f"s3://{AUDIT}-2"),
         ("/evidence/", "/evidence", "/evidence-2"),
         ("/evidence", "/other/../evidence", "/other"),
+        # One lies within the other: what takes the one away takes both.
+        ("/evidence", "/evidence/customer", "/evidences/customer"),
+        ("/evidence/customer", "/evidence", "/customer/evidence"),
+        ("/evidence/a/../b", "/evidence/b/c", "/evidence/a"),
+        ("/evidence", "/", "s3://evidence"),
+        ("~/evidence", "~/evidence/customer", "~/customer"),
+        ("s3://evidence", "s3://evidence/customer", "s3://evidence-2/customer"),
+        ("s3://evidence/of/partner", "s3://evidence/of", "/evidence/of"),
     ],
 )
 def test_one_place_is_not_two(evidence: str, backup: str, elsewhere: str) -> None:
@@ -571,3 +753,37 @@ def test_a_single_name_is_a_list_of_one(given: Any, meant: list[str]) -> None:
 @pytest.mark.parametrize(("given", "meant"), [("false", False), ("yes", True), (True, True), (0, False)])
 def test_a_text_from_the_command_line_is_a_switch(given: Any, meant: bool) -> None:
     assert typed({**OPTIONS, "keep_hardening": given})[0]["keep_hardening"] is meant
+
+
+OWN_POLICY = item("policies", "CTLDeveloperPolicy")
+OWN_ROLE = {
+    "name": "CTLDeveloperRole",
+    "policies": ["CTLDeveloperPolicy"],
+    "trusted_accounts": [],
+    "trusted_services": [],
+}
+
+
+@pytest.mark.parametrize(("bounding", "stays"), [([], False), (["CTLDeveloperPolicy"], True)])
+def test_the_policy_of_the_way_in_stays_only_if_it_bounds_somebody(bounding: list[str], stays: bool) -> None:
+    """It goes with the role, in the end; what is somebody's boundary does not."""
+    known = {"policies": [{"name": "CTLDeveloperPolicy"}], "roles": [OWN_ROLE]}
+    plan = iam(ours=[OWN_POLICY], bounding=bounding)
+    found = judge(facts(iam=plan, catalogue=known, own_role="CTLDeveloperRole")).findings
+    assert any("it is somebody's permissions boundary" in sentence for sentence in found) is stays
+
+
+REFUSED = {"error": {"code": ""}, "msg": "Bucket archive does not exist"}
+
+
+@pytest.mark.parametrize("foreseen", [REFUSED, {"results": [{"changed": False}, REFUSED]}])
+def test_what_a_later_phase_would_be_refused_is_a_problem_of_the_plan(foreseen: dict[str, Any]) -> None:
+    assert judge(facts(foreseen=[{}, foreseen])).problems == ["Bucket archive does not exist"]
+
+
+def test_a_new_credential_of_the_root_user_is_found_by_the_plan() -> None:
+    key = {"kind": "access_keys", "id": "AKIA1", "since": "2026-01-31T12:00:00+00:00"}
+    [finding] = judge(facts(root_findings=[key])).findings
+    assert f"access key AKIA1 of root user {ACCOUNT} was made on 2026-01-31" in finding
+    accepted = [{"arn": f"access key AKIA1 of root user {ACCOUNT}", "reason": "the owner's"}]
+    assert judge(facts(root_findings=[key], accepted=accepted)).findings == []

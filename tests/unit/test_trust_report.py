@@ -68,6 +68,15 @@ def denied(policy: dict[str, Any]) -> dict[str, Any]:
 
 OURS, VENDOR, STRANGER = "222222222222", "333333333333", "999999999999"
 BY_MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+JANE, MASK = "jane@acme.example", "********"
+BY_MAIL = {word: {"StringLike": {"aws:userid": f"*:{word}"}} for word in (JANE, MASK)}
+
+
+def signed_in(subject: str) -> dict[str, Any]:
+    """A trust policy for one whom an identity provider signs in."""
+    who = {"Principal": {"Federated": f"arn:aws:iam::{OURS}:saml-provider/P"}, "Action": "sts:AssumeRoleWithSAML"}
+    condition = {"StringLike": {"SAML:sub": subject, "SAML:aud": "https://signin.aws.amazon.com/saml"}}
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **who, "Condition": condition}]}
 
 
 @pytest.mark.parametrize(
@@ -86,6 +95,32 @@ BY_MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
             trust(VENDOR, Condition={"StringEquals": {"sts:ExternalId": "***"}}),
             trust(VENDOR, Condition={"StringEquals": {"sts:ExternalId": "secret"}}),
             "",
+        ),
+        # An origin of former years has no addresses in it.
+        (signed_in(MASK), signed_in(JANE), ""),
+        (signed_in(f"{MASK}*"), signed_in(f"{JANE}*"), ""),
+        (
+            signed_in(MASK),
+            signed_in("*"),
+            "those whom the identity provider arn:aws:iam::222222222222:saml-provider/P signs in",
+        ),
+        (
+            signed_in(MASK),
+            {**signed_in(JANE), "Statement": [*signed_in(JANE)["Statement"], *trust(STRANGER)["Statement"]]},
+            f"account {STRANGER}",
+        ),
+        (
+            trust(VENDOR, Condition=BY_MAIL[MASK]),
+            trust(VENDOR, STRANGER, Condition=BY_MAIL[JANE]),
+            f"account {STRANGER}",
+        ),
+        (trust(f"arn:aws:sts::{VENDOR}:{MASK}"), trust(f"arn:aws:sts::{VENDOR}:assumed-role/R/{JANE}"), ""),
+        # One that has them tells one address from another.
+        (signed_in(JANE), signed_in(JANE), ""),
+        (
+            signed_in(JANE),
+            signed_in("eve@evil.example"),
+            "those whom the identity provider arn:aws:iam::222222222222:saml-provider/P signs in",
         ),
     ],
 )

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.contacts import partners
-from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.names import known, unknown
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.names import unknown
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.partner_access import (
     kept_for_cam,
+    new_root_credentials,
     remaining_trust,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import matches
@@ -21,9 +21,6 @@ Items = t.Sequence[t.Mapping[str, t.Any]]
 
 # What settles where logs of a trail or recorder go.
 REDIRECTING = ("DeleteTrail", "UpdateTrail", "DeleteDeliveryChannel", "PutDeliveryChannel")
-# What is accepted by other words than an ARN: what the root user has, which is only seen when it is handed over, and
-# contacts.
-_ARE_WORDS = re.compile(r"^(.* of root user|\w+ contact of account) \d{12}$")
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,8 @@ def judge(facts: Facts) -> Judgement:
     :param facts: {"account_id", "member", "keep_hardening", "keep_cam", "cam_role", "confirmed", "keep", "also_remove",
         "accepted", "partner_domains", "partner_names", "origin", "ledger", "unfolded", "catalogue", "look",
         "problems" (known before), "way_in_role", "own_role", and the plans, as the modules returned them: "iam",
-        "trust", "settings", "buckets"; "packet_directory", "check_mode"}
+        "trust", "settings", "buckets", "foreseen" (of the later phases), "root_findings"; "packet_directory",
+        "check_mode"}
     """
     work = has_work(facts)
     resets = {step["resource"] for step in (facts["settings"] or {}).get("steps", [])}
@@ -57,6 +55,7 @@ def judge(facts: Facts) -> Judgement:
         *partners({**facts, **facts["look"]}, resets),
         *unfolded(facts),
         *_boundaries(facts),
+        *new_root_credentials(facts),
     ]
     return Judgement(
         work=work,
@@ -65,15 +64,23 @@ def judge(facts: Facts) -> Judgement:
             *facts["problems"],
             *_undecided(facts["iam"]["unproved"]),
             *_not_what_they_are(facts),
-            *_unknown_names(facts),
+            *unknown(facts),
+            *_kept_and_deleted(facts),
             *_not_ours_to_delete(facts),
             *_still_delivering(facts),
             *_role_needed_by_config(facts),
             *_no_role_for_cam(facts),
             *_entered_through(facts),
+            *_foreseen(facts),
         ],
         findings=findings,
     )
+
+
+def _foreseen(facts: Facts) -> list[str]:
+    """What the modules of later phases refuse, in check mode: known before the first write."""
+    results = [one for result in facts["foreseen"] for one in result.get("results") or [result]]
+    return [str(one["msg"]) for one in results if one.get("error")]
 
 
 def _boundaries(facts: Facts) -> list[str]:
@@ -82,11 +89,14 @@ def _boundaries(facts: Facts) -> list[str]:
     own = {
         name for role in facts["catalogue"]["roles"] if role["name"] == facts["own_role"] for name in role["policies"]
     }
+    bounding = set(facts["iam"]["bounding"])
     return [
         f"{item['arn']} would stay: it is somebody's permissions boundary or attached to the credentials in use. Let "
         "the customer set another boundary, or name it in ctl_offboard_keep."
         for item in facts["iam"]["ours"]
-        if item["kind"] == "policies" and f"IAM policy {item['name']}" not in going and item["name"] not in own
+        if item["kind"] == "policies"
+        and f"IAM policy {item['name']}" not in going
+        and item["name"] not in own - bounding
     ]
 
 
@@ -120,16 +130,20 @@ def _not_what_they_are(facts: Facts) -> list[str]:
     ]
 
 
-def _unknown_names(facts: Facts) -> list[str]:
-    there = known(facts)
-    named = {f"ctl_offboard_{variable}": facts[variable] for variable in ("confirmed", "keep", "also_remove")}
-    accepted = [arn for arn in facts["trust"]["accepted_in_vain"] if not _ARE_WORDS.search(arn)]
-    return unknown({**named, "ctl_offboard_accepted_trust": accepted}, there, facts["account_id"])
-
-
 def _deleted(facts: Facts) -> list[str]:
     """The buckets that are there and would be deleted."""
     return [plan["bucket"]["name"] for plan in facts["buckets"] if plan.get("steps")]
+
+
+def _kept_and_deleted(facts: Facts) -> list[str]:
+    """Buckets are kept by what is decided about their data, not by their names."""
+    deleted = _deleted(facts)
+    return [
+        f"ctl_offboard_keep names {text}, whose data would be deleted: set ctl_offboard_audit_data or "
+        "ctl_offboard_config_data to keep, or take the name away."
+        for text in facts["keep"]
+        if text.rpartition(":::")[2] in deleted
+    ]
 
 
 def _not_ours_to_delete(facts: Facts) -> list[str]:

@@ -17,6 +17,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts
 )
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.partner_access import (
     kept_for_cam,
+    new_root_credentials,
     remaining_trust,
 )
 
@@ -65,11 +66,29 @@ def verify(facts: Facts) -> list[str]:
 
 
 def _left_behind(facts: Facts) -> list[str]:
-    """What is ours and still there, but for what goes last: the role of the partner's way in, with its policies."""
+    """What is ours and still there, but for what goes last: the role of the partner's way in, with its policies.
+
+    One of these that bounds somebody who stays does not go.
+    """
     own = {facts["way_in_role"]}
     own |= {name for role in facts["catalogue_roles"] if role["name"] in own for name in role["policies"]}
+    own -= set(facts["iam"]["bounding"])
     left = [*facts["iam"]["ours"], *facts["iam"]["unproved"]]
     return [f"{item['arn']} is still there." for item in left if item["name"] not in own]
+
+
+def hindrances(facts: Facts) -> list[str]:
+    """What has to be settled before an account leaves: once it has, nobody can look at its root user.
+
+    :param facts: {"account_id", "accepted", "root_before", "root_handed_over", "root_findings"}
+    """
+    if root_user(facts) == PARTNERS:
+        return [
+            f"The root user of account {facts['account_id']} is not handed over: something that the partner can sign "
+            "in with is left, or there is nothing that the customer can sign in with. Once the account has left nobody "
+            "can hand it over. Run the phase root with this one."
+        ]
+    return _root_user(facts)
 
 
 def _root_user(facts: Facts) -> list[str]:
@@ -80,17 +99,7 @@ def _root_user(facts: Facts) -> list[str]:
             "member, run the phase that hands it over; once it has left, the customer recovers the password, then "
             "state that in ctl_offboard_root_held_by: customer and ctl_offboard_root_held_by_reason."
         ]
-    accepted = {item["arn"] for item in facts["accepted"]}
-    named = [
-        (f"{one['kind'].replace('_', ' ').removesuffix('s')} {one['id']} of root user {account}", one["since"])
-        for one in facts["root_findings"]
-    ]
-    return [
-        f"{what} was made on {since[:10]}, after the password was let be recovered: the owner deletes it, or accepts "
-        f"it: '{what}' as arn in ctl_offboard_accepted_trust."
-        for what, since in named
-        if what not in accepted
-    ]
+    return new_root_credentials(facts)
 
 
 def root_user(facts: Facts) -> str:
@@ -99,7 +108,8 @@ def root_user(facts: Facts) -> str:
     :param facts: {"root_before": as it was proved at the start, "root_handed_over": what each look of this run saw, the
         last one last; None where it was not made}
     """
-    seen = [one for one in facts["root_handed_over"] if one is not None]
+    # Jinja of ansible-core 2.18 and before writes a text for None.
+    seen = [one for one in facts["root_handed_over"] if isinstance(one, bool)]
     return HANDED_OVER if facts["root_before"] == PARTNERS and seen[-1:] == [True] else facts["root_before"]
 
 
@@ -107,7 +117,12 @@ def is_out(facts: Facts) -> bool:
     """Whether the partner has no way in: tried in this run, and the role closed by it or looked at by somebody else."""
     closed = any(step["status"] == "applied" for step in facts["closed_now"])
     seen_by_others = facts["way_in"] != PARTNER or facts["has_customer"]
-    return facts["denied"] == "AccessDenied" and (closed or (seen_by_others and facts["findings"] is not None))
+    return facts["denied"] == "AccessDenied" and (closed or (seen_by_others and _is_verified(facts)))
+
+
+def _is_verified(facts: Facts) -> bool:
+    """Whether there was a verification; for None, Jinja of ansible-core 2.18 and before writes a text."""
+    return isinstance(facts["findings"], list)
 
 
 def end(facts: Facts) -> Ending:
@@ -138,7 +153,7 @@ def _status(facts: Facts, out: bool, remains: t.Sequence[str]) -> str:
         return "given back" if given else "not finished"
     if not facts["carried_out"]:
         return "planned"
-    if facts["findings"] is None or facts["findings"] or not out:
+    if not _is_verified(facts) or facts["findings"] or not out:
         return "not finished"
     return "open: customer" if remains else "done"
 

@@ -8,13 +8,23 @@ account's own word and the inventory's are no proof.
 
 from __future__ import annotations
 
-import datetime
 import typing as t
 import urllib.parse
 from dataclasses import dataclass
 
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.past import (
+    closed_since,
+    has_begun,
+    last_call,
+    last_write,
+    recovered,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import SETTINGS
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import CLOSED, log_buckets
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
+    ledger_against,
+    ledger_proves,
+    log_buckets,
+)
 
 Facts = t.Mapping[str, t.Any]
 
@@ -69,13 +79,13 @@ def enter(facts: Facts) -> Entry:
     confirmed = str(facts["confirm"]) == account
     # Nothing is carried out on an account of which nothing is known, and nothing said of it.
     never = unknown and not confirmed
-    since = recovered(ledger, account, facts["member"])
+    since = recovered(facts)
     root = root_user(facts, since)
     return Entry(
         way_in=way_in,
         nothing=never,
         closed=closed,
-        removed=bool(closed) and _last(ledger, account, role) == "DeleteRole",
+        removed=bool(closed) and last_call(ledger, account, role) == "DeleteRole",
         ledger=dict(ledger),
         confirmed=confirmed,
         recovered=since,
@@ -117,9 +127,10 @@ def _no_way_in(facts: Facts, closed: str, root: str) -> str:
 
 
 def proving_ledger(facts: Facts) -> Facts:
-    """The ledger; nothing where it lies in a log bucket of the account itself, from which no proof can come."""
-    store = urllib.parse.urlsplit(facts["store"])
-    return {} if store.scheme == "s3" and store.netloc in log_buckets(facts["account_id"]) else facts["ledger"] or {}
+    """The ledger; of one in a log bucket of the account itself, which proves nothing, what speaks against removal."""
+    store, account = urllib.parse.urlsplit(facts["store"]), facts["account_id"]
+    is_its_own = store.scheme == "s3" and store.netloc in log_buckets(account)
+    return ledger_against(facts["ledger"], account) if is_its_own else facts["ledger"] or {}
 
 
 def partner_accounts(facts: Facts) -> list[str]:
@@ -138,86 +149,40 @@ def cannot_be_assumed(result: Facts) -> bool:
     return (error.get("operation"), error.get("code")) == ("AssumeRole", "AccessDenied")
 
 
-def last_write(ledger: Facts) -> str:
-    """When anything was written last, in whole seconds; "" where that is not known."""
-    latest = max((entry["last"]["time"] for entry in ledger.get("resources", [])), default="")
-    return f"{latest[:19]}Z" if latest else ""
-
-
-def closed_since(ledger: Facts, account: str, role: str) -> str:
-    """When a role was closed, if nothing was written to it since and the account did not join once more; else "".
-
-    The mark is set after the verification alone, by closing or by removing it: hardening too detaches policies.
-    """
-    entries = ledger.get("resources", [])
-    joined = [entry["last"]["time"] for entry in entries if entry["last"]["operation"] == "AcceptHandshake"]
-    for entry in entries:
-        if entry["resource"] == f"IAM role {role}" and entry["account"] == account:
-            when = str(entry["last"]["time"])
-            holds = entry.get("mark") == CLOSED and entry["certain"] and all(one <= when for one in joined)
-            return when if holds else ""
-    return ""
-
-
-def _last(ledger: Facts, account: str, role: str) -> str:
-    """The call that changed a role last."""
-    entries = [
-        one for one in ledger["resources"] if one["resource"] == f"IAM role {role}" and one["account"] == account
-    ]
-    return str(entries[0]["last"]["operation"])
-
-
-def recovered(ledger: Facts, account: str, member: Facts | None) -> str:
-    """When the root user's password was let be recovered, after the address was changed and the account last joined.
-
-    :param member: the account as its organization knows it, if it is a member.
-    :returns: since when there has been a new password, by AWS's clock; "" where the ledger does not prove one.
-    """
-    entries = {entry["resource"]: entry for entry in ledger.get("resources", [])}
-    step = entries.get(f"password of root user {account}")
-    if not step or step["last"]["operation"] != "CreateLoginProfile" or not step["certain"]:
-        return ""
-    address = entries.get(f"primary e-mail address of account {account}")
-    joined = [entry["last"]["time"] for entry in entries.values() if entry["last"]["operation"] == "AcceptHandshake"]
-    before = [*joined, *([address["last"]["time"]] if address else []), *([member["joined"]] if member else [])]
-    when = _time(step["last"]["time"])
-    since = str(step["unique_id"] or step["last"]["time"])
-    return since if all(_time(earlier) <= when for earlier in before) else ""
-
-
 def root_user(facts: Facts, since: str) -> str:
     """Who has the root user, as far as it is known before this run. :param since: what recovered() returned."""
     if facts["root_held_by"] == PARTNER:
         return HANDED_OVER if since and not facts["member"] else PARTNERS
-    if facts["root_held_by_reason"]:
+    if _stated(facts):
         return STATED
     if facts["member"]:
         return CUSTOMERS
     return PARTNERS if has_begun(facts["ledger"] or {}, facts["account_id"]) and not since else STATED
 
 
-def has_begun(ledger: Facts, account: str) -> bool:
-    """Whether a hand-over of the root user was begun: then a word that the customer has it needs a reason."""
-    ends = (f" of root user {account}", f"primary e-mail address of account {account}")
-    return any(entry["resource"].endswith(ends) for entry in ledger.get("resources", []))
-
-
 def resets(facts: Facts) -> list[str]:
-    """The sections in which settings become as they were, where that is known. Contacts of ours go in any case."""
-    wanted = ["contacts"] if facts["keep_hardening"] else SETTINGS
-    return [section for section in wanted if section in facts["origin"] and facts["ledger"]]
+    """The sections in which settings become as they were, where that is known.
+
+    Contacts of ours go in any case: that they are ours is proved by what the ledger remembers of our writing them.
+    """
+    if not facts["ledger"] or not ledger_proves(facts["ledger"]):
+        return []
+    known = {"contacts", *([] if facts["keep_hardening"] else facts["origin"])}
+    return [section for section in SETTINGS if section in known]
 
 
 def _claim(facts: Facts) -> str:
     """Why an inventory that says that the customer has the root user is not believed, or ""."""
     member = facts["member"]
-    if facts["root_held_by"] == PARTNER or facts["root_held_by_reason"] or not member:
+    if facts["root_held_by"] == PARTNER or _stated(facts) or not member:
         return ""
-    domain = member["email_domain"].lower()
+    domain, method = domain_of(member["email_domain"]), member["joined_method"]
     partners = is_within(domain, facts["partner_domains"])
     seen = [
         *([f"its primary e-mail address is in {domain}, a domain of the partner's"] if partners else []),
-        *(["it was created in the organization"] if member["joined_method"] == "CREATED" else []),
+        *(["its primary e-mail address is not known"] if not domain else []),
+        *(["it was created in the organization"] if method == "CREATED" else []),
+        *(["how it joined is not known"] if method not in ("CREATED", "INVITED") else []),
     ]
     if not seen:
         return ""
@@ -228,11 +193,16 @@ def _claim(facts: Facts) -> str:
     )
 
 
+def _stated(facts: Facts) -> bool:
+    """Whether there is a reason to say that the customer has the root user. A blank is none."""
+    return bool(str(facts["root_held_by_reason"] or "").strip())
+
+
+def domain_of(address: str) -> str:
+    """The domain of an address, or what a domain itself is, however it is written; "" where there is none."""
+    return address.rpartition("@")[2].strip().strip(".").lower()
+
+
 def is_within(domain: str, domains: t.Iterable[str]) -> bool:
     """Whether a domain is one of these, or below it."""
-    return any(f".{domain.lower()}".endswith(f".{one.lower()}") for one in domains)
-
-
-def _time(text: str) -> datetime.datetime:
-    """A time of the ledger's, or of AWS's, in whole seconds as AWS has them."""
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).replace(microsecond=0)
+    return any(f".{domain_of(domain)}".endswith(f".{one.lower()}") for one in domains)

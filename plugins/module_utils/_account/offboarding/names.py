@@ -10,8 +10,14 @@ import difflib
 import re
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.root_owner import UNWANTED
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import log_buckets
+from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import matches
+from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import CONTACT_TYPES, resource
+
 Facts = t.Mapping[str, t.Any]
 
+OIDC = "oidc-provider"
 # How the ledger calls what has an ARN of this kind.
 KINDS = {
     "role": "IAM role",
@@ -19,57 +25,122 @@ KINDS = {
     "user": "IAM user",
     "group": "IAM group",
     "saml-provider": "IAM SAML provider",
-    "oidc-provider": "IAM OIDC provider",
+    OIDC: "IAM OIDC provider",
 }
-_IAM_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:([\w-]+)/(?:.*/)?([^/]+)")
+_IAM_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:([\w-]+)/(.+)")
+BUCKET = "S3 bucket"
+# Of the ledger's words, those that end with a name which the inventory can have.
+_NAMED = re.compile(rf"({'|'.join([*KINDS.values(), BUCKET])}) (.+)")
+BY_NAME = ("confirmed", "keep", "also_remove")
 LIKE_IT = 3
 
 
 class Known(t.NamedTuple):
-    """Everything that a name can mean. :param names: names and ARNs. :param resources: as the ledger calls them."""
+    """Everything that a name can mean.
+
+    :param names: of what there is, or was. :param there: the ARN of everything in IAM now, by the ledger's words.
+    :param arns: all that are known. :param gone: what there was before, by the ledger's words. :param own: how an ARN
+        of the account's IAM begins. :param words: those that findings without an ARN are accepted by.
+    """
 
     names: frozenset[str]
-    resources: frozenset[str]
+    there: dict[str, str]
+    arns: frozenset[str]
+    gone: frozenset[str]
+    own: str
+    words: frozenset[str]
 
-    def has(self, value: str) -> bool:
-        """Whether a value means something: by itself, or as the ARN of what is only in the ledger any more."""
-        found = _IAM_ARN.fullmatch(value)
-        gone = f"{KINDS.get(found[1])} {found[2]}" if found else ""
-        return value in self.names or gone in self.resources
+    def names_it(self, value: str) -> bool:
+        """Whether a value is a name, or the ARN of what it means."""
+        return value in self.names or self._is_arn(value)
 
-    def like(self, value: str) -> list[str]:
-        """What a value may have been meant for."""
-        return difflib.get_close_matches(value, sorted(self.names), LIKE_IT, 0.6)
+    def accepts(self, value: str) -> bool:
+        """Whether a value is an ARN, a pattern of one, or the words of a finding that has none."""
+        account = self.own.split(":")[4]
+        keys = rf"(?:{'|'.join(_words(kind) for kind in UNWANTED)}) [\w-]+ of root user {account}"
+        fits = any(matches(arn, value) for arn in self.arns)
+        return fits or self._is_arn(value) or value in self.words or bool(re.fullmatch(keys, value))
+
+    def _is_arn(self, value: str) -> bool:
+        """Whether it is the ARN of what is there; where nothing of that kind and name is, of what was there before."""
+        thing = _thing(value)
+        if thing in self.there:
+            return value == self.there[thing]
+        return value in self.arns or (value.startswith(self.own) and thing in self.gone)
 
 
 def known(facts: Facts) -> Known:
-    """What there is, or was, by name.
+    """What there is, or was.
 
     :param facts: {"account_id", "catalogue" (its policies and roles), "ledger", "origin" (the snapshot, or None),
-        "iam" and "trust", as the modules returned them}
+        "look" (for the partition), "iam" and "trust", as the modules returned them}
     """
-    account = facts["account_id"]
-    iam = (facts["origin"] or {}).get("iam", {})
-    before = [text for items in iam.values() for name, item in items.items() for text in (name, item["arn"])]
-    resources = [entry["resource"] for entry in facts["ledger"].get("resources", [])]
-    names = {
-        *facts["iam"]["names"],
-        *before,
-        *(resource.rpartition(" ")[2] for resource in resources),
-        *(item["name"] for kind in ("policies", "roles") for item in facts["catalogue"][kind]),
+    account, partition = facts["account_id"], facts["look"]["account"]["partition"]
+    own = f"arn:{partition}:iam::{account}:"
+    begins = {BUCKET: f"arn:{partition}:s3:::", **{word: f"{own}{kind}/" for kind, word in KINDS.items()}}
+    there = {_thing(text): text for text in facts["iam"]["names"] if _thing(text)}
+    origin = (facts["origin"] or {}).get("iam", {})
+    before = [(name, item["arn"]) for items in origin.values() for name, item in items.items()]
+    entries = [one for one in facts["ledger"].get("resources", []) if one["account"] == account]
+    recorded = [found for found in (_NAMED.fullmatch(one["resource"]) for one in entries) if found]
+    arns = {
         *(item["arn"] for item in facts["trust"]["trust"]),
-        f"ctlaudit-{account}",
-        f"config-bucket-{account}",
+        *(arn for _name, arn in before if _thing(arn) not in there),
+        *(begins[found[1]] + found[2] for found in recorded if found[0] not in there),
+        *there.values(),
     }
-    return Known(frozenset(names), frozenset(resources))
+    names = {
+        *(text for text in facts["iam"]["names"] if not _thing(text)),
+        *(name for name, _arn in before),
+        *(found[2] for found in recorded),
+        *(item["name"] for kind in ("policies", "roles") for item in facts["catalogue"][kind]),
+        *log_buckets(account),
+    }
+    gone = {found[0] for found in recorded} - there.keys()
+    words = {resource(kind, account) for kind in (*CONTACT_TYPES, "primary")}
+    return Known(frozenset(names), there, frozenset(arns), frozenset(gone), own, frozenset(words))
 
 
-def unknown(asked: t.Mapping[str, t.Sequence[str]], there: Known, account: str) -> list[str]:
-    """A sentence for each name that means nothing. :param asked: the names, by the variable that has them."""
+def unknown(facts: Facts) -> list[str]:
+    """A sentence for each name that means nothing.
+
+    :param facts: what known() takes, and "confirmed", "keep", "also_remove"
+    """
+    there, account = known(facts), facts["account_id"]
+    keys = {f"{_words(kind)} ID of root user {account}" for kind in UNWANTED}
+    slips = [
+        (f"ctl_offboard_{variable}", value, there.names | there.arns)
+        for variable in BY_NAME
+        for value in facts[variable]
+        if not there.names_it(value)
+    ]
+    slips += [
+        ("ctl_offboard_accepted_trust", value, there.arns | there.words | keys)
+        for value in facts["trust"]["accepted_in_vain"]
+        if not there.accepts(value)
+    ]
     return [
         f"{variable} names {value}, which is nothing in account {account}, its origin and ledger, or the catalogue"
-        + (f"; like it: {', '.join(there.like(value))}." if there.like(value) else ".")
-        for variable, values in asked.items()
-        for value in values
-        if not there.has(value)
+        + (f"; like it: {', '.join(like)}." if (like := _like(value, meant)) else ".")
+        for variable, value, meant in slips
     ]
+
+
+def _like(value: str, meant: t.Collection[str]) -> list[str]:
+    """What a value may have been meant for, in whatever case it is written."""
+    texts = {text.casefold(): text for text in sorted(meant)}
+    return [texts[one] for one in difflib.get_close_matches(value.casefold(), texts, LIKE_IT, 0.6)]
+
+
+def _thing(arn: str) -> str:
+    """How the ledger calls what has an ARN of IAM, or ""."""
+    found = _IAM_ARN.fullmatch(arn)
+    if not found or found[1] not in KINDS:
+        return ""
+    # The name of a provider is an address with its path; of all else, what comes after the path.
+    return f"{KINDS[found[1]]} {found[2] if found[1] == OIDC else found[2].rpartition('/')[2]}"
+
+
+def _words(kind: str) -> str:
+    """One of a kind of root credentials, as findings call it."""
+    return kind.replace("_", " ").removesuffix("s")

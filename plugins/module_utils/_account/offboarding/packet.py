@@ -10,6 +10,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.ending import shell
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts import PARTNER
+from ansible_collections.ctl.aws.plugins.module_utils._base.register import SETTINGS
 
 Facts = t.Mapping[str, t.Any]
 
@@ -37,7 +38,7 @@ def packet(facts: Facts) -> dict[str, t.Any]:
         "dates": dates(str(asked["contract_end"])),
         "removed": _removed(facts),
         "stays": _stays(facts),
-        "restored": _restored(facts),
+        "restored": put_back(facts),
         "people": _people(facts),
         "warnings": sorted({warning for plan in (iam, facts["settings"]) for warning in plan.get("warnings", [])}),
         "unproved": [item["arn"] for item in iam["unproved"]],
@@ -109,10 +110,17 @@ def _stays(facts: Facts) -> list[str]:
     ]
 
 
-def _restored(facts: Facts) -> list[str]:
-    nothing = "nothing: there is no origin in the evidence store, so the settings stay as they are"
-    lost = not facts["asked"]["keep_hardening"] and not facts["resets"]
-    return [*(step["reason"] for step in facts["settings"].get("steps", [])), *([nothing] if lost else [])]
+def put_back(facts: Facts) -> list[str]:
+    """Which settings become as they were, and of which that is not known.
+
+    :param facts: {"asked" ({"keep_hardening"}), "resets" (the sections that are set back), "settings" (their plan)}
+    """
+    planned = [step["reason"] for step in facts["settings"].get("steps", [])]
+    lost = [] if facts["asked"]["keep_hardening"] else [one for one in SETTINGS if one not in facts["resets"]]
+    if not lost:
+        return planned
+    where = "of these" if facts["resets"] else "of the settings"
+    return [*planned, f"nothing {where}, since the evidence store does not say how they were: {', '.join(lost)}"]
 
 
 def _people(facts: Facts) -> list[str]:

@@ -56,3 +56,22 @@ def _otherwise(finding: Facts) -> str:
     if finding["why"] == "not_yet_known" or (finding["why"] == "unreadable" and "Denied" not in finding["words"]):
         return ""
     return f"{removed}; or accept '{finding['arn']}' in ctl_offboard_accepted_trust"
+
+
+def new_root_credentials(facts: Facts) -> list[str]:
+    """What of the root user came after its password was let be recovered, and nobody has accepted.
+
+    :param facts: {"account_id", "accepted", "root_findings" (as root_credentials returns them)}
+    """
+    account = facts["account_id"]
+    accepted = {item["arn"] for item in facts["accepted"]}
+    named = [
+        (f"{one['kind'].replace('_', ' ').removesuffix('s')} {one['id']} of root user {account}", one["since"])
+        for one in facts["root_findings"]
+    ]
+    return [
+        f"{what} was made on {since[:10]}, after the password was let be recovered: the owner deletes it, or accepts "
+        f"it: '{what}' as arn in ctl_offboard_accepted_trust."
+        for what, since in named
+        if what not in accepted
+    ]

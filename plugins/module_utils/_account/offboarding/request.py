@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
 import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID
-from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts import PARTNER
-from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import S3
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts import PARTNER, domain_of, is_within
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.backup_guard import is_one_place
+from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import masked_address
 
 Facts = t.Mapping[str, t.Any]
 
@@ -71,6 +71,8 @@ def typed(raw: Facts) -> tuple[dict[str, t.Any], list[str]]:
             problems.append(f"{PREFIX}{name} is {value!r}, expected a list")
             value = []
         options[name] = [str(item) for item in value]
+    options["partner_domains"] = [one for one in map(domain_of, options["partner_domains"]) if one]
+    options["customer_email"] = str(raw["customer_email"] or "").strip()
     accepted = raw["accepted_trust"]
     if not isinstance(accepted, list) or not all(isinstance(item, dict) for item in accepted):
         problems.append(f"{PREFIX}accepted_trust is {accepted!r}, expected a list of arn and reason")
@@ -105,8 +107,19 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
         options["root_held_by"] == PARTNER and not options["customer_email"],
     )
     yield (
+        f"ctl_offboard_customer_email is '{masked_address(options['customer_email'])}', in a domain of "
+        "ctl_offboard_partner_domains, expected an address of the customer's: whoever reads its mail can recover the "
+        "root user's password",
+        is_within(domain_of(options["customer_email"]), options["partner_domains"]),
+    )
+    yield (
         "ctl_offboard_archive_bucket has to name a bucket of the customer's, since data is to be archived",
         bool(archived) and not options["archive_bucket"],
+    )
+    yield (
+        f"ctl_offboard_archive_bucket is '{options['archive_bucket']}', which is archived or deleted itself, expected "
+        "another bucket of the customer's",
+        bool(archived) and options["archive_bucket"] in (*archived, *deleted),
     )
     yield (
         "a trail or recorder that is kept has to have its bucket: keep the data, or set ctl_offboard_keep_hardening to "
@@ -124,8 +137,8 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
     )
     yield (
         "the backup has to be at two places, and ctl_evidence_store and ctl_evidence_backup_store (without it, the "
-        "audit bucket) are one",
-        _place(stores[0] or f"s3://ctlaudit-{account}") == _place(stores[1]),
+        "audit bucket) are one, or one is within the other",
+        bool(stores[1]) and is_one_place(stores[0] or f"s3://ctlaudit-{account}", stores[1]),
     )
     yield (
         "a transfer needs ctl_offboard_transfer_organization_id and ctl_offboard_transfer_management_account_id",
@@ -147,13 +160,6 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
         "every item of ctl_offboard_accepted_trust needs arn and reason",
         any(not item.get("arn") or not str(item.get("reason") or "").strip() for item in options["accepted_trust"]),
     )
-
-
-def _place(store: str) -> str:
-    """A bucket whatever the prefix, or a directory."""
-    if store.startswith(S3):
-        return store.removeprefix(S3).partition("/")[0]
-    return os.path.normpath(os.path.expanduser(store))
 
 
 def _is_date(text: str) -> bool:

@@ -73,7 +73,7 @@ def copies(facts: Facts) -> bool:
     :param facts: {"wanted", "harden" and "offboard" (what these recorded, or None)}
     """
     audited = (facts["harden"] or {}).get("audited", False)
-    return bool(facts["wanted"] and audited and facts["offboard"] is None)
+    return bool(facts["wanted"] and audited and not facts["offboard"])
 
 
 def provenance(facts: Facts) -> dict[str, str]:

@@ -24,6 +24,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import
     judge,
     ledger_found,
     ledger_ids,
+    ledger_proves,
+    origin_found,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, identity_providers
@@ -60,6 +62,7 @@ def verdicts(
     """Whose everything is: {kind: {name: verdict}}. What is to be kept is the customer's from now on."""
     known = {kind: {item["name"]: item for item in params[kind]} for kind in ("roles", "policies")}
     ids, found = ledger_ids(params["ledger"], account.id), ledger_found(params["ledger"], account.id)
+    proves, before = ledger_proves(params["ledger"]), origin_found(params["origin"])
     partner = {trusted for role in params["roles"] for trusted in role["trusted_accounts"]}
     kept = {*params["kept"]}
     staying = kept | {name for name, role in current["roles"].items() if role["arn"] in kept}
@@ -68,13 +71,14 @@ def verdicts(
     for kind in KINDS:
         for name, item in current[kind].items():
             standard = known.get(kind, {}).get(name)
-            recorded = ids.get(authorization_details.resource(kind, name), "") if kind in known else ""
+            resource = authorization_details.resource(kind, name) if kind in known else ""
+            recorded = ids.get(resource, "")
             proof = Proof(
                 named=standard is not None,
                 tagged=is_tagged(item.get("tags", {})),
-                recorded=bool(recorded) and recorded == item["id"],
+                recorded=proves and bool(recorded) and recorded == item["id"],
                 replaced=bool(recorded) and recorded != item["id"],
-                found=kind in known and authorization_details.resource(kind, name) in found,
+                found=kind in known and (resource in found or item["id"] in before),
                 resembles=standard is not None and _resembles(kind, item, standard, partner),
                 confirmed=not {name, item["arn"]}.isdisjoint(params["confirmed"]),
                 listed=item["arn"] in params["also_remove"],
@@ -162,8 +166,23 @@ def plan(current: t.Mapping[str, t.Mapping[str, t.Any]], params: t.Mapping[str, 
         for name, provider in ours.get(kind, {}).items():
             planned.steps.append(steps.remove_provider(kind, name, provider))
     if params["own_role"] == "close" and in_use and closes:
+        # The customer deletes them when the role is gone: that takes one call each then.
+        for name, policy in ours.get("policies", {}).items():
+            planned.steps += steps.remove_older_versions(name, policy) if policy["arn"] in needed else []
         planned.steps += steps.close_role(account.in_use, in_use, [step.resource for step in planned.steps])
     return planned
+
+
+def bounding(current: t.Mapping[str, t.Mapping[str, t.Any]], judged: t.Mapping[str, t.Any]) -> list[str]:
+    """The names of our policies that are the permissions boundary of somebody who stays: they stay, too."""
+    ours = {kind: {name for name, verdict in names.items() if verdict == OURS} for kind, names in judged.items()}
+    return [
+        name
+        for name in sorted(ours.get("policies", ()))
+        if steps.bounded_by(
+            current, current["policies"][name]["arn"], ours.get("roles", set()), ours.get("users", set())
+        )
+    ]
 
 
 def _listed(current: t.Mapping[str, t.Any], judged: t.Mapping[str, t.Any], verdict: str) -> list[dict[str, str]]:
@@ -173,11 +192,6 @@ def _listed(current: t.Mapping[str, t.Any], judged: t.Mapping[str, t.Any], verdi
         for name, found in sorted(names.items())
         if found == verdict
     ]
-
-
-def _names(current: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[str]:
-    found = [(name, item["arn"]) for items in current.values() for name, item in items.items()]
-    return sorted({word for pair in found for word in pair})
 
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
@@ -206,6 +220,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         "unproved": _listed(result.current, judged, UNPROVED),
         "lookalikes": _listed(result.current, judged, LOOKALIKE),
         "own_role": {"name": mine, "stack": stack},
+        "bounding": bounding(result.current, judged),
         "names": sorted(
             {text for items in result.current.values() for name, one in items.items() for text in (name, one["arn"])}
         ),
@@ -234,6 +249,7 @@ MODULE = Definition(
             },
         },
         "ledger": {"type": "dict"},
+        "origin": {"type": "dict"},
         "confirmed": {"type": "list", "elements": "str", "default": []},
         "also_remove": {"type": "list", "elements": "str", "default": []},
         "kept": {"type": "list", "elements": "str", "default": []},

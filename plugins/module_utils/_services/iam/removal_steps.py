@@ -169,26 +169,30 @@ def remove_role(name: str, role: Item, *, ends_access: bool = False) -> list[Ste
 
 def remove_policy(name: str, policy: Item, current: Current) -> list[Step]:
     """A policy: its older versions, then the policy, after everything that has it attached."""
-    removal = _removal("policies", name, policy)
     holders = [
         resource(kind, holder)
         for kind in ("roles", "users", "groups")
         for holder, item in current[kind].items()
         if policy["arn"] in item["attached"] or policy["arn"] == item.get("boundary")
     ]
-    found = [
+    gone = _removal("policies", name, policy).step("DeletePolicy", f"delete policy {name}", dict(policy), holders)
+    return [*remove_older_versions(name, policy, holders), gone]
+
+
+def remove_older_versions(name: str, policy: Item, follows: t.Sequence[str] = ()) -> list[Step]:
+    """The versions of a policy that are not its default: AWS deletes no policy that has any."""
+    removal = _removal("policies", name, policy)
+    return [
         removal.step(
             "DeletePolicyVersion",
             f"delete version {version} of policy {name}",
             {"version": version},
-            holders,
+            follows,
             VersionId=version,
         )
         for version in policy["versions"]
         if version != policy["default_version"]
     ]
-    found.append(removal.step("DeletePolicy", f"delete policy {name}", dict(policy), holders))
-    return found
 
 
 def remove_user(name: str, user: Item) -> list[Step]:

@@ -144,7 +144,7 @@ def version_in_force(name: str, arn: str, version: str, reason: str, before: Doc
 
 
 def version_deletion(name: str, arn: str, version: str, document: Document | None) -> Step:
-    """The call that makes room: IAM keeps five. It may be the customer's: the evidence has it whole."""
+    """The call that makes room: IAM keeps five. It may be the customer's: the origin has it, if it was there then."""
     before = {"version": version, "document": document}
     reason = f"make room for a new version of policy {name}"
     return _policy(name, "DeletePolicyVersion", reason, before=before, PolicyArn=arn, VersionId=version)

@@ -17,6 +17,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.organizations im
 
 State = t.Mapping[str, t.Any]
 
+# In the name of an invitation that was accepted: the ledger knows by it where an account went.
+INTO = " into organization "
+
 
 def read(connection: Connection, params: State) -> dict[str, t.Any]:
     """What the caller's side shows.
@@ -106,12 +109,13 @@ def _check_may_move(organization: State, params: State, account_id: str) -> None
 
 
 def _accept(handshake_id: str, params: State) -> Step:
+    what = f"invitation {handshake_id}{INTO}{params['organization_id']}"
     return Step(
         service="organizations",
         operation="AcceptHandshake",
         parameters={"HandshakeId": handshake_id},
-        reason=f"accept the invitation {handshake_id} into organization {params['organization_id']}",
-        resource=f"invitation {handshake_id}",
+        reason=f"accept the {what}",
+        resource=what,
         before={"state": "OPEN"},
         becomes={"state": "ACCEPTED"},
         until=Until("organizations", "DescribeOrganization", {}, "Organization.Id", params["organization_id"]),
