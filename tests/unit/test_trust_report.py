@@ -174,6 +174,18 @@ OIDC_THEN = {"arn": "arn:P", "client_ids": ["a"], "thumbprints": ["1", "2"], "ta
     ("kind", "then", "now", "expected"),
     [
         ("saml", SAML_THEN, {**SAML_THEN, "tags": {"a": "b"}}, None),
+        (
+            "saml",
+            {**SAML_THEN, "metadata": "<a>********</a>"},
+            {**SAML_THEN, "metadata": "<a>help@acme.example</a>"},
+            None,
+        ),
+        (
+            "saml",
+            {**SAML_THEN, "metadata": "<a>********</a>"},
+            {**SAML_THEN, "metadata": "<b>help@acme.example</b>"},
+            ["its metadata was changed since the origin"],
+        ),
         ("saml", SAML_THEN, {**SAML_THEN, "metadata": "<b/>"}, ["its metadata was changed since the origin"]),
         ("oidc", OIDC_THEN, {**OIDC_THEN, "thumbprints": ["2"]}, None),
         ("oidc", OIDC_THEN, {**OIDC_THEN, "client_ids": ["a", "b"]}, ["audiences were added to it since the origin"]),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import without_addresses
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import principals, statements
 
 Things = t.Mapping[str, t.Mapping[str, t.Any]]
@@ -49,7 +50,12 @@ def _trusting(roles: t.Sequence[str]) -> list[str]:
 
 def _changes(then: t.Mapping[str, t.Any], now: t.Mapping[str, t.Any]) -> list[str]:
     return [
-        *(words for field, words in WHOLE.items() if then.get(field) != now.get(field)),
+        # The origin has no e-mail addresses, such as those of contacts.
+        *(
+            words
+            for field, words in WHOLE.items()
+            if then.get(field) not in (now.get(field), without_addresses(now.get(field)))
+        ),
         *(words for field, words in ADDED.items() if set(now.get(field, [])) - set(then.get(field, []))),
     ]
 
