@@ -41,6 +41,7 @@ def facts(**more: Any) -> dict[str, Any]:
         "root_handed_over": [],
         "shell": {**SHELL, "has_customer": True},
         "provider_refused": "",
+        "provider_seen": {"skipped": True},
         **more,
     }
 
@@ -137,6 +138,22 @@ def test_the_membership_is_what_was_seen_last() -> None:
 def test_an_account_that_was_closed_before_still_names_what_is_left() -> None:
     ending = end(facts(**LOST, closed="2026-01-31", shell={**SHELL, "own_role": {}, "closed": "2026-01-31"}))
     assert ["delete-role --role-name CTLDeveloperRole" in sentence for sentence in ending.open] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ({}, []),
+        ({"skipped": True}, []),
+        ({"changed": False, "steps": []}, []),
+        ({"steps": [{"reason": "delete provider 7"}]}, ["delete provider 7, in the Cloud Application Manager"]),
+        ({"error": {}, "msg": "no token", "steps": []}, []),
+        ({"error": {"code": "401"}, "msg": "no token"}, ["whether the provider is gone is not known: no token"]),
+    ],
+)
+def test_the_provider_of_a_closed_account_is_named_as_long_as_it_is_there(seen: Any, words: list[str]) -> None:
+    gone = {**SHELL, "own_role": {}, "closed": "2026-01-31", "removed": True}
+    assert end(facts(**LOST, closed="2026-01-31", shell=gone, provider_seen=seen)).open == words
 
 
 def test_of_a_role_that_was_removed_nothing_is_left() -> None:

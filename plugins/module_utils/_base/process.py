@@ -18,6 +18,8 @@ VARIABLE = "CTL_AWS_CONTROLLER"
 # … and when that one began, in seconds since the epoch: all hosts of a run have one name for it.
 BEGAN = "CTL_AWS_CONTROLLER_BEGAN"
 
+# In digits. A number that no system gives to a process is not asked for.
+LONGEST_PID = 10
 # States of a process that has ended, as /proc shows them.
 _ENDED = ("Z", "X", "x")
 
@@ -36,7 +38,7 @@ class Process(t.NamedTuple):
 def parse(text: str) -> Process | None:
     """What str() made of a process, None where it is something else."""
     parts = text.split()
-    if len(parts) not in (2, 3) or not parts[1].isdecimal():
+    if len(parts) not in (2, 3) or not parts[1].isdecimal() or len(parts[1]) > LONGEST_PID:
         return None
     return Process(parts[0], int(parts[1]), parts[2] if len(parts) == 3 else "")
 

@@ -131,11 +131,12 @@ def end(facts: Facts) -> Ending:
     :param facts: {"nothing", "way_in", "closed", "carried_out", "findings" (None: not verified), "denied" (the code
         with which the way in was refused at the end), "closed_now" (the steps that closed it), "has_customer", "seen"
         (looks at the membership, the last one first; without "member" if it was not made), "root_before",
-        "root_handed_over", "shell", "provider_refused"}
+        "root_handed_over", "shell", "provider_refused", "provider_seen" (of an account that cannot be entered, what
+        the module answered that would delete it)}
     """
     out = is_out(facts)
-    refused = [facts["provider_refused"]] if facts["provider_refused"] else []
-    remains = [*(shell(facts["shell"]) if out or facts["closed"] else []), *refused]
+    provider = [facts["provider_refused"]] if facts["provider_refused"] else provider_left(facts["provider_seen"])
+    remains = [*(shell(facts["shell"]) if out or facts["closed"] else []), *provider]
     return Ending(
         status=_status(facts, out, remains),
         access=_access(facts, out),
@@ -169,6 +170,16 @@ def _access(facts: Facts, out: bool) -> str:
     if facts["way_in"] == NONE:
         return "closed" if facts["closed"] else "unknown"
     return "open"
+
+
+def provider_left(seen: Facts) -> list[str]:
+    """What is to be done about a provider that is still there.
+
+    :param seen: what cam_provider answers in check mode; empty, where it was not asked.
+    """
+    if seen.get("error"):
+        return [f"whether the provider is gone is not known: {seen['msg']}"]
+    return [f"{step['reason']}, in the Cloud Application Manager" for step in seen.get("steps", [])]
 
 
 def shell(facts: Facts) -> list[str]:
