@@ -207,6 +207,7 @@ def test_a_recorder_of_control_tower_is_left_alone(aws: LocalAws, run_module: Ru
     result = run_module("config_recorder", **way_in, bucket=LOGS)
     assert "us-west-2" not in {step["region"] for step in result["steps"]}
     left_alone = f"Config in us-west-2 is managed by AWS Control Tower ({name}): nothing was written there"
+    left_alone += ", though it does not record"
     assert result["warnings"] == [f"{left_alone} (account {ACME})"]
     found = looks.recorders(aws, ACME)
     assert found["us-west-2"] == before

@@ -277,7 +277,7 @@ def test_what_the_account_says_of_itself_is_no_proof(aws: LocalAws, operator: Op
     made = iam.create_role(RoleName=STAFF, AssumeRolePolicyDocument=document)["Role"]
     place = {"Bucket": f"ctlaudit-{account}", "Key": f"ctl-evidence/{account}/ledger.json"}
     ledger = json.loads(s3.get_object(**place)["Body"].read())
-    theirs = {"account": account, "resource": f"IAM role {STAFF}", "unique_id": made["RoleId"]}
+    theirs = {"account": account, "resource": f"IAM role {STAFF}", "unique_id": made["RoleId"], "created": True}
     ledger["resources"].append({**ledger["resources"][0], **theirs})
     s3.put_object(**place, Body=json.dumps(ledger).encode())
     aws.fault("iam", "DeleteRole", kind="latency", latency_ms=30000)

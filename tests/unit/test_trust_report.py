@@ -311,6 +311,8 @@ def given(at: str, kind: str = "password", maker: tuple[str, str] = ROLE, key_id
         # Somebody else has set another password since, or before.
         ([given("01"), given("02", maker=USER)], Credentials(True, 0), []),
         ([given("02"), given("01", maker=USER)], Credentials(True, 0), ["password"]),
+        ([given("01", maker=USER), given("01")], Credentials(True, 0), ["password"]),
+        ([given("01"), given("01", maker=USER)], Credentials(True, 0), ["password"]),
         # Keys are told apart by their ids, as far as these are known.
         ([given("01", "access key", key_id="A")], Credentials(False, 1, (), ("A",)), ["access key"]),
         ([given("01", "access key", key_id="A")], Credentials(False, 1, (), ("B",)), []),

@@ -74,8 +74,8 @@ def by_partner(events: t.Iterable[Given], partners: t.Collection[Named], users: 
     :param users: when each user was created: what was given before was given to another one of its name.
     """
     newest: dict[tuple[str, ...], Given] = {}
-    # CloudTrail answers the newest first, and so it stays among those of one second.
-    for event in sorted(events, key=lambda one: one.at, reverse=True):
+    # Of those of one second, nobody knows the order: the partner's counts.
+    for event in sorted(events, key=lambda one: (one.at, one.maker in partners), reverse=True):
         if event.user in users and event.at >= users[event.user]:
             newest.setdefault((event.user, event.kind, event.key_id), event)
     return [event for event in newest.values() if event.maker in partners]
