@@ -96,6 +96,8 @@ def test_a_lease_is_taken_over_with_a_warning(
     lost = runs.lease("one")
     assert lost["error"]["code"] == "LeaseLost"
     assert "two" in lost["msg"] or machine == "here"
+    note = Path(runs.journal("one")).with_suffix(".lease")
+    assert json.loads(note.read_text(encoding="utf-8"))["state"] == "lost", "it writes nothing more to the account"
     runs.lease("two", machine, state="released")
     assert runs.lease("one").get("failed"), "who lost it does not get it again"
 

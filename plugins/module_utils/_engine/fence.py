@@ -24,6 +24,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.place import make_
 
 SUFFIX = ".lease"
 HELD, RELEASED, LOST = "held", "released", "lost"
+# The code of an error after which a run writes nothing more.
+LEASE_LOST = "LeaseLost"
 
 # Notes of runs that are long over are of no use.
 _KEPT_SECONDS = 86400.0
@@ -56,7 +58,7 @@ def check(journal: Path | None) -> None:
             f"This run no longer has the lease of the account ({why}): nothing more is written",
             hint="Run the playbook again: it continues from what is there. Where a single task takes longer than a "
             "lease, raise ctl_run_lease_seconds.",
-            code="LeaseLost",
+            code=LEASE_LOST,
         )
 
 

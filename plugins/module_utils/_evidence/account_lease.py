@@ -18,7 +18,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlErr
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import controller, is_alive, parse
 from ansible_collections.ctl.aws.plugins.module_utils._engine import fence
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
-from ansible_collections.ctl.aws.plugins.module_utils._engine.fence import HELD, RELEASED, Note
+from ansible_collections.ctl.aws.plugins.module_utils._engine.fence import HELD, LEASE_LOST, LOST, RELEASED, Note
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import account_of
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import SCHEMA
@@ -77,7 +77,7 @@ def plan(current: Look, desired: Desired, store: Store) -> Plan:
         raise CtlError(
             f"The lease of account {desired.account} was taken over by run {found['run']} meanwhile",
             hint="See what that run did, then run again.",
-            code="LeaseLost",
+            code=LEASE_LOST,
         )
     if held and ours and seconds_of(found["expires"]) - current.now > desired.seconds / 2:
         return Plan()
@@ -143,14 +143,20 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     )
     store = open_store(params["store"], {**params, "journal": None}, check_mode=check_mode)
     began = time.time()
-    result = converge(
-        store.target,
-        lambda: read(store, account),
-        lambda current: plan(current, desired, store),
-        check_mode=check_mode,
-    )
-    if not check_mode:
-        _note(journal, desired, store, began)
+    try:
+        result = converge(
+            store.target,
+            lambda: read(store, account),
+            lambda current: plan(current, desired, store),
+            check_mode=check_mode,
+        )
+        if not check_mode:
+            _note(journal, desired, store, began)
+    except CtlError as error:
+        if error.code == LEASE_LOST and not check_mode:
+            # The run goes on to say how it ended: it writes nothing to the account meanwhile.
+            fence.keep(journal, Note(LOST))
+        raise
     return result.as_dict()
 
 
@@ -165,7 +171,7 @@ def _note(journal: Path, desired: Desired, store: Store, began: float) -> None:
         raise CtlError(
             f"The lease of account {desired.account} does not read back as it was written",
             hint="Another run took it at the same moment, or the evidence store is not the one that was written to.",
-            code="LeaseLost",
+            code=LEASE_LOST,
         )
     fence.keep(journal, Note(HELD, min(seconds_of(found["expires"]), began + desired.seconds)))
 
