@@ -20,7 +20,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import (
 )
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import Store
 
-Documents = t.Mapping[str, Content | None]
+Documents: t.TypeAlias = "t.Mapping[str, Content | None]"
 
 
 class Verdict(t.NamedTuple):
