@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.tests.cam_server import client as local_cam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration import looks
 from ansible_collections.ctl.aws.tests.integration.playbooks import ACME, Operator
@@ -60,6 +61,48 @@ def test_a_hand_over_of_the_root_user_that_was_cut_off_is_none(
     assert (done.results, done.rows["acme"]["root"]) == ({"acme": "done"}, "handed over"), done.output
     root = looks.root(aws, ACCOUNT)["root"]
     assert (root["keys"], root["mfa"]) == ({}, {}) and root["password"]
+
+
+def test_what_a_later_phase_would_be_refused_is_told_before_the_first_write(
+    aws: LocalAws, operator: Operator, tmp_path: Path
+) -> None:
+    acme = host(tmp_path)
+    for playbook in ("bootstrap", "onboard"):
+        succeed(operator, playbook, acme)
+    later = {
+        "ctl_offboard_audit_data": "archive",
+        "ctl_offboard_archive_bucket": "acme-nowhere",
+        "ctl_offboard_leave": "transferred",
+        "ctl_offboard_transfer_management_account_id": "444444444444",
+        "ctl_offboard_transfer_organization_id": "o-elsewhere01",
+        "ctl_offboard_root_held_by": "partner",
+        "ctl_offboard_customer_email": ADDRESS,
+    }
+    aws.fault("iam", "ListOrganizationsFeatures", kind="error", code="ServiceAccessNotEnabledException", count=None)
+    aws.clear_calls()
+    run = operator.play("offboard", {"acme": {**acme, **later}})
+    assert run.results == {"acme": "failed"}, run.output
+    for words in ("Nothing was done.", "acme-nowhere", "has no open invitation", "central root access"):
+        assert words in run.why("acme")
+    assert aws.writes() == []
+
+
+def test_a_provider_that_stayed_is_named_when_the_account_is_closed(
+    aws: LocalAws, operator: Operator, tmp_path: Path
+) -> None:
+    """The CAM refuses to delete it while a service is active; nobody can enter the account any more."""
+    with local_cam.start(tmp_path, [{"id": "acme", "name": "acme", "services": [{"id": "web"}]}], delay=0.1) as cam:
+        variables = {"ctl_cam_endpoint": cam.url, "ctl_cam_token": cam.token, "ctl_cam_provider_id": "acme"}
+        acme = host(tmp_path, **variables)
+        for playbook in ("bootstrap", "onboard"):
+            succeed(operator, playbook, acme)
+        # Nothing of the customer's is left to enter with.
+        acme |= {"ctl_customer_connection": {}, "ctl_evidence_backup_store": str(tmp_path / "customer")}
+        for result in ("open: customer", "given back"):
+            run = operator.play("offboard", {"acme": acme})
+            assert run.results == {"acme": result}, run.output
+            assert "provider" in run.why("acme") and "aws iam delete-role" in run.why("acme")
+        assert "delete CAM provider acme" in run.why("acme")
 
 
 def test_a_role_that_lost_a_policy_is_not_closed(aws: LocalAws, operator: Operator, tmp_path: Path) -> None:

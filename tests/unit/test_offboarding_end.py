@@ -146,8 +146,8 @@ def test_an_account_that_was_closed_before_still_names_what_is_left() -> None:
         ({}, []),
         ({"skipped": True}, []),
         ({"changed": False, "steps": []}, []),
-        ({"steps": [{"reason": "delete provider 7"}]}, ["delete provider 7, in the Cloud Application Manager"]),
-        ({"error": {}, "msg": "no token", "steps": []}, []),
+        ({"steps": [{"reason": "delete CAM provider 7"}]}, ["delete CAM provider 7"]),
+        ({"error": {}, "msg": "no token", "steps": []}, ["whether the provider is gone is not known: no token"]),
         ({"error": {"code": "401"}, "msg": "no token"}, ["whether the provider is gone is not known: no token"]),
     ],
 )

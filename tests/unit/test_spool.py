@@ -289,13 +289,19 @@ UNSAFE: list[tuple[Any, str]] = [
     (lambda spool: spool.chmod(0o777), "open to everybody (mode 0777)"),
     (lambda spool: spool.chmod(0o702), "open to everybody (mode 0702)"),
     (linked_spool, "symbolic link"),
-    (lambda spool: os.chown(spool, 12345, 12345), "neither the user of this process nor root"),
-    # In a directory of somebody else's its owner can move everything.
-    (lambda spool: (os.chown(spool, 12345, 12345), spool.chmod(0o1777)), "neither the user of this process nor root"),
 ]
+THEIRS = "neither the user of this process nor root"
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="gives a directory to somebody else")
+def give_away(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a directory somebody else's: root can give it away, and anybody can be taken for another."""
+    if os.geteuid() == 0:
+        os.chown(directory, 12345, 12345)
+    else:
+        another = os.geteuid() + 1
+        monkeypatch.setattr(os, "geteuid", lambda: another)
+
+
 @pytest.mark.parametrize("does", [appended, noted, read])
 @pytest.mark.parametrize(("prepare", "words"), UNSAFE)
 def test_a_spool_in_which_others_could_replace_a_folder_is_none(
@@ -308,6 +314,21 @@ def test_a_spool_in_which_others_could_replace_a_folder_is_none(
         does(path)
     assert words in str(caught.value) and str(spool) in str(caught.value)
     assert "ctl_evidence_spool" in str(caught.value)
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o1777])
+@pytest.mark.parametrize("does", [appended, noted, read])
+def test_a_spool_of_somebody_else_is_none(
+    mode: int, does: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a sticky directory, too, its owner can move everything."""
+    spool = tmp_path / "spool"
+    path = journal(spool / "222222222222" / "one.jsonl")
+    spool.chmod(mode)
+    give_away(spool, monkeypatch)
+    with pytest.raises(CtlError) as caught:
+        does(path)
+    assert THEIRS in str(caught.value) and "ctl_evidence_spool" in str(caught.value)
 
 
 @pytest.mark.parametrize("mode", [0o700, 0o750, 0o755, 0o2775, 0o1777])
@@ -338,10 +359,9 @@ def test_a_volume_that_others_can_see_gets_a_folder_of_ours(mode: int, tmp_path:
         files.check_directories(top / "a" / "b", top)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="gives a directory to somebody else")
-def test_a_directory_of_somebody_else_is_refused(tmp_path: Path) -> None:
+def test_a_directory_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "theirs"
     folder.mkdir(mode=0o700)
-    os.chown(folder, 12345, 12345)
-    with pytest.raises(OSError, match="neither the user of this process nor root"):
+    give_away(folder, monkeypatch)
+    with pytest.raises(OSError, match=THEIRS):
         files.private_directory(folder)

@@ -80,7 +80,7 @@ def judge(facts: Facts) -> Judgement:
 def _foreseen(facts: Facts) -> list[str]:
     """What the modules of later phases refuse, in check mode: known before the first write."""
     results = [one for result in facts["foreseen"] for one in result.get("results") or [result]]
-    return [str(one["msg"]) for one in results if one.get("error")]
+    return [str(one["msg"]) for one in results if "error" in one]
 
 
 def _boundaries(facts: Facts) -> list[str]:

@@ -177,9 +177,9 @@ def provider_left(seen: Facts) -> list[str]:
 
     :param seen: what cam_provider answers in check mode; empty, where it was not asked.
     """
-    if seen.get("error"):
+    if "error" in seen:
         return [f"whether the provider is gone is not known: {seen['msg']}"]
-    return [f"{step['reason']}, in the Cloud Application Manager" for step in seen.get("steps", [])]
+    return [step["reason"] for step in seen.get("steps", [])]
 
 
 def shell(facts: Facts) -> list[str]:
