@@ -200,10 +200,15 @@ def without_made_up(value: Any) -> Any:
         return [without_made_up(item) for item in value]
     if isinstance(value, int | float) and EPOCH_SECONDS < value < LATEST_SECONDS:
         return "TIME"
-    if isinstance(value, str):
-        for pattern, word in MADE_UP:
-            value = re.sub(pattern, word, value)
-    return value
+    return text_without_made_up(value) if isinstance(value, str) else value
+
+
+# The same texts come again with every run of a piece of work.
+@functools.lru_cache(maxsize=100_000)
+def text_without_made_up(text: str) -> str:
+    for pattern, word in MADE_UP:
+        text = re.sub(pattern, word, text)
+    return text
 
 
 def is_lasting(key: str) -> bool:
