@@ -31,8 +31,12 @@ def change_policy(aws: LocalAws, account: str) -> None:
     aws.client("iam", account=account).create_policy_version(**where)
 
 
-def change_trust(aws: LocalAws, account: str) -> None:
-    aws.client("iam", account=account).update_assume_role_policy(RoleName=ROLE, PolicyDocument=document(TRUST))
+def widen_trust(aws: LocalAws, account: str) -> None:
+    """Not only: a role that trusts nobody whom the standard names is closed, and waits for the customer."""
+    iam = aws.client("iam", account=account)
+    trust = iam.get_role(RoleName=ROLE)["Role"]["AssumeRolePolicyDocument"]
+    both = json.dumps({**trust, "Statement": [*trust["Statement"], TRUST]})
+    iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=both)
 
 
 def delete_role(aws: LocalAws, account: str) -> None:
@@ -133,7 +137,7 @@ def delete_analyzers(aws: LocalAws, account: str) -> None:
 HARDENING: dict[str, Hand] = {
     "a policy is detached": detach_policy,
     "a policy has another default version": change_policy,
-    "a role trusts somebody else": change_trust,
+    "a role trusts somebody else, too": widen_trust,
     "a role is deleted": delete_role,
     "a group is deleted": delete_group,
     "a group is made": make_group,
