@@ -108,4 +108,15 @@ options:
               - If that is not possible, the write is not made.
               - In check mode the file is not touched.
             type: path
+          plan_key:
+            description:
+              - The key under which a plan that is kept (M(ctl.aws.account_plan)) has external ids and addresses.
+              - They are in no plan, but a keyed hash of them (HMAC, SHA-256). Without a key, a plan with any is
+                refused.
+            type: str
+          plan_digest:
+            description:
+              - The digest of the plan that the run is held to, for M(ctl.aws.account_plan) has noted beside
+                O(backup.places[].journal) what was approved. Without that note nothing is written.
+            type: str
 """

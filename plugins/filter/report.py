@@ -42,16 +42,18 @@ _value:
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._account.run import report, table
+from ansible_collections.ctl.aws.plugins.module_utils._account.run import plan_report, report, table
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
-STEPS = {
+STEPS: dict[str, t.Callable[[t.Any], t.Any]] = {
     "failure": report.failure,
     "status": report.status,
     "copies": report.copies,
     "provenance": report.provenance,
     "row": lambda facts: dict(vars(report.row(facts))),
     "table": table.lines,
+    "plans": plan_report.plans,
+    "plan_lines": plan_report.lines,
 }
 
 

@@ -73,6 +73,10 @@ options:
     description: Whether the journals are removed once all is stored.
     type: bool
     default: false
+  remember:
+    description: Whether what a run goes by is read and returned.
+    type: bool
+    default: false
 extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes
@@ -136,6 +140,31 @@ digest:
   returned: success
   type: str
   sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+remembered:
+  description: What a run goes by, of what is stored by now.
+  returned: success, with O(remember)
+  type: dict
+  contains:
+    origin:
+      description: Whether there is an origin.
+      type: bool
+      sample: true
+    organization:
+      description: The organization that the account was in before the first write. Empty for none.
+      type: str
+      sample: o-exampleorgid
+    lacking:
+      description: Sections that the origin lacks, and that can still be added.
+      type: list
+      elements: str
+      sample: []
+    complete:
+      description: Whether there is an origin that lacks nothing.
+      type: bool
+      sample: true
+    ledger:
+      description: The ledger. Null where there is none.
+      type: dict
 unfolded:
   description: Journals that could not be brought home, or not whole, and why. Each is a warning too.
   returned: success

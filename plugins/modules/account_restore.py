@@ -61,10 +61,15 @@ options:
   ledger:
     description: The ledger of the account, as M(ctl.aws.account_evidence_info) returns it. Needed with O(state=origin).
     type: dict
+  buckets:
+    description: The log buckets that hardening makes.
+    type: list
+    elements: str
+    default: []
   trail:
     description: The name of the trail that hardening makes.
     type: str
-    default: ctlaudit
+    default: ""
 extends_documentation_fragment:
   - ctl.aws.backup
   - ctl.aws.connection

@@ -27,10 +27,28 @@ options:
     description: The account's name in the inventory, for messages.
     type: str
     required: true
+  catalogue:
+    description: The provider's catalogue, as P(ctl.aws.catalogue#lookup) has it. What a run shows of it is the result.
+    type: dict
+    required: true
+    suboptions:
+      names:
+        description: How things are called in the account.
+        type: dict
+        required: true
+      provider:
+        description: Who the provider is.
+        type: dict
+        required: true
+      problems:
+        description: What is wrong with the catalogue.
+        type: list
+        elements: str
+        default: []
   role_arn:
     description:
       - The role by which the partner enters the account.
-      - Empty means C(CTLDeveloperRole), in the partition of O(region).
+      - Empty means C(names.role) of O(catalogue), in the partition of O(region).
     type: str
     default: ""
   region:
@@ -89,6 +107,9 @@ EXAMPLES = r"""
   ctl.aws.account_run_info:
     account_id: "222222222222"
     host: acme-prod
+    catalogue:
+      names: "{{ lookup('ctl.aws.catalogue', '', account_id='222222222222').names }}"
+      provider: "{{ lookup('ctl.aws.catalogue', '').provider }}"
     store: s3://partner-evidence/accounts
     names: [ctl_account_id, ctl_harden_exceptions]
 """
@@ -124,6 +145,20 @@ partition:
   returned: success
   type: str
   sample: aws
+names:
+  description: How things are called in the account.
+  returned: success
+  type: dict
+  sample: {"role": "CTLDeveloperRole", "audit_bucket": "ctlaudit-222222222222"}
+provider:
+  description: Who the provider is.
+  returned: success
+  type: dict
+  sample:
+    accounts: ["589942003651"]
+    domains: [ctl.io]
+    companies: [CenturyLink]
+    ticket_group: CAM_CloudIntegration
 role_arn:
   description: The role by which the partner enters the account.
   returned: success

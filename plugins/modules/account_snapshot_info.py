@@ -49,16 +49,14 @@ options:
     elements: str
     default: []
   buckets:
-    description:
-      - The buckets to read.
-      - Empty means V(ctlaudit-ACCOUNT) and V(config-bucket-ACCOUNT), with the id of the account.
+    description: The buckets to read, those that hardening makes.
     type: list
     elements: str
     default: []
   trail:
     description: The name of the trail to read in depth. Of the others only the settings are read.
     type: str
-    default: ctlaudit
+    default: ""
 extends_documentation_fragment:
   - ctl.aws.connection
   - ctl.aws.attributes.info

@@ -9,29 +9,20 @@ was measured goes to docs/benchmarks.md.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import platform
 import subprocess
 import sys
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import yaml
-from ansible_collections.ctl.aws.tests.emulator.client import SEEDS, LocalAws, start
-from measure import Cost, cost
-from report import page
+from accounts import PEERS, ROOT, accounts
+from measure import Cost, round_trips
+from report import Measured, Waited, write
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-PEERS = ROOT / "build" / "bench"
-# What the peers have no module for is switched off.
-WITHOUT = {f"ctl_harden_{name}": False for name in ("public_access_block", "ebs_encryption", "access_analyzer")}
-ROLE = "CTLDeveloperRole"
+PLAYBOOKS = ("harden", "onboard", "offboard")
 
 
 def peers_python() -> Path:
@@ -44,103 +35,72 @@ def peers_python() -> Path:
     return python
 
 
-class Bench:
-    """A local AWS with the same accounts twice: ours, and those of the peers."""
+VERSIONS = """import importlib.metadata, json
+print(json.dumps({one.name: one.version for one in importlib.metadata.distributions()}))"""
 
-    def __init__(self, aws: LocalAws, directory: Path, ours: list[str], theirs: list[str]) -> None:
-        self._aws = aws
-        self._directory = directory
-        self._ours, self._theirs = ours, theirs
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "ANSIBLE_"))}
-        self._environment = {**inherited, **aws.environment(), "NO_COLOR": "1", "ANSIBLE_FORKS": "10"}
 
-    def onboarded(self) -> None:
-        """The partner is let into ours; the peers go in as administrators, and lack a module for AWS Config's role."""
-        self.ours("bootstrap.yml")
-        for account in self._theirs:
-            self._aws.client("iam", account=account).create_service_linked_role(AWSServiceName="config.amazonaws.com")
+def versions(python: Path) -> dict[str, str]:
+    """Of the packages in the environment of a Python."""
+    said = subprocess.run([str(python), "-c", VERSIONS], check=True, stdout=subprocess.PIPE).stdout
+    return dict(json.loads(said))
 
-    def ours(self, playbook: str) -> Cost:
-        """A playbook of ours over our accounts."""
-        common = {
-            "ctl_management_account_id": "111111111111",
-            "ctl_partner_connection": {"profile": "partner", "region": "us-east-1"},
-            "ctl_bootstrap_connection": {"profile": "{{ inventory_hostname }}-admin", "region": "us-east-1"},
-            "ctl_evidence_store": str(self._directory / "evidence"),
-            "ctl_evidence_store_is_durable": True,
-            **WITHOUT,
-        }
-        hosts = {f"account-{account}": {"ctl_account_id": account} for account in self._ours}
-        inventory = self._inventory("ours", common, hosts)
-        binary = Path(sys.executable).parent / "ansible-playbook"
-        return self._cost(str(binary), "-i", inventory, str(ROOT / "playbooks" / playbook))
 
-    def theirs(self) -> Cost:
-        """The peers' playbook over their accounts."""
-        hosts = {f"account-{account}": {"account_id": account, **self._hardening(account)} for account in self._theirs}
-        inventory = self._inventory("theirs", {}, hosts)
-        return self._cost(str(PEERS / "bin" / "ansible-playbook"), "-i", inventory, str(HERE / "peers.yml"))
-
-    def plain(self) -> Cost:
-        """Plain boto3 with threads over our accounts."""
-        return self._cost(sys.executable, str(HERE / "plain.py"), ROLE, "", *self._ours)
-
-    def _cost(self, *command: str) -> Cost:
-        return cost(self._aws, command, self._environment)
-
-    def _inventory(self, name: str, common: dict[str, Any], hosts: dict[str, Any]) -> str:
-        path = self._directory / f"{name}.json"
-        path.write_text(json.dumps({"all": {"vars": common, "hosts": hosts}}), encoding="utf-8")
-        return str(path)
-
-    def _hardening(self, account: str) -> dict[str, Any]:
-        """What a hardened account of ours has, for another account."""
-        model = self._ours[0]
-        iam, s3 = self._aws.client("iam", account=model), self._aws.client("s3", account=model)
-
-        def for_account(value: Any) -> Any:
-            return json.loads(json.dumps(value, default=str).replace(model, account))
-
-        details = iam.get_account_authorization_details()
-        policies = [
-            {"name": one["PolicyName"], "document": json.dumps(version["Document"])}
-            for one in details["Policies"]
-            for version in one["PolicyVersionList"]
-            if f"::{model}:" in one["Arn"] and version["IsDefaultVersion"]
-        ]
-        roles = [
-            {
-                "name": one["RoleName"],
-                "trust": json.dumps(one["AssumeRolePolicyDocument"]),
-                "policies": [policy["PolicyArn"] for policy in one["AttachedManagedPolicies"]],
+def beside_peers(count: int, rounds: int) -> dict[str, list[Cost]]:
+    """Hardening by each way in, round by round."""
+    costs: dict[str, list[Cost]] = defaultdict(list)
+    for number in range(rounds):
+        with accounts(count, beside_peers=True) as both:
+            steps: dict[str, Callable[[], Cost]] = {
+                "ours, first": lambda: both.ours("harden.yml"),
+                "peers, first": both.theirs,
+                "ours, again": lambda: both.ours("harden.yml"),
+                "peers, again": both.theirs,
+                "boto3, reading": both.plain,
             }
-            for one in details["RoleDetailList"]
-            if one["Path"] == "/" and one["RoleName"] != ROLE
-        ]
-        buckets = [
-            {"name": name, "policy": s3.get_bucket_policy(Bucket=name)["Policy"]}
-            for name in (f"ctlaudit-{model}", f"config-bucket-{model}")
-        ]
-        regions = [one["RegionName"] for one in self._aws.client("ec2", account=model).describe_regions()["Regions"]]
-        return {
-            **for_account({"policies": policies, "roles": roles, "buckets": buckets}),
-            "regions": regions,
-            "tags": {"ctl:managed-by": "ctl.aws"},
-            "profile": f"account-{account}-admin",
-        }
+            for name, step in steps.items():
+                costs[name].append(said(f"round {number + 1}, {name}", step()))
+    return costs
 
 
-@contextlib.contextmanager
-def bench(accounts: int) -> Iterator[Bench]:
-    """A fresh local AWS, with the partner let in."""
-    seed = yaml.safe_load((SEEDS / "fleet.yml").read_text(encoding="utf-8"))
-    ours = [str(800000000000 + number) for number in range(accounts)]
-    theirs = [str(900000000000 + number) for number in range(accounts)]
-    seed["accounts"] = [{"id": account, "name": f"account-{account}"} for account in ours + theirs]
-    with tempfile.TemporaryDirectory() as name, start(seed, name) as aws:
-        found = Bench(aws, Path(name), ours, theirs)
-        found.onboarded()
-        yield found
+def by_playbook(count: int, rounds: int) -> dict[str, list[Cost]]:
+    """Each playbook with nothing to do, or nothing but to plan."""
+    costs: dict[str, list[Cost]] = defaultdict(list)
+    for number in range(rounds):
+        with accounts(count) as ours:
+            said(f"round {number + 1}, onboard.yml, first", ours.ours("onboard.yml"))
+            for playbook in PLAYBOOKS:
+                costs[playbook].append(said(f"round {number + 1}, {playbook}.yml", ours.ours(f"{playbook}.yml")))
+    return costs
+
+
+def waiting() -> dict[str, list[Waited]]:
+    """Calls, and how many of them wait for one another: of one account with one, and with three regions."""
+    found: dict[str, list[Waited]] = defaultdict(list)
+    for regions in (1, 3):
+        with accounts(1, regions=regions) as one:
+            one.ours("onboard.yml")
+            with one.answering_late():
+                for playbook in PLAYBOOKS:
+                    calls = one.ours(f"{playbook}.yml").calls
+                    found[playbook].append(Waited(calls, round_trips(one.aws.calls())))
+                    print(f"{regions} regions, {playbook}.yml: {found[playbook][-1]}", flush=True)
+    return found
+
+
+def many(counts: list[int]) -> dict[int, tuple[Cost, Cost]]:
+    """Hardening so many accounts in one run, first and again."""
+    found = {}
+    for count in counts:
+        with accounts(count) as fleet:
+            first = said(f"{count} accounts, first", fleet.ours("harden.yml"))
+            found[count] = (first, said(f"{count} accounts, again", fleet.ours("harden.yml")))
+    return found
+
+
+def said(what: str, cost: Cost) -> Cost:
+    """A cost, for whoever waits."""
+    print(f"{what}: {cost.cpu:.1f} s CPU, {cost.wall:.1f} s, {cost.calls} calls, {cost.memory:.0f} MiB", flush=True)
+    return cost
 
 
 def main() -> int:
@@ -148,33 +108,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--many", type=int, nargs="*", default=[8, 64, 256], help="accounts in one run")
     asked = parser.parse_args()
-    python = peers_python()
-    costs: dict[str, list[Cost]] = defaultdict(list)
-    for number in range(asked.rounds):
-        with bench(asked.accounts) as accounts:
-            steps = {
-                "ours, first": lambda: accounts.ours("harden.yml"),
-                "peers, first": accounts.theirs,
-                "ours, again": lambda: accounts.ours("harden.yml"),
-                "peers, again": accounts.theirs,
-                "boto3, reading": accounts.plain,
-            }
-            for name, step in steps.items():
-                costs[name].append(step())
-                one = costs[name][-1]
-                print(
-                    f"round {number + 1}, {name}: {one.cpu:.1f} s CPU, {one.wall:.1f} s, {one.calls} calls", flush=True
-                )
-    versions = subprocess.run(
-        [str(python), "-m", "pip", "list", "--format=json", "--disable-pip-version-check"],
-        check=True,
-        stdout=subprocess.PIPE,
-    )
-    peers = {one["name"]: one["version"] for one in json.loads(versions.stdout)}
+    peers = versions(peers_python())
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, ansible-core {peers['ansible-core']}"
-    text = page(costs, asked.accounts, machine, peers)
-    (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+    costs = beside_peers(asked.accounts, asked.rounds)
+    costs.update(by_playbook(asked.accounts, asked.rounds))
+    write(Measured(costs, waiting(), many(asked.many), asked.accounts, asked.rounds, machine, peers))
     return 0
 
 

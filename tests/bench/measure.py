@@ -1,26 +1,32 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What a command costs: time, CPU of all of its processes, and calls to the local AWS."""
+"""What a command costs: time, CPU and memory of all of its processes, and calls to the local AWS."""
 
 from __future__ import annotations
 
-import resource
+import os
 import statistics
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+
+# Longer than calls of one step are apart in which they are sent.
+LATENCY_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one run, in seconds; calls of all accounts together."""
+    """Of one run: seconds, calls of all accounts together, and the MiB of its largest process."""
 
     wall: float
     cpu: float
     calls: int
+    memory: float
 
 
 class Failed(Exception):
@@ -30,15 +36,26 @@ class Failed(Exception):
 def cost(aws: LocalAws, command: Sequence[str], environment: Mapping[str, str]) -> Cost:
     """Run a command. :raises Failed: with what it said."""
     aws.clear_calls()
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    done = subprocess.run(
-        command, env=environment, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        raise Failed(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout[-8000:]}")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall, cpu, len(aws.calls()))
+    with tempfile.TemporaryFile() as said:
+        began = time.monotonic()
+        process = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
+        _pid, status, used = os.wait4(process.pid, 0)
+        wall = time.monotonic() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            text = said.read().decode(errors="replace")
+            raise Failed(f"{' '.join(command)} ended with {process.returncode}\n{text[-8000:]}")
+    return Cost(wall, used.ru_utime + used.ru_stime, len(aws.calls()), used.ru_maxrss / 1024)
+
+
+def round_trips(calls: Sequence[Mapping[str, Any]]) -> int:
+    """How many calls waited for one another, where each took LATENCY_SECONDS to be answered."""
+    steps, over = 0, 0.0
+    for begun in sorted(call["time"] for call in calls):
+        if begun >= over:
+            steps, over = steps + 1, begun + LATENCY_SECONDS
+    return steps
 
 
 def median(costs: Sequence[Cost], what: str) -> float:

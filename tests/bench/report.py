@@ -1,16 +1,19 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""docs/benchmarks.md, from what was measured."""
+"""docs/benchmarks.md with its plot, from what was measured."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from jinja2 import Environment, StrictUndefined
+from accounts import ROOT
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from measure import Cost, median, spread
 
-TEMPLATE = Path(__file__).with_name("benchmarks.md.j2")
+HERE = Path(__file__).resolve().parent
+PAGE, PLOT = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "pictures" / "benchmarks.svg"
 # What is measured, and how the page calls it.
 ROWS = {
     "ours, first": "`harden.yml`, first run",
@@ -19,40 +22,95 @@ ROWS = {
     "peers, again": "amazon.aws and community.aws, nothing to do",
     "boto3, reading": "plain boto3 with threads, reading only",
 }
+PLAYBOOKS = {
+    "harden": "`harden.yml`, all controls, nothing to do",
+    "onboard": "`onboard.yml`, nothing to do",
+    "offboard": "`offboard.yml`, the plan",
+}
 # What is compared: the slower one, the faster one, and what was aimed at (CPU, wall).
 RATIOS = {
-    "first run, against the peers": ("peers, first", "ours, first", "15", ""),
-    "nothing to do, against the peers": ("peers, again", "ours, again", "25", "15"),
-    "nothing to do, against plain boto3": ("ours, again", "boto3, reading", "at most 2", "at most 1.5"),
+    "first run: the peers to ours": ("peers, first", "ours, first", "15", ""),
+    "nothing to do: the peers to ours": ("peers, again", "ours, again", "25", "15"),
+    "nothing to do: ours to plain boto3": ("ours, again", "boto3, reading", "at most 2", "at most 1.5"),
+    "nothing to do: `onboard.yml` to `harden.yml`": ("onboard", "harden", "at most 1.2", ""),
 }
+# Calls with one region, and for each further one.
+AIMS = {"harden": "40 and 6, 12 in sequence", "onboard": "", "offboard": ""}
 
 
-def page(costs: Mapping[str, Sequence[Cost]], accounts: int, machine: str, peers: Mapping[str, str]) -> str:
-    """The page.
+class Waited(NamedTuple):
+    """Calls of an account, and how many of them waited for one another."""
 
-    :param costs: of each of ROWS, a cost a round. :param accounts: over so many each.
-    :param peers: versions of packages in the environment of the peers.
+    calls: int
+    in_sequence: int
+
+
+class Measured(NamedTuple):
+    """All that was measured.
+
+    costs: of each of ROWS and PLAYBOOKS, a cost a round. waiting: of each of PLAYBOOKS, with one and three regions.
+    many: of so many accounts in one run, the first and the second.
     """
-    rows = [
-        {
-            "title": title,
-            "cpu": spread(costs[name], "cpu", accounts),
-            "wall": spread(costs[name], "wall", accounts),
-            "calls": f"{median(costs[name], 'calls') / accounts:.0f}",
-        }
-        for name, title in ROWS.items()
-    ]
-    ratios = [
-        {
-            "title": title,
-            "cpu": f"{median(costs[slow], 'cpu') / median(costs[fast], 'cpu'):.1f}",
-            "wall": f"{median(costs[slow], 'wall') / median(costs[fast], 'wall'):.1f}",
-            "aims": (cpu, wall),
-        }
-        for title, (slow, fast, cpu, wall) in RATIOS.items()
-    ]
-    template = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    rounds = len(costs["ours, again"])
-    return template.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
-        rows=rows, ratios=ratios, accounts=accounts, rounds=rounds, machine=machine, peers=peers
+
+    costs: Mapping[str, Sequence[Cost]]
+    waiting: Mapping[str, Sequence[Waited]]
+    many: Mapping[int, tuple[Cost, Cost]]
+    accounts: int
+    rounds: int
+    machine: str
+    peers: Mapping[str, str]
+
+
+def write(measured: Measured) -> None:
+    """The page and its plot."""
+    environment = Environment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        loader=FileSystemLoader(HERE),
+        autoescape=lambda name: str(name).endswith(".svg.j2"),
     )
+    page = environment.get_template("benchmarks.md.j2").render(
+        rows=_rows(measured, {**ROWS, **PLAYBOOKS}),
+        ratios=[_ratio(measured, title, *compared) for title, compared in RATIOS.items()],
+        planned=f"{_of_one(measured, 'offboard') - _of_one(measured, 'harden'):.1f}",
+        waiting=[_waited(title, name, measured.waiting[name]) for name, title in PLAYBOOKS.items()],
+        many=[_many(count, *costs) for count, costs in measured.many.items()],
+        **{name: getattr(measured, name) for name in ("accounts", "rounds", "machine", "peers")},
+    )
+    PAGE.write_text(page, encoding="utf-8")
+    bars = [{"title": title.replace("`", ""), "seconds": _of_one(measured, name)} for name, title in ROWS.items()]
+    PLOT.write_text(environment.get_template("benchmarks.svg.j2").render(bars=bars), encoding="utf-8")
+
+
+def _of_one(measured: Measured, name: str) -> float:
+    return median(measured.costs[name], "cpu") / measured.accounts
+
+
+def _rows(measured: Measured, titles: Mapping[str, str]) -> list[dict[str, str]]:
+    return [
+        {
+            "title": title,
+            "cpu": spread(measured.costs[name], "cpu", measured.accounts),
+            "wall": spread(measured.costs[name], "wall", measured.accounts),
+            "calls": f"{median(measured.costs[name], 'calls') / measured.accounts:.0f}",
+        }
+        for name, title in titles.items()
+    ]
+
+
+def _ratio(measured: Measured, title: str, slow: str, fast: str, *aims: str) -> dict[str, Any]:
+    slower, faster = measured.costs[slow], measured.costs[fast]
+    found = {what: f"{median(slower, what) / median(faster, what):.1f}" for what in ("cpu", "wall")}
+    return {"title": title, "aims": aims, **found}
+
+
+def _waited(title: str, name: str, found: Sequence[Waited]) -> dict[str, Any]:
+    one, three = found
+    return {"title": title, "one": one, "further": (three.calls - one.calls) / 2, "three": three, "aim": AIMS[name]}
+
+
+def _many(count: int, first: Cost, again: Cost) -> dict[str, Any]:
+    each = {name: f"{cost.cpu / count:.2f}" for name, cost in (("first", first), ("again", again))}
+    return {"count": count, "memory": f"{max(first.memory, again.memory):.0f}", "wall": f"{again.wall:.0f}", **each}

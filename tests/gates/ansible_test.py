@@ -76,8 +76,8 @@ def units() -> None:
         for report in (COPY / "tests" / "output" / "junit").glob("*-units.xml")
         for case in ElementTree.parse(report).iter("testcase")
     ]
-    # classname is tests.unit.test_policy, or tests.unit.test_policy.TestClass
-    ran = {case.get("classname", "").split(".")[2] for case in results}
+    # classname is tests.unit.policies.test_policy, or tests.unit.policies.test_policy.TestClass
+    ran = {part for case in results for part in case.get("classname", "").split(".")}
     idle = {path.stem for path in Path(COPY, "tests/unit").rglob("test_*.py")} - ran
     skipped = [case.get("name") for case in results if case.find("skipped") is not None]
     if idle or skipped or not results:

@@ -14,12 +14,12 @@ from common import BUILD, COLLECTION, ROOT, Failed, output, run
 # ansible-core, and a Python that it runs on.
 CORES = {"2.17": "3.11", "2.18": "3.11", "2.20": "3.12", "2.21": "3.13"}
 TESTS = (
-    "tests/integration/test_ways_in.py",
-    "tests/integration/test_onboarding.py",
+    "tests/integration/contracts/test_ways_in.py",
+    "tests/integration/playbooks/test_onboarding.py",
     # Jinja writes None in other ways before 2.19: what was not looked at must not count as seen.
-    "tests/integration/test_evidence.py::"
+    "tests/integration/modules/test_evidence.py::"
     "test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_cannot_read",
-    "tests/integration/test_offboarding.py::test_what_people_need_is_planned_done_and_put_back",
+    "tests/integration/playbooks/test_offboarding.py::test_what_people_need_is_planned_done_and_put_back",
 )
 
 

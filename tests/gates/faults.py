@@ -21,8 +21,8 @@ NEVER = ["message lacks something", "wrong afterwards", "traceback", "nothing sa
 
 
 # How many run side by side: modules mostly wait for answers that never come, playbooks keep a core busy each.
-MODULES = ("4", ["test_faults.py"])
-PLAYBOOKS = ("2", ["test_fleet_faults.py", "test_killed_playbooks.py", "test_hands.py"])
+MODULES = ("4", ["contracts/test_faults.py"])
+PLAYBOOKS = ("2", [f"playbooks/test_{name}.py" for name in ("fleet_faults", "killed_playbooks", "hands")])
 
 
 def faults() -> None:

@@ -17,7 +17,7 @@ import yaml
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 
-CATALOGUE = Path(__file__).resolve().parents[3] / "roles" / "ctl_harden" / "files"
+CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 HOME_REGION = "us-east-1"
 OURS = ("CTL", "CAM")
 

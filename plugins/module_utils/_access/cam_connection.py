@@ -79,7 +79,9 @@ class CamConnection:
             )
         return self._call(operation, parameters)
 
-    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+    def write(
+        self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]
+    ) -> dict[str, t.Any]:
         """Make one call that changes something. Only converge() calls this."""
         if self._check_mode:
             raise WriteRefused("Check mode never writes", service=service, operation=operation)
@@ -102,8 +104,9 @@ class CamConnection:
         # What came of it is read; of this answer nothing is believed.
         return {}
 
-    def _call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> t.Any:
+    def _call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> object:
         method, path = CALLS[operation]
+        answer: http.client.HTTPResponse
         url = self._endpoint + path.format(id=parameters["id"])
         where = {"service": "cam", "operation": operation, "url": url}
         headers = {"Content-Type": "application/json", "Elasticbox-Token": self._token, "ElasticBox-Release": RELEASE}
@@ -121,10 +124,10 @@ class CamConnection:
             ) as answer:
                 content = answer.read()
         except urllib.error.HTTPError as error:
-            answer = self._without_token(_message(error))
-            message = f"The Cloud Application Manager answered {error.code} ({answer}) to {method} {url}"
+            refusal = self._without_token(_message(error))
+            message = f"The Cloud Application Manager answered {error.code} ({refusal}) to {method} {url}"
             hint = REDIRECTED if 300 <= error.code < 400 else HINTS.get(error.code, "")
-            raise CtlError(message, hint=hint, code=str(error.code), answer=answer, **where) from error
+            raise CtlError(message, hint=hint, code=str(error.code), answer=refusal, **where) from error
         except (*UNANSWERED, ValueError) as error:
             raise CtlError(
                 f"The Cloud Application Manager at {self._endpoint} cannot be reached: "
@@ -135,7 +138,7 @@ class CamConnection:
             ) from error
         return self._parsed(content, where)
 
-    def _parsed(self, content: bytes, where: t.Mapping[str, str]) -> t.Any:
+    def _parsed(self, content: bytes, where: t.Mapping[str, str]) -> object:
         try:
             text = self._without_token(content.decode())
             return json.loads(text) if text.strip() else {}

@@ -13,9 +13,11 @@ import threading
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access import patience
+from ansible_collections.ctl.aws.plugins.module_utils._access.clients import Caller, Iam, Sts
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import (
     STS_REGION,
     assumed_session,
+    journal_of,
     session_label,
     source_session,
     validate,
@@ -24,9 +26,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import
 from ansible_collections.ctl.aws.plugins.module_utils._access.read_memory import ReadMemory
 from ansible_collections.ctl.aws.plugins.module_utils._access.reads import is_read
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError, WriteRefused
-from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
 
 try:
+    import botocore.client
     import botocore.exceptions
     import botocore.session
 
@@ -35,24 +37,10 @@ except ImportError:  # reported by the module's main(), in Ansible's own words
     HAS_BOTOCORE = False
 
 
-class Caller(t.NamedTuple):
-    """Who the credentials are, from sts:GetCallerIdentity."""
+class _Open(threading.local):
+    """The write that the guard lets through, in each thread its own."""
 
-    account: str
-    arn: str
-    partition: str
-
-    @property
-    def role_name(self) -> str:
-        """The role that is in use, or "" for a user."""
-        kind, _slash, rest = self.arn.split(":")[5].partition("/")
-        return rest.split("/")[0] if kind == "assumed-role" else ""
-
-    @property
-    def user_name(self) -> str:
-        """The IAM user whose credentials are in use, or ""."""
-        kind, _slash, rest = self.arn.split(":")[5].partition("/")
-        return rest.split("/")[-1] if kind == "user" else ""
+    operation: tuple[str, str] | None = None
 
 
 class Connection:
@@ -66,28 +54,31 @@ class Connection:
         self._begin(options, check_mode)
         validate(options)
         self._source = source_session(options)
-        self.region: str = options.get("region") or self._source.get_config_variable("region") or "us-east-1"
+        configured: str | None = options.get("region") or self._source.get_config_variable("region")
+        self.region = configured or "us-east-1"
         self._partition = self._partition_of(self._source)
-        self._session = self._source
         if options.get("role_arn"):
-            self._session = assumed_session(self._sts(self._source), options)
+            self._session, arn = assumed_session(self._sts(self._source), options)
+            self.caller = self._expected("AssumeRole", Caller.of(arn))
+        else:
+            self._session = self._source
+            self.caller = self._expected("GetCallerIdentity", self._whoami(self._source))
         self._session.register("before-call", self._guard)
-        self.caller = self._identify()
-        self.journal = Journal(options.get("journal"), self.caller.account)
+        self.journal = journal_of(options, self.caller.account)
 
     def _begin(self, options: t.Mapping[str, t.Any], check_mode: bool) -> None:
         """What every connection has before it knows any credentials."""
         self._options = options
         self.check_mode = check_mode
         self._lock = threading.Lock()
-        self._clients: dict[tuple[str, ...], t.Any] = {}
-        self._open = threading.local()
-        self._memory: ReadMemory | None = None
+        self._clients: dict[tuple[str, ...], botocore.client.BaseClient] = {}
+        self._open = _Open()
+        self._memory: ReadMemory[dict[str, t.Any]] | None = None
 
-    def _partition_of(self, session: t.Any) -> str:
+    def _partition_of(self, session: botocore.session.Session) -> str:
         expected = "the name of an AWS region, such as us-east-1"
         try:
-            partition = str(session.get_partition_for_region(self.region))
+            partition = session.get_partition_for_region(self.region)
         except botocore.exceptions.BotoCoreError as error:
             raise InputError("region", self.region, expected) from error
         # botocore takes everything that looks like a region of the partition, us-esat-1 too.
@@ -95,25 +86,24 @@ class Connection:
             raise InputError("region", self.region, expected)
         return partition
 
-    def _sts(self, session: t.Any) -> t.Any:
-        return self._create_client(session, "sts", STS_REGION.get(self._partition, self.region))
+    def _sts(self, session: botocore.session.Session) -> Sts:
+        return t.cast("Sts", self._create_client(session, "sts", STS_REGION.get(self._partition, self.region)))
 
-    def _whoami(self, session: t.Any) -> Caller:
+    def _whoami(self, session: botocore.session.Session) -> Caller:
         with self._translated("sts", "GetCallerIdentity", STS_REGION.get(self._partition, self.region)):
             answer = self._sts(session).get_caller_identity()
-        return Caller(answer["Account"], answer["Arn"], answer["Arn"].split(":")[1])
+        return Caller.of(answer["Arn"])
 
-    def _identify(self) -> Caller:
-        """Who we are, compared with the account that the task says it is for."""
-        caller = self._whoami(self._session)
-        expected = self._options.get("account_id")
+    def _expected(self, operation: str, caller: Caller) -> Caller:
+        """Who we are by an operation of STS, compared with the account that the task says it is for."""
+        expected: str | None = self._options.get("account_id")
         if expected and caller.account != expected:
             raise CtlError(
                 f"The credentials belong to account {caller.account} ({caller.arn}), not to account {expected}",
                 hint="Correct the connection of this host, or its account id. Nothing was written.",
                 account=expected,
                 service="sts",
-                operation="GetCallerIdentity",
+                operation=operation,
             )
         return caller
 
@@ -129,12 +119,12 @@ class Connection:
         if not caller.role_name:
             return caller.arn
         try:
-            iam = self._create_client(self._source, "iam", self.region)
-            return str(iam.get_role(RoleName=caller.role_name)["Role"]["Arn"])
+            iam = t.cast(Iam, self._create_client(self._source, "iam", self.region))
+            return iam.get_role(RoleName=caller.role_name)["Role"]["Arn"]
         except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError):
             return ""  # without the permission nothing is assumed: a condition on it then counts as not fulfilled
 
-    def client(self, service: str, region: str | None = None) -> t.Any:
+    def client(self, service: str, region: str | None = None) -> botocore.client.BaseClient:
         """The botocore client of a service in a region, made once. Safe to call from threads."""
         key = (service, region or self.region)
         with self._lock:
@@ -142,7 +132,7 @@ class Connection:
                 self._clients[key] = self._create_client(self._session, *key)
             return self._clients[key]
 
-    def _client_for(self, service: str, operation: str, region: str | None) -> t.Any:
+    def _client_for(self, service: str, operation: str, region: str | None) -> botocore.client.BaseClient:
         """The client that makes a call."""
         return self.client(service, region)
 
@@ -152,12 +142,12 @@ class Connection:
         :raises AwsError: AWS refused it. :raises WriteRefused: it is not on the list of reads.
         """
 
-        def call() -> t.Any:
+        def call() -> dict[str, t.Any]:
             return self._call(service, operation, region, parameters)
 
         return self._remembered(call, service, operation, region or self.region, parameters)
 
-    def _remembered(self, call: t.Callable[[], dict[str, t.Any]], *asked: t.Any) -> dict[str, t.Any]:
+    def _remembered(self, call: t.Callable[[], dict[str, t.Any]], *asked: object) -> dict[str, t.Any]:
         return call() if self._memory is None else dict(self._memory.answer(call, *asked))
 
     @contextlib.contextmanager
@@ -193,7 +183,9 @@ class Connection:
 
         return self._remembered(call, service, operation, region or self.region, parameters, "all pages")
 
-    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+    def write(
+        self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]
+    ) -> dict[str, t.Any]:
         """Make one call that changes something. Only converge() calls this."""
         if self.check_mode:
             raise WriteRefused("Check mode never writes", service=service, operation=operation)
@@ -205,8 +197,11 @@ class Connection:
         finally:
             self._open.operation = None
 
-    def _call(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
-        method = getattr(self._client_for(service, operation, region), botocore.xform_name(operation), None)
+    def _call(
+        self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]
+    ) -> dict[str, t.Any]:
+        client = self._client_for(service, operation, region)
+        method: t.Callable[..., dict[str, t.Any]] | None = getattr(client, botocore.xform_name(operation), None)
         if method is None:
             raise CtlError(
                 f"botocore {botocore.__version__} does not know {service}:{operation}",
@@ -222,15 +217,18 @@ class Connection:
         try:
             yield
         except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
-            caller = getattr(self, "caller", None)
+            caller: Caller | None = getattr(self, "caller", None)
             where = {"account": caller.account} if caller else whose(self._options)
             raise AwsError.from_botocore(
                 error, service=service, operation=operation, region=region or self.region, **where
             ) from error
 
-    def _create_client(self, session: t.Any, service: str, region: str) -> t.Any:
+    def _create_client(
+        self, session: botocore.session.Session, service: str, region: str
+    ) -> botocore.client.BaseClient:
         options = self._options
-        verify = options.get("aws_ca_bundle") or None if options.get("validate_certs", True) else False
+        validates: bool = options.get("validate_certs", True)
+        verify = options.get("aws_ca_bundle") or None if validates else False
         client = session.create_client(
             service,
             region_name=region,
@@ -240,9 +238,10 @@ class Connection:
         )
         return patience.bound(client)
 
-    def _guard(self, model: t.Any, **_ignored: t.Any) -> None:
+    def _guard(self, **event: t.Any) -> None:
+        model: botocore.model.OperationModel = event["model"]
         service, operation = model.service_model.service_name, model.name
-        if is_read(service, operation) or getattr(self._open, "operation", None) == (service, operation):
+        if is_read(service, operation) or self._open.operation == (service, operation):
             return
         raise WriteRefused(
             f"{service}:{operation} is not on the list of reads, and no plan asked for it",

@@ -22,15 +22,17 @@ def _nothing(params: Params) -> None:
 class Control:
     """One thing that is set in an account.
 
+    As in a Definition, what takes options says itself which these are.
+
     :param prepare: (connection, options) -> what has to be read, planned and answered; it may read. Raises CtlError.
     :param arguments: the options, as an argument spec. :param constraints: required_if and the like.
     :param check: what else cannot be meant of the options; raises CtlError before any call is made.
     """
 
-    prepare: t.Callable[[Connection, Params], Work[t.Any]]
+    prepare: t.Callable[[Connection, t.Any], Work[t.Any]]
     arguments: dict[str, t.Any]
     constraints: dict[str, t.Any] = field(default_factory=dict)
-    check: t.Callable[[Params], None] = _nothing
+    check: t.Callable[[t.Any], None] = _nothing
 
     def run(self, params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         """What the control's own module does."""

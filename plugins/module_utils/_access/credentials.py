@@ -8,8 +8,10 @@ import re
 import typing as t
 
 from ansible.module_utils.common.parameters import env_fallback
+from ansible_collections.ctl.aws.plugins.module_utils._access.clients import Credentials, Sts
 from ansible_collections.ctl.aws.plugins.module_utils._access.models import share
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
 
 try:
     import botocore.credentials
@@ -51,7 +53,18 @@ def connection_arguments() -> dict[str, t.Any]:
         "account_id": {"type": "str"},
         "run_id": {"type": "str"},
         "journal": {"type": "path"},
+        "plan_key": {"type": "str", "no_log": True},
+        "plan_digest": {"type": "str"},
     }
+
+
+def journal_of(options: t.Mapping[str, t.Any], account: str) -> Journal:
+    """Where the writes of a task are noted, and what binds them: those of the run, and not of its evidence.
+
+    :param account: whose credentials make the calls.
+    """
+    bound = bool(options.get("journal") and options.get("plan_digest"))
+    return Journal(options.get("journal"), account, options.get("plan_key"), bound=bound)
 
 
 def validate(options: t.Mapping[str, t.Any]) -> None:
@@ -59,7 +72,8 @@ def validate(options: t.Mapping[str, t.Any]) -> None:
 
     :raises InputError: a value cannot be meant. :raises CtlError: two options contradict each other.
     """
-    account_id, role_arn = options.get("account_id"), options.get("role_arn")
+    account_id: str | None = options.get("account_id")
+    role_arn: str | None = options.get("role_arn")
     if account_id and not ACCOUNT_ID.fullmatch(account_id):
         raise InputError("account_id", account_id, ACCOUNT_ID_EXPECTED)
     if options.get("profile") and options.get("access_key"):
@@ -72,7 +86,7 @@ def validate(options: t.Mapping[str, t.Any]) -> None:
         raise InputError("role_arn", role_arn, f"a role in account {account_id}, the account_id of this task")
 
 
-def source_session(options: t.Mapping[str, t.Any]) -> t.Any:
+def source_session(options: t.Mapping[str, t.Any]) -> botocore.session.Session:
     """A botocore session with the credentials that the options (or the default chain) name."""
     try:
         session = share(botocore.session.Session(profile=options.get("profile")))
@@ -92,14 +106,15 @@ class _AssumedRole:
     METHOD = "ctl-assume-role"
     CANONICAL_NAME = None
 
-    def __init__(self, sts: t.Any, options: t.Mapping[str, t.Any]) -> None:
+    def __init__(self, sts: Sts, options: t.Mapping[str, t.Any]) -> None:
         self._sts = sts
-        self._role_arn = options["role_arn"]
+        self._role_arn: str = options["role_arn"]
+        self.session_arn = ""
         self._request = {"RoleArn": self._role_arn, "RoleSessionName": session_label(options)}
         if options.get("external_id"):
             self._request["ExternalId"] = options["external_id"]
 
-    def load(self) -> t.Any:
+    def load(self) -> botocore.credentials.RefreshableCredentials:
         """Called by botocore's credential resolver."""
         return botocore.credentials.RefreshableCredentials.create_from_metadata(
             metadata=self._assume(), refresh_using=self._assume, method=self.METHOD
@@ -107,36 +122,38 @@ class _AssumedRole:
 
     def _assume(self) -> dict[str, str]:
         try:
-            answer = self._sts.assume_role(**self._request)["Credentials"]
+            answer = self._sts.assume_role(**self._request)
         except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
             raise _assume_error(error, self._role_arn, self._sts.meta.region_name) from error
+        self.session_arn = answer["AssumedRoleUser"]["Arn"]
+        keys = answer["Credentials"]
         return {
-            "access_key": answer["AccessKeyId"],
-            "secret_key": answer["SecretAccessKey"],
-            "token": answer["SessionToken"],
-            "expiry_time": answer["Expiration"].isoformat(),
+            "access_key": keys["AccessKeyId"],
+            "secret_key": keys["SecretAccessKey"],
+            "token": keys["SessionToken"],
+            "expiry_time": keys["Expiration"].isoformat(),
         }
 
 
-def assumed_session(sts: t.Any, options: t.Mapping[str, t.Any]) -> t.Any:
-    """A botocore session as the role of the options, assumed with the client ``sts``.
+def assumed_session(sts: Sts, options: t.Mapping[str, t.Any]) -> tuple[botocore.session.Session, str]:
+    """A botocore session as the role of the options, assumed with the client ``sts``, and the session's ARN.
 
     :raises AwsError: the role cannot be assumed.
     """
     # The profile's other settings (endpoints, CA bundle, retries) hold for the assumed role too.
     session = share(botocore.session.Session(profile=options.get("profile")))
-    provider: t.Any = _AssumedRole(sts, options)
+    assumed = _AssumedRole(sts, options)
+    provider: t.Any = assumed
     resolver = botocore.credentials.CredentialResolver(providers=[provider])
     session.register_component("credential_provider", resolver)
     session.get_credentials()
-    return session
+    return session, assumed.session_arn
 
 
-def session_with(credentials: t.Mapping[str, str], options: t.Mapping[str, t.Any]) -> t.Any:
+def session_with(credentials: Credentials, options: t.Mapping[str, t.Any]) -> botocore.session.Session:
     """A botocore session with the credentials that STS answered, which do not renew themselves."""
     session = share(botocore.session.Session(profile=options.get("profile")))
-    keys = (credentials[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
-    session.set_credentials(*keys)
+    session.set_credentials(credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"])
     return session
 
 
@@ -164,10 +181,11 @@ def _assume_error(error: Exception, role_arn: str, region: str) -> AwsError:
 
 def whose(options: t.Mapping[str, t.Any]) -> dict[str, str]:
     """The account that is meant, while nobody knows yet in which the credentials are; else where those are from."""
-    role_arn = options.get("role_arn")
-    account = options.get("account_id") or (role_arn.split(":")[4] if role_arn else "")
+    role_arn: str | None = options.get("role_arn")
+    account: str = options.get("account_id") or (role_arn.split(":")[4] if role_arn else "")
     if account:
         return {"account": account}
-    if options.get("profile"):
-        return {"profile": options["profile"]}
+    profile: str | None = options.get("profile")
+    if profile:
+        return {"profile": profile}
     return {"credentials": "of the task" if options.get("access_key") else "of the environment"}

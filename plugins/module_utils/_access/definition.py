@@ -14,11 +14,13 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import
 class Definition:
     """What makes a module.
 
+    What takes options says itself which these are: Ansible has seen to it that they are as in ``arguments``.
+
     :param run: (params, check_mode) -> result keys; raises CtlError.
     :param arguments: the module's own options. :param constraints: required_if and the like, for AnsibleModule.
     """
 
-    run: t.Callable[[dict[str, t.Any], bool], dict[str, t.Any]]
+    run: t.Callable[[t.Any, bool], dict[str, t.Any]]
     arguments: dict[str, t.Any]
     constraints: dict[str, t.Any] = field(default_factory=dict)
     connects_to_aws: bool = True

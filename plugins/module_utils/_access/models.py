@@ -17,16 +17,17 @@ except ImportError:  # reported by the module's main(), in Ansible's own words
 
 
 @functools.cache
-def _loader(data_path: str | None) -> t.Any:
+def _loader(data_path: str | None) -> botocore.loaders.Loader:
     return botocore.loaders.create_loader(data_path)
 
 
-def share(session: t.Any) -> t.Any:
+def share(session: botocore.session.Session) -> botocore.session.Session:
     """Give a botocore session the loader that every session of this process has; returns the session.
 
     Models hold no credentials. AWS_DATA_PATH (or data_path of a profile) gets a loader of its own.
     """
-    session.register_component("data_loader", _loader(session.get_config_variable("data_path")))
+    data_path: str | None = session.get_config_variable("data_path")
+    session.register_component("data_loader", _loader(data_path))
     return session
 
 

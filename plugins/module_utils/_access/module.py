@@ -13,6 +13,23 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlErr
 from ansible_collections.ctl.aws.plugins.module_utils._base.text import harmless_in
 
 
+class _Module(t.Protocol):
+    """What main() needs of an AnsibleModule: ansible-core has no types."""
+
+    params: dict[str, t.Any]
+    check_mode: bool
+    _diff: bool
+
+    def warn(self, warning: str) -> None:
+        """Say something that is not the result."""
+
+    def fail_json(self, **result: object) -> None:
+        """End the process."""
+
+    def exit_json(self, **result: object) -> None:
+        """End the process."""
+
+
 class Outcome(t.NamedTuple):
     """What came of a task, whichever way it ran. :param result: its result keys. :param warnings: for the operator."""
 
@@ -22,24 +39,24 @@ class Outcome(t.NamedTuple):
 
 def outcome(definition: Definition, params: dict[str, t.Any], *, check_mode: bool, diff: bool) -> Outcome:
     """Run a module's function with validated options. A foreseeable failure is a result with ``failed``."""
-    account = params.get("account_id")
+    account: str | None = params.get("account_id")
     try:
         result = definition.run(params, check_mode)
     except CtlError as error:
         if account:
             error.where.setdefault("account", account)
         return Outcome({"failed": True, **error.as_result()}, [])
-    warnings = harmless_in(result.pop("warnings", []))
-    if not diff:
-        result.pop("diff", None)
+    warnings: list[str] = harmless_in(result.pop("warnings", []))
+    if not diff and "diff" in result:
+        del result["diff"]
     # In a fleet's output a warning stands by itself, and one that was seen before is not shown again.
-    about = params.get("target_account_id") or account
+    about: str | None = params.get("target_account_id") or account
     return Outcome(result, [f"{warning} (account {about})" if about else warning for warning in warnings])
 
 
 def main(definition: Definition) -> None:
     """Run a module the ordinary way (AnsiballZ)."""
-    module = AnsibleModule(
+    module: _Module = AnsibleModule(
         argument_spec=definition.argument_spec(),
         supports_check_mode=True,
         **definition.constraints,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 try:
+    import botocore.client
     import botocore.config
     import botocore.exceptions
 except ImportError:  # reported by the module's main(), in Ansible's own words
@@ -32,7 +33,7 @@ def config(label: str) -> botocore.config.Config:
     )
 
 
-def bound(client: t.Any) -> t.Any:
+def bound(client: botocore.client.BaseClient) -> botocore.client.BaseClient:
     """A client that gives up on what is not answered. :returns: the client."""
     name = client.meta.service_model.service_id.hyphenize()
     # Before botocore's own handler, which would have the call made again.
@@ -40,7 +41,13 @@ def bound(client: t.Any) -> t.Any:
     return client
 
 
-def _give_up(request_dict: dict[str, t.Any], caught_exception: Exception | None = None, **_more: t.Any) -> None:
+class _Request(t.TypedDict):
+    """What botocore hands to who may have a call made again."""
+
+    context: dict[str, int]
+
+
+def _give_up(request_dict: _Request, caught_exception: Exception | None = None, **_more: object) -> None:
     unanswered = (botocore.exceptions.ReadTimeoutError, botocore.exceptions.ConnectTimeoutError)
     if not isinstance(caught_exception, unanswered):
         return

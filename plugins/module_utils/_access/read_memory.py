@@ -11,16 +11,18 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 
+Answer = t.TypeVar("Answer")
 
-class ReadMemory:
+
+class ReadMemory(t.Generic[Answer]):
     """Answers of reads, but for those that are streams. Safe to use from threads: who asks for what is being read waits
     for that answer."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._answers: dict[t.Hashable, concurrent.futures.Future[t.Any]] = {}
+        self._answers: dict[str, concurrent.futures.Future[Answer]] = {}
 
-    def answer(self, call: t.Callable[[], t.Any], *asked: t.Any) -> t.Any:
+    def answer(self, call: t.Callable[[], Answer], *asked: object) -> Answer:
         """The answer of a call. A failure is nobody else's: whoever comes next makes the call again.
 
         :param asked: what tells calls apart.

@@ -11,12 +11,19 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
 
 
+class Region(t.TypedDict):
+    """What ec2:DescribeRegions says of a region."""
+
+    RegionName: str
+    OptInStatus: str
+
+
 def region_statuses(connection: Connection) -> dict[str, str]:
     """Every region and whether the account has to opt in, and did (ec2:DescribeRegions, opt-in-status)."""
     # In a region that is always enabled: a home region that is not would refuse to tell.
     region = STS_REGION.get(connection.caller.partition, connection.region)
-    answer = connection.read("ec2", "DescribeRegions", region, AllRegions=True)["Regions"]
-    return {found["RegionName"]: found["OptInStatus"] for found in answer}
+    regions: list[Region] = connection.read("ec2", "DescribeRegions", region, AllRegions=True)["Regions"]
+    return {found["RegionName"]: found["OptInStatus"] for found in regions}
 
 
 def enabled_regions(statuses: t.Mapping[str, str], requested: t.Sequence[str] = ()) -> list[str]:

@@ -6,9 +6,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Caller, Connection
-from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import STS_REGION, session_with
-from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
+from ansible_collections.ctl.aws.plugins.module_utils._access.clients import Caller, Credentials
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import STS_REGION, journal_of, session_with
+
+if t.TYPE_CHECKING:
+    import botocore.client
+    import botocore.session
 
 # The longest that AWS gives.
 SESSION_SECONDS = 900
@@ -40,9 +44,9 @@ class RootConnection(Connection):
         self.region = management.region
         partition = management.caller.partition
         self.caller = Caller(account_id, f"arn:{partition}:iam::{account_id}:root", partition)
-        self.journal = Journal(options.get("journal"), account_id)
+        self.journal = journal_of(options, account_id)
 
-    def _client_for(self, service: str, operation: str, region: str | None) -> t.Any:
+    def _client_for(self, service: str, operation: str, region: str | None) -> botocore.client.BaseClient:
         task = TASKS.get(operation, LOOKING)
         key = (task, service, region or self.region)
         with self._lock:
@@ -50,7 +54,7 @@ class RootConnection(Connection):
                 self._clients[key] = self._create_client(self._session_for(task), service, key[2])
             return self._clients[key]
 
-    def _session_for(self, task: str) -> t.Any:
+    def _session_for(self, task: str) -> botocore.session.Session:
         partition = self.caller.partition
         answer = self._management.read(
             "sts",
@@ -61,6 +65,7 @@ class RootConnection(Connection):
             TaskPolicyArn={"arn": f"arn:{partition}:iam::aws:policy/root-task/{task}"},
             DurationSeconds=SESSION_SECONDS,
         )
-        session = session_with(answer["Credentials"], self._options)
+        credentials: Credentials = answer["Credentials"]
+        session = session_with(credentials, self._options)
         session.register("before-call", self._guard)
         return session

@@ -36,7 +36,7 @@ _NAMES: dict[type, str] = {
 }
 
 
-def trouble(value: t.Any, shape: Shape, place: str = "") -> str:
+def trouble(value: object, shape: Shape, place: str = "") -> str:
     """Where a value is something else than its shape, and what was expected; "" where it is not.
 
     Values are not shown but by their kind: they may be secrets.
@@ -58,7 +58,7 @@ def trouble(value: t.Any, shape: Shape, place: str = "") -> str:
     return "" if fits else _said(value, place, " or ".join(_NAMES[one] for one in types))
 
 
-def _trouble_in_object(value: t.Any, shape: dict[str, Shape], place: str) -> str:
+def _trouble_in_object(value: object, shape: dict[str, Shape], place: str) -> str:
     if not isinstance(value, dict):
         return _said(value, place, _NAMES[dict])
     for key, inner in shape.items():
@@ -72,11 +72,11 @@ def _trouble_in_object(value: t.Any, shape: dict[str, Shape], place: str) -> str
     return ""
 
 
-def _trouble_in_list(value: t.Any, shape: Shape, place: str) -> str:
+def _trouble_in_list(value: object, shape: Shape, place: str) -> str:
     if not isinstance(value, list):
         return _said(value, place, _NAMES[list])
     return next(filter(None, (trouble(one, shape, f"{place}[{number}]") for number, one in enumerate(value))), "")
 
 
-def _said(value: t.Any, place: str, expected: str) -> str:
+def _said(value: object, place: str, expected: str) -> str:
     return f"{f'its {place}' if place else 'it'} is {_NAMES[type(value)]}, expected {expected}"

@@ -12,7 +12,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.regions import ena
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import masked
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import log_buckets
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam
 from ansible_collections.ctl.aws.plugins.module_utils._services import (
     access_analyzer,
     account_contact,
@@ -25,9 +25,11 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.iam import (
     identity_providers,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs import cloudtrail_trail, config_recorder
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import Recorders
 from ansible_collections.ctl.aws.plugins.module_utils._services.organizations import organizations
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets as s3_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Bucket, Listed
 
 # AWS offers the support API in one region of the partition.
 SUPPORT_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
@@ -59,23 +61,24 @@ def read_support(connection: Connection) -> str:
     return "enterprise" if "critical" in codes else "business"
 
 
-def _read_iam(scope: Scope) -> dict[str, t.Any]:
+def _read_iam(scope: Scope) -> Iam:
     found = authorization_details.read(scope.connection, policy_tags_of=None, all_versions=True)
     for role in found["roles"].values():
         role["trust"] = masked(role["trust"])
     return found
 
 
-def _read_buckets(scope: Scope) -> dict[str, t.Any]:
+def _read_buckets(scope: Scope) -> dict[str, Bucket | None]:
     """The buckets by name. A name that somebody else has taken is a finding, not a failure of the snapshot.
 
     :raises CtlError: a bucket of the account cannot be read.
     """
-    owned = {bucket["Name"] for bucket in scope.connection.read("s3", "ListBuckets").get("Buckets", [])}
+    listed: list[Listed] = scope.connection.read("s3", "ListBuckets").get("Buckets", [])
+    owned = {bucket["Name"] for bucket in listed}
     return {bucket: _read_bucket(scope, bucket, bucket in owned) for bucket in scope.buckets}
 
 
-def _read_bucket(scope: Scope, bucket: str, owned: bool) -> dict[str, t.Any] | None:
+def _read_bucket(scope: Scope, bucket: str, owned: bool) -> Bucket | None:
     try:
         return s3_buckets.read(scope.connection, bucket)
     except s3_buckets.ForeignBucketError as error:
@@ -85,7 +88,7 @@ def _read_bucket(scope: Scope, bucket: str, owned: bool) -> dict[str, t.Any] | N
         raise (error.__cause__ if isinstance(error.__cause__, CtlError) else error) from error
 
 
-def _read_config(scope: Scope) -> dict[str, t.Any]:
+def _read_config(scope: Scope) -> Recorders:
     return config_recorder.read(scope.connection, scope.regions)
 
 
@@ -135,7 +138,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     scope = Scope(
         connection=connection,
         regions=enabled_regions(statuses, params["regions"]),
-        buckets=params["buckets"] or log_buckets(account),
+        buckets=params["buckets"],
         trail=params["trail"],
     )
     sections = read_sections(scope, params["sections"] or list(SECTIONS))
@@ -150,6 +153,6 @@ MODULE = Definition(
         "sections": {"type": "list", "elements": "str", "choices": list(SECTIONS), "default": []},
         "regions": {"type": "list", "elements": "str", "default": []},
         "buckets": {"type": "list", "elements": "str", "default": []},
-        "trail": {"type": "str", "default": "ctlaudit"},
+        "trail": {"type": "str", "default": ""},
     },
 )

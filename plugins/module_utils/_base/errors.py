@@ -21,7 +21,7 @@ class CtlError(Exception):
         not, profile or credentials: whose they are has to be looked for there.
     """
 
-    def __init__(self, message: str, *, hint: str = "", waiting_for: str = "", **where: t.Any) -> None:
+    def __init__(self, message: str, *, hint: str = "", waiting_for: str = "", **where: object) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -58,7 +58,7 @@ class CtlError(Exception):
 class InputError(CtlError):
     """An option has a value that cannot be meant: found before anything is written."""
 
-    def __init__(self, option: str, value: t.Any, expected: str, **where: t.Any) -> None:
+    def __init__(self, option: str, value: object, expected: str, **where: t.Any) -> None:
         super().__init__(f"{option} is {value!r}, expected {expected}", option=option, **where)
 
 
@@ -70,7 +70,7 @@ class AwsError(CtlError):
     """A call that AWS (or the way to it) refused."""
 
     @classmethod
-    def from_botocore(cls, error: Exception, **where: t.Any) -> AwsError:
+    def from_botocore(cls, error: Exception, **where: object) -> AwsError:
         """Translate a botocore exception.
 
         :param error: ClientError (AWS answered) or any other BotoCoreError (it did not).

@@ -24,10 +24,17 @@ def each(function: t.Callable[[Item], Answer], items: t.Sequence[Item]) -> list[
         return list(pool.map(function, items))
 
 
-def together(**calls: t.Callable[[], t.Any]) -> dict[str, t.Any]:
+def together(**calls: t.Callable[[], Answer]) -> dict[str, Answer]:
     """Make different calls at the same time; their answers by name."""
     names = list(calls)
     return dict(zip(names, each(lambda name: calls[name](), names), strict=True))
+
+
+def both(first: t.Callable[[], Item], second: t.Callable[[], Answer]) -> tuple[Item, Answer]:
+    """Make two calls at the same time whose answers are of different kinds."""
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        one, other = pool.submit(first), pool.submit(second)
+        return one.result(), other.result()
 
 
 def by_region(function: t.Callable[[str], Answer], regions: t.Sequence[str]) -> dict[str, Answer]:

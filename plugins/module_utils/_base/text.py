@@ -21,7 +21,7 @@ def harmless(text: str) -> str:
     return "".join(_SPACES.get(one) or (_shown(one) if unicodedata.category(one) in _OBEYED else one) for one in text)
 
 
-def harmless_in(value: t.Any) -> t.Any:
+def harmless_in(value: object) -> t.Any:
     """The same for every text in a value."""
     if isinstance(value, dict):
         return {key: harmless_in(item) for key, item in value.items()}

@@ -19,7 +19,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Jou
 from ansible_collections.ctl.aws.plugins.module_utils._engine.order import dependencies, followers
 from ansible_collections.ctl.aws.plugins.module_utils._engine.outcomes import difference_of, outcome_of
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._engine.repetition import repeat
+from ansible_collections.ctl.aws.plugins.module_utils._engine.repetition import Answer, Parameters, repeat
 from ansible_collections.ctl.aws.plugins.module_utils._engine.stale import STALE_PLAN
 from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import check, retrying, wait_until
 
@@ -32,7 +32,7 @@ class Target(t.Protocol):
 
     journal: Journal
 
-    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+    def write(self, service: str, operation: str, region: str | None, parameters: Parameters) -> Answer:
         """Make one call that changes something."""
 
     def read(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
@@ -77,7 +77,7 @@ class Result(t.Generic[State]):
     current: State
     plan: Plan
     outcomes: list[dict[str, t.Any]]
-    answers: dict[str, t.Any]
+    answers: dict[str, Answer]
 
     def as_dict(self) -> dict[str, t.Any]:
         """The result keys that every module returns, the same in check mode, and those of the work."""
@@ -114,6 +114,7 @@ def propose(work: Work[State]) -> Proposal[State]:
 def finish(target: Target, proposal: Proposal[State], *, check_mode: bool) -> Result[State]:
     """What comes of a proposal: in check mode, that it was planned."""
     if check_mode:
+        target.journal.approval.note(proposal.plan.steps)
         planned = [outcome_of(step, "planned") for step in proposal.plan.steps]
         return Result(proposal.work, proposal.current, proposal.plan, planned, {})
     with concurrent.futures.ThreadPoolExecutor(PARALLEL_STEPS) as pool:
@@ -131,15 +132,13 @@ def carry_out(target: Target, proposal: Proposal[State], pool: concurrent.future
     """
     work, current, planned = proposal.work, proposal.current, proposal.plan
     run = _Run(target, pool)
-    if work.permit and planned.steps:
-        work.permit(planned, current)
+    _permit(target, proposal)
     run.apply(planned.steps)
     if run.failure and run.failure.code in STALE_PLAN:
         run.forget_failure()
         try:
             again = propose(work)
-            if work.permit and again.plan.steps:
-                work.permit(again.plan, again.current)
+            _permit(target, again)
         except CtlError as error:
             error.steps = run.outcomes
             raise
@@ -154,6 +153,17 @@ def carry_out(target: Target, proposal: Proposal[State], pool: concurrent.future
     return Result(work, current, planned, run.outcomes, run.answers)
 
 
+def _permit(target: Target, proposal: Proposal[State]) -> None:
+    """:raises CtlError: something that is planned may not be written."""
+    target.journal.approval.check(proposal.plan.steps)
+    if proposal.work.permit and proposal.plan.steps:
+        proposal.work.permit(proposal.plan, proposal.current)
+
+
+# What AWS answered to a step, and why its effect is not complete.
+Answered: t.TypeAlias = "concurrent.futures.Future[tuple[Answer, CtlError | None]]"
+
+
 class _Run:
     """The steps of one converge(), what came of each, and the first failure."""
 
@@ -161,7 +171,7 @@ class _Run:
         self._target, self._pool = target, pool
         self.outcomes: list[dict[str, t.Any]] = []
         self.applied_steps: list[Step] = []
-        self.answers: dict[str, t.Any] = {}
+        self.answers: dict[str, Answer] = {}
         self.failure: CtlError | None = None
 
     def forget_failure(self) -> None:
@@ -174,7 +184,7 @@ class _Run:
         order = graphlib.TopologicalSorter(dependencies(steps))
         order.prepare()
         blocked: set[int] = set()
-        running: dict[concurrent.futures.Future[t.Any], int] = {}
+        running: dict[Answered, int] = {}
         while order.is_active():
             for index in order.get_ready():
                 running[self._pool.submit(self._execute, steps[index], index in blocked)] = index
@@ -185,37 +195,37 @@ class _Run:
                     blocked.update(followers(steps, index))
                 order.done(index)
 
-    def _execute(self, step: Step, blocked: bool) -> tuple[t.Any, CtlError | None]:
+    def _execute(self, step: Step, blocked: bool) -> tuple[Answer, CtlError | None]:
         """AWS's answer, and why its effect is not complete, or was not seen in time: calls were made all the same."""
         if blocked:
             self._target.journal.skipped(step)
-            return None, None
+            return {}, None
         self._target.journal.check_run()
-        if step.only_if:
-            check(self._target, step.only_if)
+        if step.precondition:
+            check(self._target, step.precondition)
         with self._target.journal.recording(step) as answered:
             answer, incomplete = self._call(step)
             answered(answer)
         try:
-            if step.until and not incomplete:
-                wait_until(self._target, step.until)
+            if step.waiter and not incomplete:
+                wait_until(self._target, step.waiter)
         except CtlError as error:
             return answer, error
         return answer, incomplete
 
-    def _call(self, step: Step) -> tuple[t.Any, CtlError | None]:
-        def write(more: t.Mapping[str, t.Any]) -> t.Any:
+    def _call(self, step: Step) -> tuple[Answer, CtlError | None]:
+        def write(more: Parameters) -> Answer:
             parameters = {**step.parameters, **more}
 
-            def once() -> t.Any:
+            def once() -> Answer:
                 self._target.journal.check_run()
                 return self._target.write(step.service, step.operation, step.region, parameters)
 
             return retrying(once, step.retry_on)
 
-        return repeat(step.repeat, self._target, write) if step.repeat else (write({}), None)
+        return repeat(step.bulk, self._target, write) if step.bulk else (write({}), None)
 
-    def _record(self, step: Step, future: concurrent.futures.Future[t.Any], blocked: bool) -> bool:
+    def _record(self, step: Step, future: Answered, blocked: bool) -> bool:
         if blocked:
             self.outcomes.append(outcome_of(step, "skipped"))
             return False

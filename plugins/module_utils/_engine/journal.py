@@ -22,6 +22,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlErr
 from ansible_collections.ctl.aws.plugins.module_utils._base.files import private, reason_of
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import controller
 from ansible_collections.ctl.aws.plugins.module_utils._engine import fence
+from ansible_collections.ctl.aws.plugins.module_utils._engine.approval import Approval
 from ansible_collections.ctl.aws.plugins.module_utils._engine.outcomes import call_of
 from ansible_collections.ctl.aws.plugins.module_utils._engine.place import make_place
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
@@ -37,11 +38,13 @@ class Journal:
     """One file, which the steps of one run in one account are appended to.
 
     :param path: the file; without one nothing is kept. :param account: whose credentials make the calls.
+    :param plan_key: under which a plan has what is secret. :param bound: whether the run is held to a plan.
     """
 
-    def __init__(self, path: str | None, account: str = "") -> None:
+    def __init__(self, path: str | None, account: str = "", plan_key: str | None = "", *, bound: bool = False) -> None:
         self._path = Path(path).expanduser() if path else None
         self._account = account
+        self.approval = Approval(self._path, account, plan_key or "", bound)
 
     def check_run(self) -> None:
         """See that the run is still there, and still has the lease of the account.
@@ -64,7 +67,7 @@ class Journal:
             outcome.update(counts=answer.get("counts") if isinstance(answer, dict) else None)
 
         with self._opened() as append:
-            append({"entry": entry, "event": "intent", "account": self._account, **_described(step)})
+            append({"entry": entry, "event": "intent", "account": self._account, **self._described(step)})
             try:
                 yield answered
             except CtlError as error:
@@ -76,10 +79,15 @@ class Journal:
 
     def skipped(self, step: Step) -> None:
         """A step that was not tried, since one that it depends on failed."""
-        entry = {"entry": uuid.uuid4().hex, "account": self._account, **_described(step)}
+        entry = {"entry": uuid.uuid4().hex, "account": self._account, **self._described(step)}
         with self._opened() as append:
             append({**entry, "event": "intent"})
             append({"entry": entry["entry"], "event": "skipped"})
+
+    def _described(self, step: Step) -> dict[str, t.Any]:
+        described = {**call_of(step), "unique_id": step.unique_id, "before": step.before, "after": step.after}
+        more = {"mark": step.mark, "approved": self.approval.identity_of(step)}
+        return {**described, **{key: value for key, value in more.items() if value}}
 
     @contextlib.contextmanager
     def _opened(self) -> t.Iterator[t.Callable[[dict[str, t.Any]], None]]:
@@ -148,8 +156,3 @@ def _unique_id(answer: t.Any) -> str:
     if "LoginProfile" in answer:
         return str(answer["LoginProfile"]["CreateDate"].isoformat())
     return next((str(answer[kind][key]) for kind, key in _UNIQUE_IDS.items() if key in answer.get(kind, {})), "")
-
-
-def _described(step: Step) -> dict[str, t.Any]:
-    described = {**call_of(step), "unique_id": step.unique_id, "before": step.before, "becomes": step.becomes}
-    return {**described, "mark": step.mark} if step.mark else described

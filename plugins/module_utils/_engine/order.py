@@ -17,7 +17,7 @@ def dependencies(steps: t.Sequence[Step]) -> dict[int, set[int]]:
         graph[index] = {latest[step.resource]} if step.resource in latest else set()
         latest[step.resource] = index
     for index, step in enumerate(steps):
-        graph[index].update(latest[name] for name in step.follows if name in latest and name != step.resource)
+        graph[index].update(latest[name] for name in step.depends_on if name in latest and name != step.resource)
     return graph
 
 

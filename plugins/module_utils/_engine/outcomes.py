@@ -34,9 +34,9 @@ def difference_of(step: Step) -> dict[str, t.Any]:
         "before_header": header,
         "after_header": f"{header} ({step.reason})",
         "before": _shown(step.before),
-        "after": _shown(step.becomes),
+        "after": _shown(step.after),
     }
 
 
-def _shown(value: t.Any) -> str:
+def _shown(value: object) -> str:
     return "" if value is None else json.dumps(value, indent=2, sort_keys=True, default=str) + "\n"

@@ -8,7 +8,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.repetition import Repetition
-from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Condition
 
 KNOWN_AFTER_APPLY = "(known after apply)"
 
@@ -18,14 +18,14 @@ class Step:
     """One API call that a plan asks for, or one that is repeated.
 
     :param resource: what it changes, in words; steps on one resource run in the order of the plan.
-    :param follows: resources whose steps all have to be done before.
-    :param before: what it changes, normalised; None if it does not exist. :param becomes: the same, afterwards.
+    :param depends_on: resources whose steps all have to be done before.
+    :param before: what it changes, normalised; None if it does not exist. :param after: the same, afterwards.
     :param unique_id: the id that AWS gave to the resource, where it has one and it is known.
-    :param only_if: a read, and what it must show right before the call: what is removed is what was judged.
+    :param precondition: a read, and what it must show right before the call: what is removed is what was judged.
     :param retry_on: error codes that mean "not visible yet": the call is repeated, bounded.
-    :param until: a read, and what it must show before the step counts as done.
+    :param waiter: a read, and what it must show before the step counts as done.
     :param mark: what the ledger remembers of the resource until the next write to it.
-    :param repeat: what finds the other parameters of each call, where the call is made many times.
+    :param bulk: what finds the other parameters of each call, where the call is made many times.
     """
 
     service: str
@@ -34,15 +34,15 @@ class Step:
     reason: str
     resource: str
     region: str | None = None
-    follows: tuple[str, ...] = ()
-    before: t.Any = None
-    becomes: t.Any = None
+    depends_on: tuple[str, ...] = ()
+    before: object = None
+    after: object = None
     unique_id: str = ""
     mark: str = ""
-    only_if: Until | None = None
+    precondition: Condition | None = None
     retry_on: frozenset[str] = frozenset()
-    until: Until | None = None
-    repeat: Repetition | None = None
+    waiter: Condition | None = None
+    bulk: Repetition | None = None
 
 
 @dataclass

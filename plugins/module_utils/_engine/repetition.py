@@ -13,6 +13,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Reader
 PARALLEL_CALLS = 8
 
 Parameters = t.Mapping[str, t.Any]
+Answer = t.Mapping[str, t.Any]
 
 
 class Repetition(t.Protocol):
@@ -21,7 +22,7 @@ class Repetition(t.Protocol):
     def groups(self, reader: Reader) -> t.Iterator[t.Sequence[Parameters]]:
         """Parameters of calls that run side by side, a group at a time; the next one is read when these are done."""
 
-    def answered(self, parameters: Parameters, answer: t.Any) -> None:
+    def answered(self, parameters: Parameters, answer: Answer) -> None:
         """Take note of what came of a call."""
 
     def counts(self) -> dict[str, int]:
@@ -32,8 +33,8 @@ class Repetition(t.Protocol):
 
 
 def repeat(
-    repetition: Repetition, reader: Reader, call: t.Callable[[Parameters], t.Any]
-) -> tuple[dict[str, t.Any], CtlError | None]:
+    repetition: Repetition, reader: Reader, call: t.Callable[[Parameters], Answer]
+) -> tuple[Answer, CtlError | None]:
     """Make all calls, as far as none fails. Memory holds one group of them.
 
     :returns: the counts in place of an answer, and why not all was done. :raises CtlError: nothing was done.

@@ -47,7 +47,12 @@ def finish_all(target: Target, proposals: Proposals, after: After, *, check_mode
     Where there is something to do, it is read and planned once more right before.
 
     :param after: what each depends on, as far as it is among the proposals. Where that failed, it is not carried out.
+    :raises CtlError: something that is planned was not approved; nothing was written.
     """
+    if not check_mode:
+        # All of them, before the first of them writes.
+        planned = [one for one in proposals.values() if not isinstance(one, CtlError)]
+        target.journal.approval.check([step for one in planned for step in one.plan.steps])
     order = graphlib.TopologicalSorter({name: proposals.keys() & set(after.get(name, ())) for name in proposals})
     order.prepare()
     ends: Ends = {}

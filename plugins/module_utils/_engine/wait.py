@@ -21,8 +21,11 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 8.0
 
 
+Answer = t.TypeVar("Answer")
+
+
 @dataclass(frozen=True)
-class Until:
+class Condition:
     """A read, and what it must show.
 
     :param path: a JMESPath expression on the answer. :param value: what it has to yield.
@@ -32,7 +35,7 @@ class Until:
     operation: str
     parameters: t.Mapping[str, t.Any]
     path: str
-    value: t.Any
+    value: object
     region: str | None = None
 
 
@@ -52,7 +55,7 @@ def _pauses() -> t.Iterator[float]:
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
-def retrying(call: t.Callable[[], t.Any], codes: t.Collection[str]) -> t.Any:
+def retrying(call: t.Callable[[], Answer], codes: t.Collection[str]) -> Answer:
     """Make a call; repeat it while it fails with one of the codes, for at most VISIBLE_WITHIN_SECONDS."""
     for pause in _pauses():
         try:
@@ -64,42 +67,45 @@ def retrying(call: t.Callable[[], t.Any], codes: t.Collection[str]) -> t.Any:
     return call()
 
 
-def check(reader: Reader, until: Until) -> None:
+def check(reader: Reader, condition: Condition) -> None:
     """Read once.
 
     :raises CtlError: it shows something else, with the code ChangedSinceRead.
     """
-    found = jmespath.search(until.path, reader.read(until.service, until.operation, until.region, **until.parameters))
-    if found != until.value:
+    answer = reader.read(condition.service, condition.operation, condition.region, **condition.parameters)
+    found: object = jmespath.search(condition.path, answer)
+    if found != condition.value:
         raise CtlError(
-            f"{until.service}:{until.operation} shows {found!r} for {until.path}, expected {until.value!r}",
+            f"{condition.service}:{condition.operation} shows {found!r} for {condition.path}, "
+            f"expected {condition.value!r}",
             hint="Somebody replaced it meanwhile: nothing was done to it. Run again.",
             code="ChangedSinceRead",
-            service=until.service,
-            operation=until.operation,
-            region=until.region,
+            service=condition.service,
+            operation=condition.operation,
+            region=condition.region,
         )
 
 
-def wait_until(reader: Reader, until: Until) -> None:
-    """Read until the answer shows what it must.
+def wait_until(reader: Reader, condition: Condition) -> None:
+    """Read condition the answer shows what it must.
 
     :raises CtlError: it did not within VISIBLE_WITHIN_SECONDS.
     """
-    found: t.Any = None
+    found: object = None
     for pause in _pauses():
         try:
-            answer = reader.read(until.service, until.operation, until.region, **until.parameters)
-            found = jmespath.search(until.path, answer)
+            answer = reader.read(condition.service, condition.operation, condition.region, **condition.parameters)
+            found = jmespath.search(condition.path, answer)
         except CtlError as error:
             found = error.code
-        if found == until.value:
+        if found == condition.value:
             return
         time.sleep(pause)
     raise CtlError(
-        f"{until.service}:{until.operation} still shows {found!r} for {until.path}, expected {until.value!r}",
+        f"{condition.service}:{condition.operation} still shows {found!r} for {condition.path}, "
+        f"expected {condition.value!r}",
         hint="Run again: what was done is kept.",
-        service=until.service,
-        operation=until.operation,
-        region=until.region,
+        service=condition.service,
+        operation=condition.operation,
+        region=condition.region,
     )

@@ -25,6 +25,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlErr
 from ansible_collections.ctl.aws.plugins.module_utils._engine import fence
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import runs as run_evidence
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import digest
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import (
     LEDGER,
@@ -34,15 +35,29 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import (
     fold,
     run_name,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import completed, completion
-from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import runs_of, versions, without_addresses
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import completed, completion, lacking
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import NONE, collect, look
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import Document, Store, open_store
 
 ORIGIN, COMPLETIONS = "origin.json", "completions"
-# What of a policy, role, user or group is an IAM document of the customer's, or has them by name or version.
-DOCUMENTS = ("document", "documents", "trust", "inline")
 _NAME = re.compile(r"[\w.=@-]+")
+
+
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    store: str
+    target_account_id: str
+    origin: Content | None
+    completion: Content | None
+    backup: Content | None
+    backup_name: str | None
+    run: Content
+    provenance: Content
+    forget_journal: bool
+    remember: bool
+    journal: str | None
+    run_id: str | None
 
 
 class Desired(t.NamedTuple):
@@ -115,7 +130,7 @@ def plan(current: t.Mapping[str, Document], desired: Desired, store: Store) -> P
     if ledger != found.content:
         reason = f"add to the ledger of account {desired.account}"
         step = store.put(f"{desired.account}/{LEDGER}", ledger, found.version, reason)
-        planned.steps.append(replace(step, follows=tuple(before.resource for before in planned.steps)))
+        planned.steps.append(replace(step, depends_on=tuple(before.resource for before in planned.steps)))
     return planned
 
 
@@ -127,44 +142,25 @@ def _check_not_gone(store: Store, account: str, name: str, content: Content, led
         )
 
 
-def without_addresses_but_in_policies(content: Content) -> Content:
-    """A copy of an origin or a completion without e-mail addresses, but for the customer's IAM documents.
-
-    What is put back of those has to be what it was: with something else in place of an address, it says something else.
-    """
-    kept, iam = without_addresses(content), content["snapshot"].get("iam") or {}
-    for kind, items in iam.items():
-        for name, item in items.items():
-            kept["snapshot"]["iam"][kind][name].update({key: item[key] for key in DOCUMENTS if key in item})
-    return t.cast("Content", kept)
-
-
-def snapshots_of(params: t.Mapping[str, t.Any], account: str) -> dict[str, Content]:
+def snapshots_of(params: Options, account: str) -> dict[str, Content]:
     """The origin or backup that a task brings, by document. A backup is the same wherever it is stored, and later."""
     head = {"schema": SCHEMA, "account_id": account}
     found: dict[str, Content] = {}
     if params["origin"]:
-        made = {
-            "taken": now(),
-            "run": params["run_id"] or "",
-            "versions": versions(),
-            "provenance": params["provenance"],
-        }
-        found[ORIGIN] = without_addresses_but_in_policies(
-            {**head, "kind": "origin", **made, "snapshot": params["origin"]}
-        )
+        origin = {**head, "kind": "origin", **made_by(params), "snapshot": params["origin"]}
+        found[ORIGIN] = run_evidence.without_addresses_but_in_policies(origin)
     if params["backup"]:
         # Whole, addresses too: what is restored from it has to be what it was.
-        found[backup_name(params["backup_name"])] = {**head, "kind": "backup", "snapshot": params["backup"]}
+        found[backup_name(params["backup_name"] or "")] = {**head, "kind": "backup", "snapshot": params["backup"]}
     return found
 
 
-def made_by(params: t.Mapping[str, t.Any]) -> Content:
+def made_by(params: Options) -> Content:
     """When, in which run, by whom and with what a snapshot was taken."""
     return {
         "taken": now(),
         "run": params["run_id"] or "",
-        "versions": versions(),
+        "versions": run_evidence.versions(),
         "provenance": params["provenance"],
     }
 
@@ -175,9 +171,22 @@ def read_origin(store: Store, account: str) -> Content | None:
     if origin is None:
         return None
     folder = f"{account}/{COMPLETIONS}"
-    names = [f"{folder}/{name}" for name in store.names(folder)]
-    added = [content for content in (store.get(name).content for name in names) if content]
+    added = [content for name in store.names(folder) if (content := store.get(f"{folder}/{name}").content)]
     return completed(origin, added)
+
+
+def remembered(store: Store, account: str) -> Content:
+    """What a run goes by, and no more: the origin of a big account is half a megabyte.
+
+    :returns: {"origin" (whether there is one), "organization" (the id of the one that the account was in by then, or
+        ""), "lacking" (sections that the origin lacks, and that can be added), "complete" (whether there is an origin
+        that lacks nothing), "ledger" (None, if there is none)}
+    """
+    origin, ledger = read_origin(store, account), store.get(f"{account}/{LEDGER}").content
+    before = (origin or {"snapshot": {}})["snapshot"].get("organization") or {}
+    known = {"origin": origin is not None, "organization": before.get("id", "")}
+    lacks = lacking(origin, ledger)
+    return {**known, "lacking": lacks, "complete": origin is not None and not lacks, "ledger": ledger}
 
 
 def account_of(params: t.Mapping[str, t.Any]) -> str:
@@ -188,7 +197,7 @@ def account_of(params: t.Mapping[str, t.Any]) -> str:
     return account
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module account_evidence does."""
     account = account_of(params)
     own = Path(params["journal"]).expanduser() if params["journal"] else None
@@ -198,7 +207,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         collect(look(own.parent, own.stem, alone=fence.is_held(own)), own, closing=not check_mode) if own else NONE
     )
     details = {"provenance": params["provenance"], **params["run"]}
-    runs = runs_of(journals, store, account, {own.stem: details} if own else {})
+    runs = run_evidence.runs_of(journals, store, account, {own.stem: details} if own else {})
     snapshots = snapshots_of(params, account)
     refused: list[str] = []
     if params["completion"]:
@@ -207,7 +216,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         if parts:
             name = document_name(COMPLETIONS, params["run_id"] or now().replace(":", ""), "run_id")
             head = {"schema": SCHEMA, "account_id": account, "kind": "completion", **made_by(params)}
-            snapshots[name] = without_addresses_but_in_policies({**head, "snapshot": parts})
+            snapshots[name] = run_evidence.without_addresses_but_in_policies({**head, "snapshot": parts})
     desired = Desired(account, snapshots, runs)
     result = converge(
         store.target,
@@ -217,17 +226,19 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     )
     stored = ""
     if params["backup"]:
-        name = backup_name(params["backup_name"])
+        name = backup_name(params["backup_name"] or "")
         stored = digest(snapshots[name])
         if not check_mode:
             stored = check_backup(store, f"{account}/{name}", params["backup"])
     if params["forget_journal"] and not check_mode:
         journals.forget()
     outcome = result.as_dict()
-    outcome["warnings"] += journals.troubles
-    outcome["warnings"] += [f"The origin lacks {what}, and a run has changed that since" for what in refused]
+    warnings: list[str] = outcome["warnings"]
+    lost = [f"The origin lacks {what}, and a run has changed that since" for what in refused]
+    warnings += [*journals.troubles, *lost]
     documents = [f"{store.uri}/{account}/{run_name(name)}" for name in runs]
-    return {**outcome, "documents": documents, "digest": stored, "unfolded": journals.troubles}
+    known = {"remembered": remembered(store, account)} if params["remember"] else {}
+    return {**outcome, **known, "documents": documents, "digest": stored, "unfolded": journals.troubles}
 
 
 MODULE = Definition(
@@ -242,6 +253,7 @@ MODULE = Definition(
         "run": {"type": "dict", "default": {}},
         "provenance": {"type": "dict", "default": {}},
         "forget_journal": {"type": "bool", "default": False},
+        "remember": {"type": "bool", "default": False},
     },
     constraints={"required_by": {"backup": ("backup_name",)}},
 )

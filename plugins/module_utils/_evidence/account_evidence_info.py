@@ -33,11 +33,23 @@ NAMED = {"backup": "backups", "run": "runs"}
 LISTS = ("backups", "runs")
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    store: str
+    target_account_id: str
+    documents: list[str]
+    backup_name: str | None
+    run_name: str | None
+    spool: str | None
+    verify: bool
+
+
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module account_evidence_info does."""
     account = account_of(params)
     store = open_store(params["store"], params, check_mode=True)  # whatever the mode of the play: it only reads
-    given = [kind for kind in NAMED if params[f"{kind}_name"]]
+    given = [kind for kind in NAMED if _name_of(kind, params)]
     wanted = params["documents"] or [*WHOLE, *given, *LISTS]
     for kind in NAMED:
         if kind in wanted and kind not in given:
@@ -56,18 +68,22 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     return result
 
 
-def _read(store: Store, account: str, wanted: str, params: t.Mapping[str, t.Any]) -> t.Any:
+def _read(store: Store, account: str, wanted: str, params: Options) -> t.Any:
     if wanted in LISTS:
         return _listed(store, account, wanted)
     if wanted == "origin":
         return read_origin(store, account)
     if wanted == "ledger":
         return store.get(f"{account}/{LEDGER}").content
-    name = params[f"{wanted}_name"]
+    name = _name_of(wanted, params)
     content = store.get(f"{account}/{document_name(NAMED[wanted], name, f'{wanted}_name')}").content
     if content is None:
         raise InputError(f"{wanted}_name", name, f"the name of a {wanted}{_there_are(store, account, wanted)}")
     return content
+
+
+def _name_of(kind: str, params: Options) -> str:
+    return (params["backup_name"] if kind == "backup" else params["run_name"]) or ""
 
 
 def _listed(store: Store, account: str, folder: str) -> list[dict[str, str]]:

@@ -31,6 +31,32 @@ LEASE = "lease.json"
 CLOCKS_DIFFER_SECONDS = 60
 
 
+class Lease(t.TypedDict, total=False):
+    """The lease of an account, as it is stored."""
+
+    schema: int
+    kind: str
+    account_id: str
+    state: t.Required[str]
+    run: t.Required[str]
+    holder: str
+    process: str
+    since: str
+    expires: str
+
+
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    store: str
+    target_account_id: str
+    state: str
+    holder: str
+    seconds: int
+    take_over: bool
+    journal: str | None
+
+
 class Desired(t.NamedTuple):
     """What is wanted.
 
@@ -56,10 +82,16 @@ class Look(t.NamedTuple):
     alive: bool | None
 
 
+def _lease_of(document: Document) -> Lease | None:
+    """A stored lease: its shape was seen to when it was read."""
+    return t.cast("Lease", document.content) if document.content else None
+
+
 def read(store: Store, account: str) -> Look:
     """The lease as it is stored."""
     document = store.get(f"{account}/{LEASE}")
-    process = parse(str((document.content or {}).get("process", "")))
+    lease = _lease_of(document)
+    process = parse(lease.get("process", "") if lease else "")
     return Look(document, time.time(), is_alive(process) if process else None)
 
 
@@ -68,10 +100,10 @@ def plan(current: Look, desired: Desired, store: Store) -> Plan:
 
     :raises CtlError: another run has it, or had it meanwhile.
     """
-    found = current.document.content or {"state": RELEASED, "run": ""}
+    found = _lease_of(current.document) or {"state": RELEASED, "run": ""}
     held, ours = found["state"] == HELD, found["run"] == desired.run
     if desired.state == RELEASED:
-        given_back = {**found, "state": RELEASED, "expires": stamp(current.now)}
+        given_back: Lease = {**found, "state": RELEASED, "expires": stamp(current.now)}
         return Plan([_put(store, given_back, current, "give back")] if held and ours else [])
     if desired.note and desired.note.state != RELEASED and not ours:
         raise CtlError(
@@ -81,13 +113,13 @@ def plan(current: Look, desired: Desired, store: Store) -> Plan:
         )
     if held and ours and seconds_of(found["expires"]) - current.now > desired.seconds / 2:
         return Plan()
-    taken = {
+    taken: Lease = {
         "schema": SCHEMA,
         "kind": "lease",
         "account_id": desired.account,
         "state": HELD,
         "run": desired.run,
-        "holder": without_addresses(desired.holder),
+        "holder": str(without_addresses(desired.holder)),
         "process": desired.process,
         "since": found["since"] if held and ours else stamp(current.now),
         "expires": stamp(current.now + desired.seconds),
@@ -96,7 +128,7 @@ def plan(current: Look, desired: Desired, store: Store) -> Plan:
     return Plan([_put(store, taken, current, "renew" if held and ours else "take")], warnings)
 
 
-def _taken_over(current: Look, desired: Desired, found: t.Mapping[str, t.Any]) -> str:
+def _taken_over(current: Look, desired: Desired, found: Lease) -> str:
     """Why the lease of another run is taken over.
 
     :raises CtlError: it is not.
@@ -118,12 +150,14 @@ def _taken_over(current: Look, desired: Desired, found: t.Mapping[str, t.Any]) -
     return f"The lease of account {desired.account} was taken over from {whose}: {reason}"
 
 
-def _put(store: Store, content: dict[str, t.Any], current: Look, verb: str) -> Step:
+def _put(store: Store, content: Lease, current: Look, verb: str) -> Step:
     account = content["account_id"]
-    return store.put(f"{account}/{LEASE}", content, current.document.version, f"{verb} the lease of account {account}")
+    return store.put(
+        f"{account}/{LEASE}", dict(content), current.document.version, f"{verb} the lease of account {account}"
+    )
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module account_lease does."""
     account = account_of(params)
     if params["seconds"] < 60:
@@ -166,8 +200,8 @@ def _note(journal: Path, desired: Desired, store: Store, began: float) -> None:
         if desired.note:
             fence.keep(journal, Note(RELEASED))
         return
-    found = store.get(f"{desired.account}/{LEASE}").content or {}
-    if found.get("state") != HELD or found.get("run") != desired.run:
+    found = _lease_of(store.get(f"{desired.account}/{LEASE}"))
+    if not found or found["state"] != HELD or found["run"] != desired.run:
         raise CtlError(
             f"The lease of account {desired.account} does not read back as it was written",
             hint="Another run took it at the same moment, or the evidence store is not the one that was written to.",

@@ -18,10 +18,30 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import S3,
 
 Snapshot = t.Mapping[str, t.Any]
 # What a backup lacks of what a plan is about to remove from a state, each in words.
-Lacks = t.Callable[[Plan, t.Any, Snapshot], list[str]]
+State = t.TypeVar("State")
+Lacks = t.Callable[[Plan, State, Snapshot], list[str]]
+
+
+class Place(t.TypedDict):
+    """One place of a backup; it has the options of the connection to it, too."""
+
+    store: str
+
+
+class Backup(t.TypedDict):
+    """The option `backup`."""
+
+    name: str
+    digest: str
+    places: list[Place]
+
 
 PLACES = 2
 NOTHING_DONE = "Nothing was removed. Make the backup again, with account_evidence, at both places."
+CHANGED_SINCE = (
+    "Nothing was removed. It has changed since the backup was made: run offboarding again, which makes a new one "
+    "first, or make it with account_evidence, at both places."
+)
 
 
 def arguments() -> dict[str, t.Any]:
@@ -39,27 +59,35 @@ def arguments() -> dict[str, t.Any]:
     }
 
 
-def required(account: str, backup: t.Mapping[str, t.Any] | None, lacks: Lacks) -> t.Callable[[Plan, t.Any], None]:
+def required(account: str, region: str, backup: Backup | None, lacks: Lacks[State]) -> t.Callable[[Plan, State], None]:
     """What converge() asks before the first write of a removal.
 
-    :param backup: the option of that name: {"name", "digest", "places": [{"store", and how it is reached}]}.
+    :param backup: the option of that name.
     """
 
-    def check(planned: Plan, current: t.Any) -> None:
-        check_backup(account, backup, planned, current, lacks)
+    def check(planned: Plan, current: State) -> None:
+        check_backup(account, region, backup, planned, current, lacks)
 
     return check
 
 
 def check_backup(
-    account: str, backup: t.Mapping[str, t.Any] | None, planned: Plan, current: t.Any, lacks: Lacks
+    account: str, region: str, backup: Backup | None, planned: Plan, current: State, lacks: Lacks[State]
 ) -> None:
     """Read a backup at all its places.
 
-    :param current: the state that the plan was made for.
+    :param region: where the calls would be made that are refused. :param current: the state that the plan was made for.
     :raises CtlError: there are not two, one does not have it or something else under its name, or what the plan removes
         is not in it.
     """
+    try:
+        _check(account, backup, planned, current, lacks)
+    except CtlError as error:
+        error.where.setdefault("region", region)
+        raise
+
+
+def _check(account: str, backup: Backup | None, planned: Plan, current: State, lacks: Lacks[State]) -> None:
     if not backup:
         raise CtlError(
             f"Nothing is removed from account {account} without a backup at two places (option backup)",
@@ -86,12 +114,12 @@ def check_backup(
         raise CtlError(
             f"The backup {backup['name']} of account {account} does not have all that would be removed: "
             + ", ".join(missing),
-            hint=NOTHING_DONE,
+            hint=CHANGED_SINCE,
             account=account,
         )
 
 
-def find(account: str, backup: t.Mapping[str, t.Any]) -> tuple[Snapshot, list[str]]:
+def find(account: str, backup: Backup) -> tuple[Snapshot, list[str]]:
     """A backup from one of its places, with why it is not at the others.
 
     :raises CtlError: no place has it.
@@ -111,7 +139,7 @@ def find(account: str, backup: t.Mapping[str, t.Any]) -> tuple[Snapshot, list[st
     return found, [f"{trouble}. Another copy is used" for trouble in troubles]
 
 
-def check_outside(backup: t.Mapping[str, t.Any] | None, bucket: str) -> None:
+def check_outside(backup: Backup | None, bucket: str) -> None:
     """Whether a backup survives a bucket.
 
     :raises CtlError: one of its places is in it.
@@ -137,7 +165,7 @@ def _bucket(store: str) -> str:
     return store.removeprefix(S3).partition("/")[0]
 
 
-def _read(account: str, backup: t.Mapping[str, t.Any], place: t.Mapping[str, t.Any]) -> Snapshot:
+def _read(account: str, backup: Backup, place: Place) -> Snapshot:
     store = open_store(place["store"], {**place, "journal": None}, check_mode=True)
     name = f"{account}/{backup_name(backup['name'])}"
     content = store.get(name).content
@@ -152,13 +180,14 @@ def _read(account: str, backup: t.Mapping[str, t.Any], place: t.Mapping[str, t.A
         )
     if content.get("kind") != "backup" or content.get("account_id") != account:
         raise CtlError(f"{store.uri}/{name} is no backup of account {account}", hint=NOTHING_DONE, account=account)
-    return dict(content["snapshot"])
+    snapshot: Snapshot = content["snapshot"]
+    return dict(snapshot)
 
 
-def lacks_section(name: str, *entries: str) -> Lacks:
+def lacks_section(name: str, *entries: str) -> Lacks[object]:
     """For what is not of IAM: a section that a backup has to have, or entries of it that it has to know."""
 
-    def lacks(planned: Plan, current: t.Any, snapshot: Snapshot) -> list[str]:
+    def lacks(planned: Plan, current: object, snapshot: Snapshot) -> list[str]:
         section = snapshot.get(name)
         if section is None:
             return [name]

@@ -1,79 +1,23 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The documents of an evidence store: their text, their digest, and what each of them has to have."""
+"""The documents of an evidence store: their text, their digest, and what is none."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.shapes import Like, OneOf, Shape, trouble
+from ansible_collections.ctl.aws.plugins.module_utils._access.shapes import trouble
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._engine.fence import HELD, RELEASED
-
-# What came of a call; where that was not noted, it is unknown.
-OUTCOMES = ("applied", "failed", "skipped", "unknown")
-# What _base/process.py makes of one; no system has longer numbers.
-PROCESS = Like(re.compile(r"(\S+ [0-9]{1,9}( \S+)?)?"), "a machine and the number of a process on it")
-
-# A step of a run, with what the ledger cannot do without.
-STEP: Shape = {
-    "account": str,
-    "service": str,
-    "operation": str,
-    "region": str,
-    "resource": str,
-    "began": str,
-    "status": OneOf(OUTCOMES),
-    "before": object,
-    "unique_id?": str,
-    "mark?": str,
-    "ended?": str,
-}
-_ONCE: Shape = {"run": str, "operation": str, "time": str}
-_RESOURCE: Shape = {
-    "account": str,
-    "service": str,
-    "region": str,
-    "resource": str,
-    "unique_id": str,
-    "first": _ONCE,
-    "last": _ONCE,
-    "created": bool,
-    "certain": bool,
-    "mark?": str,
-    "gone?": bool,
-}
-_ENTRY: Shape = {"document": str, "digest": str, "previous": str}
-_HEAD: Shape = {"schema?": int}
-_SNAPSHOT: Shape = {**_HEAD, "snapshot": {"buckets?": dict}}
-
-# What every document of a kind has, by its name within the account's folder, or the folder that it is in.
-_SHAPES: dict[str, Shape] = {
-    "origin.json": _SNAPSHOT,
-    "ledger.json": {**_HEAD, "account_id": str, "runs": [str], "resources": [_RESOURCE], "documents?": [_ENTRY]},
-    "lease.json": {
-        **_HEAD,
-        "state": OneOf((HELD, RELEASED)),
-        "run": str,
-        "since": str,
-        "expires": str,
-        "holder": str,
-        "process?": PROCESS,
-    },
-    "runs/": {**_HEAD, "steps": [STEP]},
-    "backups/": {**_HEAD, "snapshot": dict},
-    "completions/": _SNAPSHOT,
-}
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.document_shapes import READ
 
 
 def kind_of(name: str) -> str:
     """What kind of document has a name within the account's folder; "" if none has."""
     folder, slash, _file = name.rpartition("/")
     kind = f"{folder}/" if slash else name
-    return kind if kind in _SHAPES else ""
+    return kind if kind in READ else ""
 
 
 def parsed(where: str, name: str, text: str | bytes) -> dict[str, t.Any]:
@@ -86,7 +30,7 @@ def parsed(where: str, name: str, text: str | bytes) -> dict[str, t.Any]:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise no_document(where, f"it is cut off or altered ({error})") from error
-    wrong = trouble(content, _SHAPES.get(kind_of(name.partition("/")[2]), dict))
+    wrong = trouble(content, READ.get(kind_of(name.partition("/")[2]), dict))
     if wrong:
         raise no_document(where, wrong)
     return t.cast("dict[str, t.Any]", content)

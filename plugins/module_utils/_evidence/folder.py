@@ -66,23 +66,25 @@ class Folder:
             parameters={"name": name, "text": text, "version": version},
             reason=reason,
             resource=f"{self.directory}/{name}",
-            becomes={"document": name},
+            after={"document": name},
         )
 
     def read(self, service: str, operation: str, region: str | None = None, **parameters: t.Any) -> dict[str, t.Any]:
         """No step of a directory waits for a read."""
         raise NotImplementedError(operation)
 
-    def write(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+    def write(
+        self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]
+    ) -> dict[str, t.Any]:
         """Write one file. Only converge() calls this."""
         if self._check_mode:
             raise WriteRefused("Check mode never writes", service=service, operation=operation)
-        name, version = parameters["name"], parameters["version"]
+        name, version, text = (str(parameters[key]) for key in ("name", "version", "text"))
         path = self.directory / name
         with self.named(name):
             private_directory(path.parent, self.directory)
             with tempfile.NamedTemporaryFile(dir=path.parent, mode="w", encoding="utf-8", delete=False) as file:
-                file.writelines([parameters["text"]])
+                file.writelines([text])
             self._move(Path(file.name), name, version)
         return {}
 

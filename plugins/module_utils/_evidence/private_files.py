@@ -27,6 +27,22 @@ class File(t.NamedTuple):
     replace: bool
 
 
+class FileOption(t.TypedDict):
+    """An item of the option `files`: its text, or what is written as JSON."""
+
+    name: str
+    text: str | None
+    json: dict[str, object] | None
+    replace: bool
+
+
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    directory: str
+    files: list[FileOption]
+
+
 def plan(current: t.Mapping[str, str | None], desired: t.Mapping[str, File], folder: Folder) -> Plan:
     """Write what is not there, or is something else.
 
@@ -41,7 +57,7 @@ def plan(current: t.Mapping[str, str | None], desired: t.Mapping[str, File], fol
     return planned
 
 
-def _text(one: t.Mapping[str, t.Any]) -> str:
+def _text(one: FileOption) -> str:
     """A text as it is given, or JSON: before ansible-core 2.19 a text that looks like JSON does not arrive as it is."""
     return str(one["text"]) if one["json"] is None else json.dumps(one["json"], indent=4, sort_keys=True) + "\n"
 
@@ -55,7 +71,7 @@ def _read(folder: Folder, desired: t.Mapping[str, File]) -> dict[str, str | None
     }
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module private_files does."""
     directory = Path(params["directory"]).expanduser()
     if not directory.is_absolute():

@@ -21,16 +21,31 @@ except ImportError:  # reported by the module's main(), in Ansible's own words
     botocore_version = ""
 
 VERSION = "1.0.0"
+# What of a policy, role, user or group is an IAM document of the customer's, or has them by name or version.
+DOCUMENTS = ("document", "documents", "trust", "inline")
 _MAIL_ADDRESS = re.compile(r"[^\s\"<>()@,;:]+@[\w-]+(\.[\w-]+)+")
 
 
-def without_addresses(value: t.Any) -> t.Any:
+def without_addresses(value: object) -> t.Any:
     """A copy without e-mail addresses: they are personal data of the customer's people."""
     if isinstance(value, dict):
         return {key: without_addresses(item) for key, item in value.items()}
     if isinstance(value, list):
         return [without_addresses(item) for item in value]
     return _MAIL_ADDRESS.sub(MASK, value) if isinstance(value, str) else value
+
+
+def without_addresses_but_in_policies(content: Content) -> Content:
+    """A copy of an origin or a completion without e-mail addresses, but for the customer's IAM documents.
+
+    What is put back of those has to be what it was: with something else in place of an address, it says something else.
+    """
+    kept: Content = without_addresses(content)
+    iam: dict[str, dict[str, Content]] = content["snapshot"].get("iam") or {}
+    for kind, items in iam.items():
+        for name, item in items.items():
+            kept["snapshot"]["iam"][kind][name].update({key: item[key] for key in DOCUMENTS if key in item})
+    return kept
 
 
 def free_name(store: Store, account: str, run: str, steps: list[Content]) -> str:

@@ -22,7 +22,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.files import private
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import is_alive, parse
 from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import RUN
 from ansible_collections.ctl.aws.plugins.module_utils._engine.place import check_place
-from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import OUTCOMES, PROCESS, STEP
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.document_shapes import OUTCOMES, PROCESS, STEP
 
 OPEN, LEFT, BROKEN = ".jsonl", ".left", ".broken"
 
@@ -68,7 +68,7 @@ def steps_of(path: Path) -> Contents:
     for text in _read(path).split(b"\n")[:-1]:
         line = _line(text)
         if line and line["event"] == RUN:
-            process = line["process"]
+            process = str(line["process"])
         elif not line or not _take(found, line):
             broken.append(text)
     return Contents(list(found.values()), process, broken)
@@ -89,17 +89,19 @@ def _read(path: Path) -> bytes:
 def _line(text: bytes) -> dict[str, t.Any] | None:
     """A line of a journal, None where it is something else."""
     try:
-        line = json.loads(text)
+        line: object = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    event = line.get("event") if isinstance(line, dict) else None
+    if not isinstance(line, dict):
+        return None
+    event: object = line.get("event")
     shape = _LINES.get(event) if isinstance(event, str) else None
     return line if shape and not trouble(line, shape) else None
 
 
 def _take(found: dict[str, dict[str, t.Any]], line: dict[str, t.Any]) -> bool:
     """Add what a line says to its step. :returns: whether there is one, and it can stand in the evidence."""
-    entry, event, when = line.pop("entry"), line.pop("event"), line.pop("time")
+    entry, event, when = (str(line.pop(key)) for key in ("entry", "event", "time"))
     if event == "intent":
         step = {"before": None, **line, "began": when, "status": "unknown"}
     else:

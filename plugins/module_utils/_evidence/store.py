@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import typing as t
 from pathlib import Path
 
@@ -26,6 +27,13 @@ class Document(t.NamedTuple):
 
     content: dict[str, t.Any] | None
     version: str = ""
+
+
+class Listed(t.TypedDict):
+    """An object of s3:ListObjectsV2."""
+
+    Key: str
+    LastModified: datetime.datetime
 
 
 class Store(t.Protocol):
@@ -66,7 +74,9 @@ def open_store(uri: str, options: t.Mapping[str, t.Any], *, check_mode: bool) ->
 class StoreConnection(Connection):
     """The way to the account that owns a bucket with evidence: an error says which document it is about."""
 
-    def _call(self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]) -> t.Any:
+    def _call(
+        self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]
+    ) -> dict[str, t.Any]:
         with named(f"{S3}{parameters.get('Bucket', '')}/{parameters.get('Key', '')}"):
             return super()._call(service, operation, region, parameters)
 
@@ -100,11 +110,10 @@ class S3Store:
     def get(self, name: str) -> Document:
         """Read an object (s3:GetObject; where s3:ListBucket is missing, S3 does not tell absent from forbidden)."""
         found = self._connection.read_optional("s3", "GetObject", absent=("NoSuchKey",), **self._where(name))
-        return (
-            Document(parsed(f"{self.uri}/{name}", name, found["Body"].read()), found["ETag"])
-            if found
-            else Document(None)
-        )
+        if not found:
+            return Document(None)
+        body: t.IO[bytes] = found["Body"]
+        return Document(parsed(f"{self.uri}/{name}", name, body.read()), str(found["ETag"]))
 
     def names(self, folder: str) -> dict[str, str]:
         """The objects of a folder (s3:ListBucket)."""
@@ -114,13 +123,14 @@ class S3Store:
         """The objects of a folder and those in it (s3:ListBucket)."""
         return list(self._listed(folder))
 
-    def _listed(self, folder: str, **how: str) -> dict[str, t.Any]:
+    def _listed(self, folder: str, **how: str) -> dict[str, datetime.datetime]:
         """When each object was stored, by its name in the folder."""
         where = {key: value for key, value in self._where("").items() if key != "Key"}
         prefix = f"{self._prefix}{folder}/"
         with named(f"{self.uri}/{folder}"):
             found = self._connection.read_all("s3", "ListObjectsV2", Prefix=prefix, **how, **where)
-        names = {one["Key"].removeprefix(prefix): one["LastModified"] for one in found.get("Contents", [])}
+        listed: list[Listed] = found.get("Contents", [])
+        names = {one["Key"].removeprefix(prefix): one["LastModified"] for one in listed}
         return {name: names[name] for name in sorted(names) if name.endswith(SUFFIX)}
 
     def put(self, name: str, content: dict[str, t.Any], version: str, reason: str) -> Step:
@@ -133,7 +143,7 @@ class S3Store:
             parameters={**self._where(name), **body, **condition},
             reason=reason,
             resource=f"{self.uri}/{name}",
-            becomes={"document": name},
+            after={"document": name},
         )
 
 

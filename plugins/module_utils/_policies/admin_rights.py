@@ -15,6 +15,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
     statements,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.escalations import CODE, ESCALATIONS, RIGHTS, WAYS_IN
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam
 from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import (
     includes,
     matches,
@@ -38,7 +39,6 @@ AWS_POLICIES = frozenset(
 _ANY_RESOURCE = re.compile(r"(.*[:/])?[*?]*\*[*?]*")
 
 Entity = t.Mapping[str, t.Any]
-Things = t.Mapping[str, t.Mapping[str, t.Any]]
 
 
 class Grant(t.NamedTuple):
@@ -66,7 +66,7 @@ class _Holder(t.NamedTuple):
     code: frozenset[tuple[str, str]]
 
 
-def administrators(iam: t.Mapping[str, Things], aws_documents: t.Mapping[str, Document]) -> frozenset[str]:
+def administrators(iam: Iam, aws_documents: t.Mapping[str, Document]) -> frozenset[str]:
     """The ARNs of the roles, users and groups that can make themselves an administrator, by themselves or through one.
 
     :param iam: what _iam.read() returns. :param aws_documents: those of AWS's own policies, by ARN.
@@ -101,9 +101,7 @@ def grants_of(document: Document) -> t.Iterator[Grant]:
             )
 
 
-def _holder(
-    entity: Entity, iam: t.Mapping[str, Things], by_policy: t.Mapping[str, frozenset[Grant]], local: t.Collection[str]
-) -> _Holder:
+def _holder(entity: Entity, iam: Iam, by_policy: t.Mapping[str, frozenset[Grant]], local: t.Collection[str]) -> _Holder:
     groups = [iam["groups"][name] for name in entity.get("groups", []) if name in iam["groups"]]
     attached = {arn for holder in (entity, *groups) for arn in holder["attached"]}
     inline = [grants_of(document) for holder in (entity, *groups) for document in holder["inline"].values()]

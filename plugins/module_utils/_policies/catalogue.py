@@ -1,12 +1,14 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The provider's IAM catalogue: what of it an account gets, and what of it an account may have."""
+"""The provider's catalogue: what of it an account gets, what of it an account may have, and how things are called."""
 
 from __future__ import annotations
 
 import typing as t
 
 AWS_MANAGED = "aws:"
+# In a name: the account's.
+ACCOUNT = "{account_id}"
 
 Document = dict[str, t.Any]
 Items = list[dict[str, t.Any]]
@@ -32,13 +34,20 @@ class Policy(t.TypedDict):
 
 
 class Role(t.TypedDict):
-    """A role, of today or of former years. :key requires: the variable without which it is not made."""
+    """A role, of today or of former years.
+
+    :key requires: the variable without which it is not made. :key created_if: the switch without which it is not.
+    :key activated_if: the switch with which it has another trust, `activated_trust`.
+    """
 
     name: str
     trust: str
     policies: list[str]
     description: t.NotRequired[str]
     requires: t.NotRequired[str]
+    created_if: t.NotRequired[str]
+    activated_if: t.NotRequired[str]
+    activated_trust: t.NotRequired[str]
 
 
 class Retired(t.TypedDict):
@@ -54,9 +63,30 @@ class CustomerGroups(t.TypedDict):
     policies: list[str]
 
 
+class Provider(t.TypedDict):
+    """By what else than its accounts the provider is known. :key domains: of its mail."""
+
+    domains: list[str]
+    companies: list[str]
+    ticket_group: str
+
+
+class Names(t.TypedDict):
+    """How things are called. :key role: through which the provider works. :key provider_role: that a provider gets."""
+
+    role: str
+    provider_role: str
+    audit_bucket: str
+    config_bucket: str
+    trail: str
+    evidence_folder: str
+
+
 class Catalogue(t.TypedDict):
     """The file catalogue.yml."""
 
+    provider: Provider
+    names: Names
     trusts: dict[str, Trust]
     policies: list[Policy]
     roles: list[Role]
@@ -68,19 +98,27 @@ class Choice(t.NamedTuple):
     """What an inventory says of the catalogue.
 
     :param external_ids: by variable; empty where it is not set. :param partner_principals: patterns of principals.
-    :param activated: the trust that a role has instead of its own. :param only: names, or empty for all.
-    :param without: names that are left out.
+    :param switches: those that are on, by variable.
     """
 
     external_ids: t.Mapping[str, str] = {}
     partner_principals: t.Sequence[str] = ()
-    activated: t.Mapping[str, str] = {}
-    only: t.Collection[str] = ()
-    without: t.Collection[str] = ()
+    switches: t.Mapping[str, bool] = {}
 
-    def has(self, name: str) -> bool:
-        """Whether a policy or role is asked for."""
-        return (not self.only or name in self.only) and name not in self.without
+    def is_on(self, switch: str) -> bool:
+        """Whether a switch is. One that is not given is off."""
+        return self.switches.get(switch, False)
+
+
+def named(names: Names, account: str) -> Names:
+    """How things are called in an account."""
+    return t.cast(Names, {key: str(name).replace(ACCOUNT, account) for key, name in names.items()})
+
+
+def accounts(catalogue: Catalogue) -> list[str]:
+    """The provider's: those that a role trusts."""
+    principals = [one["principal"] for one in catalogue["trusts"].values() if one.get("effect") != "Deny"]
+    return sorted({one["AWS"] for one in principals if "AWS" in one})
 
 
 def declared(catalogue: Catalogue, documents: t.Mapping[str, Document], choice: Choice) -> dict[str, t.Any]:
@@ -88,19 +126,28 @@ def declared(catalogue: Catalogue, documents: t.Mapping[str, Document], choice: 
 
     :param documents: the document of each policy.
     """
-    roles = [role for role in catalogue["roles"] if choice.has(role["name"])]
+    entrance = catalogue["names"]["role"]
+    roles = [role for role in catalogue["roles"] if "created_if" not in role or choice.is_on(role["created_if"])]
     lacking = {role["name"]: role["requires"] for role in roles if _lacks(role, choice)}
+    made = [
+        _role(role, catalogue["trusts"][_trust(role, choice)], choice) for role in roles if role["name"] not in lacking
+    ]
+    policies = [_policy(one, documents) for one in catalogue["policies"]]
+    first = [role for role in made if role["name"] == entrance]
     return {
-        "policies": [_policy(one, documents) for one in catalogue["policies"] if choice.has(one["name"])],
-        "roles": [
-            _role(role, catalogue["trusts"][choice.activated.get(role["name"], role["trust"])], choice)
-            for role in roles
-            if role["name"] not in lacking
-        ],
+        "policies": policies,
+        "roles": made,
         "group_policies": catalogue["customer_groups"]["policies"],
         "skipped": [{"name": name, "requires": variable} for name, variable in lacking.items()],
+        "entrance": {"roles": first, "policies": [one for one in policies if one["name"] in first[0]["policies"]]},
+        "staff": sorted(role["name"] for role in roles if role["name"] != entrance),
         "known": _known(catalogue, documents),
     }
+
+
+def _trust(role: Role, choice: Choice) -> str:
+    """The name of the trust that a role has."""
+    return role["activated_trust"] if choice.is_on(role.get("activated_if", "")) else role["trust"]
 
 
 def _lacks(role: Role, choice: Choice) -> bool:

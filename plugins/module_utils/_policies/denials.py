@@ -27,11 +27,11 @@ def leaves_something(statement: Statement, denials: t.Sequence[Statement], actio
 
     :param actions: the actions that count; none for all.
     """
-    allowed = as_list(statement.get("Action")) or [ANYTHING]
+    allowed = _texts(statement.get("Action")) or [ANYTHING]
     if actions:
         excluded = as_list(statement.get("NotAction"))
         allowed = [name for name in actions if _named(name, allowed) and not _named(name, excluded)]
-    resources = as_list(statement.get("Resource")) or [ANYTHING]
+    resources = _texts(statement.get("Resource")) or [ANYTHING]
     return any(
         not any(_denied(action, resource, denial) for denial in denials) for action in allowed for resource in resources
     )
@@ -43,7 +43,11 @@ def _denied(action: str, resource: str, denial: Statement) -> bool:
     )
 
 
-def _named(action: str, patterns: t.Any) -> bool:
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in as_list(value)]
+
+
+def _named(action: str, patterns: object) -> bool:
     """Whether all that an action stands for, with wildcards of its own, is named by one of these. It has no case."""
     return any(includes(str(pattern), action, ignore_case=True) for pattern in as_list(patterns))
 

@@ -23,7 +23,7 @@ _ACTION_KEYS = ("Action", "NotAction")
 _RESOURCE_KEYS = ("Resource", "NotResource")
 
 
-def as_list(value: t.Any) -> list[t.Any]:
+def as_list(value: object) -> list[object]:
     """IAM writes a list of one as the bare item."""
     if value is None:
         return []
@@ -32,7 +32,7 @@ def as_list(value: t.Any) -> list[t.Any]:
 
 def statements(document: Document) -> list[Statement]:
     """The statements of a document, which may be written as a single one."""
-    return as_list(document.get("Statement"))
+    return t.cast("list[Statement]", as_list(document.get("Statement")))
 
 
 def speaks_of(statement: Statement, action: str) -> bool:
@@ -42,17 +42,22 @@ def speaks_of(statement: Statement, action: str) -> bool:
     return listed is (key == "Action")
 
 
-def principals(value: t.Any) -> frozenset[tuple[str, str]]:
+def may_allow(document: Document, action: str) -> bool:
+    """Whether a policy allows an action on something, whatever its conditions and denials."""
+    return any(one.get("Effect") == "Allow" and speaks_of(one, action) for one in statements(document))
+
+
+def principals(value: str | t.Mapping[str, object] | None) -> frozenset[tuple[str, str]]:
     """Principals as (type, identifier): an account's id and the ARN of its root are the same."""
     if value is None:
         return frozenset()
-    by_type = {"AWS": value} if isinstance(value, str) else value
+    by_type: t.Mapping[str, object] = {"AWS": value} if isinstance(value, str) else value
     return frozenset(
         (kind, _ACCOUNT_ROOT.sub(r"\1", str(item))) for kind, items in by_type.items() for item in as_list(items)
     )
 
 
-def conditions(value: t.Any) -> frozenset[tuple[str, str, frozenset[str]]]:
+def conditions(value: t.Mapping[str, t.Mapping[str, object]] | None) -> frozenset[tuple[str, str, frozenset[str]]]:
     """Conditions as (operator, key, values); operators and keys have no case."""
     return frozenset(
         (operator.lower(), key.lower(), frozenset(_text(item) for item in as_list(values)))
@@ -61,7 +66,7 @@ def conditions(value: t.Any) -> frozenset[tuple[str, str, frozenset[str]]]:
     )
 
 
-def _text(value: t.Any) -> str:
+def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -71,16 +76,16 @@ def external_ids(document: Document) -> frozenset[str]:
     return frozenset(value for one in found for _operator, key, values in one if key == EXTERNAL_ID for value in values)
 
 
-def canonical_statement(statement: Statement) -> tuple[t.Any, ...]:
+def canonical_statement(statement: Statement) -> tuple[object, ...]:
     """A statement without Sid, order, case and notation."""
-    parts: list[t.Any] = [statement.get("Effect")]
+    parts: list[object] = [statement.get("Effect")]
     parts += [principals(statement.get(key)) for key in _PRINCIPAL_KEYS]
     parts += [frozenset(str(item).lower() for item in as_list(statement.get(key))) for key in _ACTION_KEYS]
     parts += [frozenset(str(item) for item in as_list(statement.get(key))) for key in _RESOURCE_KEYS]
     return (*parts, conditions(statement.get("Condition")))
 
 
-def canonical(document: Document) -> frozenset[tuple[t.Any, ...]]:
+def canonical(document: Document) -> frozenset[tuple[object, ...]]:
     """A document in a form in which equal means "says the same"."""
     return frozenset(canonical_statement(statement) for statement in statements(document))
 

@@ -8,6 +8,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam, Policy, Role
 
 MANAGED_BY_KEY = "ctl:managed-by"
 MANAGED_BY_VALUE = "ctl.aws"
@@ -46,6 +47,25 @@ class Proof:
     listed: bool = False
 
 
+class Entry(t.TypedDict, total=False):
+    """What the ledger says of one resource, as far as it is gone by here."""
+
+    account: t.Required[str]
+    resource: t.Required[str]
+    unique_id: t.Required[str]
+    mark: str
+    certain: bool
+    created: bool
+    last: dict[str, str]
+
+
+class Ledger(t.TypedDict, total=False):
+    """The ledger of an account. :param proves: false where the account itself could have written it."""
+
+    proves: bool
+    resources: list[Entry]
+
+
 class Rule(t.NamedTuple):
     """A row of the truth table. :param needs: all of these hold. :param lacks: none of these does."""
 
@@ -75,52 +95,57 @@ TRUTH_TABLE = (
 
 def judge(proof: Proof, name: str) -> str:
     """Whose a resource is: OURS, UNPROVED, LOOKALIKE (kept, and shown to people) or CUSTOMERS."""
-    holds = {field for field, value in vars(proof).items() if value}
+    stated: dict[str, bool] = vars(proof)
+    holds = {field for field, value in stated.items() if value}
     verdict = next(rule.verdict for rule in TRUTH_TABLE if rule.needs <= holds and not rule.lacks & holds)
     return LOOKALIKE if verdict == CUSTOMERS and NAME_PART in name.lower() else verdict
 
 
-def ledger_ids(ledger: t.Mapping[str, t.Any] | None, account: str) -> dict[str, str]:
+def entries_of(ledger: Ledger | None) -> list[Entry]:
+    """What a ledger says of every resource."""
+    return ledger.get("resources", []) if ledger else []
+
+
+def ledger_ids(ledger: Ledger | None, account: str) -> dict[str, str]:
     """The unique ids that the ledger of an account knows, by the resource's name in plans."""
-    entries = (ledger or {}).get("resources", [])
-    return {entry["resource"]: entry["unique_id"] for entry in entries if entry["account"] == account}
+    return {one["resource"]: one["unique_id"] for one in entries_of(ledger) if one["account"] == account}
 
 
-def ledger_marks(ledger: t.Mapping[str, t.Any] | None, account: str) -> dict[str, str]:
+def ledger_marks(ledger: Ledger | None, account: str) -> dict[str, str]:
     """What the ledger remembers of an account's resources since our last write to them, where that is certain."""
     return {
         entry["resource"]: entry.get("mark", "")
-        for entry in (ledger or {}).get("resources", [])
+        for entry in entries_of(ledger)
         if entry["account"] == account and entry.get("certain")
     }
 
 
-def ledger_found(ledger: t.Mapping[str, t.Any] | None, account: str) -> frozenset[str]:
+def ledger_found(ledger: Ledger | None, account: str) -> frozenset[str]:
     """The resources of an account that were there before us, as the ledger has it."""
     return frozenset(
         entry["resource"]
-        for entry in (ledger or {}).get("resources", [])
+        for entry in entries_of(ledger)
         if entry["account"] == account and not entry.get("created", True)
     )
 
 
-def ledger_against(ledger: t.Mapping[str, t.Any] | None, account: str) -> dict[str, t.Any]:
+def ledger_against(ledger: Ledger | None, account: str) -> Ledger:
     """What speaks against removal in a ledger that the account itself could have written: it proves nothing else.
 
     What is in IAM was there before us, or is another one than ours. Nothing is known of when it was written.
     """
-    unknown = {"certain": False, "mark": "", "last": {"run": "", "operation": "", "time": ""}}
-    kept = [
-        {**entry, **unknown}
-        for entry in (ledger or {}).get("resources", [])
+    never = {"run": "", "operation": "", "time": ""}
+    kept: list[Entry] = [
+        {**entry, "certain": False, "mark": "", "last": never.copy()}
+        for entry in entries_of(ledger)
         if entry["account"] == account and entry["resource"].startswith(("IAM role ", "IAM policy "))
     ]
     return {"proves": False, "resources": kept} if kept else {}
 
 
-def ledger_proves(ledger: t.Mapping[str, t.Any] | None) -> bool:
+def ledger_proves(ledger: Ledger | None) -> bool:
     """Whether a ledger proves that something is ours."""
-    return bool((ledger or {}).get("proves", True))
+    return ledger.get("proves", True) if ledger else True
 
 
 def origin_found(origin: t.Mapping[str, t.Any] | None) -> frozenset[str]:
@@ -128,8 +153,10 @@ def origin_found(origin: t.Mapping[str, t.Any] | None) -> frozenset[str]:
 
     :param origin: the snapshot of the account before the first write.
     """
-    iam = (origin or {}).get("iam") or {}
-    items = [item for kind in ("roles", "policies") for item in iam.get(kind, {}).values()]
+    iam: Iam | None = (origin or {}).get("iam")
+    if not iam:
+        return frozenset()
+    items: list[Role | Policy] = [*iam.get("roles", {}).values(), *iam.get("policies", {}).values()]
     return frozenset(item["id"] for item in items if not is_tagged(item.get("tags") or {}))
 
 
@@ -148,9 +175,7 @@ def is_tagged(tags: t.Mapping[str, str]) -> bool:
     return tags.get(MANAGED_BY_KEY) == MANAGED_BY_VALUE
 
 
-def adoption(
-    operation: str, identity: t.Mapping[str, str], what: str, resource: str, existing: t.Mapping[str, t.Any]
-) -> Step:
+def adoption(operation: str, identity: t.Mapping[str, str], what: str, resource: str, existing: Role | Policy) -> Step:
     """The step that tags something in IAM that was there before us.
 
     :param operation: TagRole or TagPolicy. :param identity: its parameter that names the resource.
@@ -163,11 +188,6 @@ def adoption(
         reason=f"adopt {what}",
         resource=resource,
         before={"tags": dict(existing["tags"])},
-        becomes={"tags": {**existing["tags"], MANAGED_BY_KEY: MANAGED_BY_VALUE}},
+        after={"tags": {**existing["tags"], MANAGED_BY_KEY: MANAGED_BY_VALUE}},
         unique_id=existing["id"],
     )
-
-
-def log_buckets(account: str) -> list[str]:
-    """The names of the two buckets that hardening makes."""
-    return [f"ctlaudit-{account}", f"config-bucket-{account}"]

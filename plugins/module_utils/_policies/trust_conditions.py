@@ -18,6 +18,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import 
 # Whom a condition lets through: everybody whatever he does, everybody who cares to, some, nobody.
 ALWAYS, ANYBODY, FEW, NEVER = "always", "anybody", "few", "never"
 
+Network: t.TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 Condition = tuple[str, str, frozenset[str]]
 
 # Keys that every request to assume a role has, and what their values look like.
@@ -140,10 +141,11 @@ def holds_without_key(operator: str) -> bool:
     return "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues")
 
 
-def restricting(statement: Statement) -> dict[str, t.Any]:
+def restricting(statement: Statement) -> dict[str, dict[str, object]]:
     """The conditions of a statement, without those that always hold."""
-    kept: dict[str, t.Any] = {}
-    for operator, keys in (statement.get("Condition") or {}).items():
+    kept: dict[str, dict[str, object]] = {}
+    written: t.Mapping[str, t.Mapping[str, object]] = statement.get("Condition") or {}
+    for operator, keys in written.items():
         for key, values in keys.items():
             [condition] = conditions({operator: {key: values}})
             if worth(condition) != ALWAYS:
@@ -207,18 +209,22 @@ def _names_nobody(plain: str, key: str, values: frozenset[str]) -> bool:
     return all(any(overlaps(value, PROBES[key](account)) for value in values) for account in ACCOUNTS)
 
 
-def _networks(values: frozenset[str]) -> list[t.Any]:
-    found: dict[int, list[t.Any]] = {4: [], 6: []}
+def _networks(values: frozenset[str]) -> list[Network]:
+    four: list[ipaddress.IPv4Network] = []
+    six: list[ipaddress.IPv6Network] = []
     for value in values:
         try:
             network = ipaddress.ip_network(value, strict=False)
         except ValueError:
             continue
-        found[network.version].append(network)
-    return [network for networks in found.values() for network in ipaddress.collapse_addresses(networks)]
+        if isinstance(network, ipaddress.IPv4Network):
+            four.append(network)
+        else:
+            six.append(network)
+    return [*ipaddress.collapse_addresses(four), *ipaddress.collapse_addresses(six)]
 
 
-def _is_unused(network: t.Any) -> bool:
+def _is_unused(network: Network) -> bool:
     """Whether no call can come from a network. Private ones do come in, from within a VPC."""
     return bool(
         network.is_loopback

@@ -31,6 +31,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_conditions
     worth,
 )
 
+# A statement's conditions, as they are written: operator, key, values.
+Written = t.Mapping[str, t.Mapping[str, object]]
+
 
 def tightened(current: Document, desired: Document) -> dict[str, t.Any] | None:
     """The desired policy with all that is stricter in the current one: its conditions and its denies.
@@ -81,18 +84,19 @@ def _principals_within(outer: Statement, inner: Statement) -> dict[str, t.Any]:
     if not isinstance(inner["Principal"], dict):
         return {}
     within = reach(outer, inner)
+    named: dict[str, object] = inner["Principal"]
     kept = {
-        kind: [name for name in as_list(names) if principals({kind: name}) <= within]
-        for kind, names in inner["Principal"].items()
+        kind: [name for name in as_list(names) if principals({kind: name}) <= within] for kind, names in named.items()
     }
     return {kind: names for kind, names in kept.items() if names}
 
 
-def _merged(outer: Statement, inner: Statement) -> dict[str, t.Any]:
+def _merged(outer: Statement, inner: Statement) -> dict[str, dict[str, object]]:
     """The outer statement's conditions, with the inner one's values where those are fewer, and its further keys."""
+    written: Written = outer.get("Condition") or {}
     merged = {
         operator: {key: _narrower(operator, key, values, inner) for key, values in keys.items()}
-        for operator, keys in (outer.get("Condition") or {}).items()
+        for operator, keys in written.items()
     }
     decided = conditions(merged)
     for operator, keys in restricting(inner).items():
@@ -118,10 +122,11 @@ def _may_both_hold(inner: Condition, outer: Condition) -> bool:
     return any(overlaps(value, one) for value in values for one in wanted)
 
 
-def _narrower(operator: str, key: str, values: t.Any, inner: Statement) -> t.Any:
+def _narrower(operator: str, key: str, values: object, inner: Statement) -> object:
     """The values of a condition: of these and the inner statement's what both let through, if that is anything."""
     [(_operator, _key, outer)] = conditions({operator: {key: values}})
-    for found, keys in (inner.get("Condition") or {}).items():
+    written: Written = inner.get("Condition") or {}
+    for found, keys in written.items():
         for name, kept in keys.items():
             [(_operator, _key, mine)] = conditions({found: {name: kept}})
             if (found.lower(), name.lower()) != (operator.lower(), key.lower()):

@@ -16,24 +16,39 @@ EXTERNAL_ACCESS = "ACCOUNT"
 WORKING = ("ACTIVE", "CREATING")
 
 
+class Listed(t.TypedDict, total=False):
+    """An analyzer of access-analyzer:ListAnalyzers."""
+
+    name: t.Required[str]
+    arn: t.Required[str]
+    status: t.Required[str]
+    tags: dict[str, str]
+
+
+class Analyzer(t.TypedDict):
+    """An analyzer, as it is kept."""
+
+    name: str
+    arn: str
+    status: str
+    tags: dict[str, str]
+
+
 def resource(region: str) -> str:
     """How the analyzers of a region are called in plans."""
     return f"access analyzer in {region}"
 
 
-def read_region(connection: Connection, region: str) -> list[dict[str, t.Any]]:
-    """The account's analyzers of external access in a region (access-analyzer:ListAnalyzers).
-
-    :returns: [{"name", "arn", "status", "tags"}]
-    """
+def read_region(connection: Connection, region: str) -> list[Analyzer]:
+    """The account's analyzers of external access in a region (access-analyzer:ListAnalyzers)."""
     answer = connection.read_all("accessanalyzer", "ListAnalyzers", region, type=EXTERNAL_ACCESS)
+    listed: list[Listed] = answer.get("analyzers", [])
     return [
-        {"name": one["name"], "arn": one["arn"], "status": one["status"], "tags": one.get("tags", {})}
-        for one in answer.get("analyzers", [])
+        {"name": one["name"], "arn": one["arn"], "status": one["status"], "tags": one.get("tags", {})} for one in listed
     ]
 
 
-def plan(current: t.Mapping[str, t.Sequence[t.Mapping[str, t.Any]]]) -> Plan:
+def plan(current: t.Mapping[str, t.Sequence[Analyzer]]) -> Plan:
     """One of ours in every region that has none.
 
     :param current: {region: what read_region() returns}
@@ -56,10 +71,10 @@ def plan(current: t.Mapping[str, t.Sequence[t.Mapping[str, t.Any]]]) -> Plan:
 def creation(region: str, name: str, tags: t.Mapping[str, str]) -> Step:
     """The step that makes an analyzer (access-analyzer:CreateAnalyzer)."""
     values = {"analyzerName": name, "type": EXTERNAL_ACCESS, "tags": dict(tags)}
-    return _step("CreateAnalyzer", region, values, f"create analyzer {name}", becomes=values)
+    return _step("CreateAnalyzer", region, values, f"create analyzer {name}", after=values)
 
 
-def deletion(region: str, analyzer: t.Mapping[str, t.Any]) -> Step:
+def deletion(region: str, analyzer: Analyzer) -> Step:
     """The step that deletes one (access-analyzer:DeleteAnalyzer). :param analyzer: as read_region() answers."""
     name = analyzer["name"]
     return _step("DeleteAnalyzer", region, {"analyzerName": name}, f"delete analyzer {name}", before=analyzer)

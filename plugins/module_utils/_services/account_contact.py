@@ -29,6 +29,18 @@ FIELDS = {
 }
 
 
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    contact_type: str
+    name: str
+    title: str
+    email_address: str
+    phone_number: str
+    target_account_id: str | None
+    overwrite: bool
+
+
 def resource(contact_type: str, account_id: str) -> str:
     """How a contact is called in plans."""
     return f"{contact_type} contact of account {account_id}"
@@ -45,7 +57,8 @@ def read(connection: Connection, contact_type: str, account_id: str) -> dict[str
         absent=("ResourceNotFoundException",),
         **_addressed(contact_type, account_id, connection.caller.account),
     )
-    return answer["AlternateContact"] if answer else None
+    contact: dict[str, str] | None = answer["AlternateContact"] if answer else None
+    return contact
 
 
 def read_masked(connection: Connection) -> dict[str, dict[str, str] | None]:
@@ -60,7 +73,7 @@ def read_primary(connection: Connection) -> dict[str, str] | None:
     answer = connection.read_optional("account", "GetContactInformation", absent=("ResourceNotFoundException",))
     if not answer:
         return None
-    found = answer["ContactInformation"]
+    found: dict[str, str] = answer["ContactInformation"]
     return {"CompanyName": found.get("CompanyName", ""), "WebsiteUrl": found.get("WebsiteUrl", "")}
 
 
@@ -110,7 +123,7 @@ def plan(
         reason=f"set the {what}",
         resource=what,
         before=masked(current) if current else None,
-        becomes=masked(desired),
+        after=masked(desired),
         mark=mark(masked(desired)),
     )
     return Plan([step])
@@ -138,21 +151,32 @@ def _addressed(contact_type: str, account_id: str, caller_account: str) -> dict[
     return {"AlternateContactType": contact_type, **whose}
 
 
-def check(params: t.Mapping[str, t.Any]) -> None:
+def check(params: Options) -> None:
     """:raises InputError: an option is not what AWS takes."""
     target = params["target_account_id"]
     if target and not ACCOUNT_ID.fullmatch(target):
         raise InputError("target_account_id", target, ACCOUNT_ID_EXPECTED)
-    for option, (_aws_name, pattern, expected) in FIELDS.items():
-        if not re.fullmatch(pattern, params[option]):
-            raise InputError(option, params[option], expected)
+    for option, value in _asked(params).items():
+        _aws_name, pattern, expected = FIELDS[option]
+        if not re.fullmatch(pattern, value):
+            raise InputError(option, value, expected)
 
 
-def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+def _asked(params: Options) -> dict[str, str]:
+    """What FIELDS are to be, by option."""
+    return {
+        "name": params["name"],
+        "title": params["title"],
+        "email_address": params["email_address"],
+        "phone_number": params["phone_number"],
+    }
+
+
+def prepare(connection: Connection, params: Options) -> Work[dict[str, str] | None]:
     """What the module account_contact sets."""
     caller_account = connection.caller.account
     account_id, contact_type = params["target_account_id"] or caller_account, params["contact_type"]
-    desired = {aws_name: params[option] for option, (aws_name, _pattern, _expected) in FIELDS.items()}
+    desired = {FIELDS[option][0]: value for option, value in _asked(params).items()}
     return Work(
         read=lambda: read(connection, contact_type, account_id),
         plan=lambda current: plan(current, desired, contact_type, account_id, caller_account, params["overwrite"]),

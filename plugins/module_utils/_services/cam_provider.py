@@ -9,9 +9,10 @@ import time
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.cam_answers import (
+    Look,
+    Provider,
     accounts_of,
-    parsed_logs,
-    parsed_provider,
+    look,
     role_of,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._access.cam_connection import CamConnection
@@ -28,7 +29,7 @@ POLL_SECONDS = 1.0
 
 # Asking for a synchronisation again does no harm, and no later run can see that one was lost.
 TRANSIENT = frozenset({"502", "503", "504", "EndpointConnectionError"})
-NOT_FOUND, REFUSED = "404", "400"
+REFUSED = "400"
 
 NOT_SYNCHRONISED = " The provider was not synchronised: run again with ctl_provider_sync=always."
 IN_USE = (
@@ -38,25 +39,30 @@ IN_USE = (
 NOTHING_WRITTEN = "Nothing was written."
 
 
-class Look(t.NamedTuple):
-    """The provider, None if it is gone, and its log."""
+class Seen(t.TypedDict):
+    """The option `wait_for_news`."""
 
-    provider: dict[str, t.Any] | None
-    logs: list[dict[str, str]]
-
-
-def look(connection: CamConnection, provider_id: str, state: str) -> Look:
-    """The provider and its log. Where it shall be absent, None and no log if it is."""
-    try:
-        provider = parsed_provider(connection.read("cam", "GetProvider", id=provider_id), provider_id)
-        return Look(provider, parsed_logs(connection.read("cam", "GetProviderLogs", id=provider_id)))
-    except CtlError as error:
-        if state == "absent" and error.code == NOT_FOUND:
-            return Look(None, [])
-        raise
+    state: str
+    log_lines: int
+    seconds: int
 
 
-def check_account(provider: t.Mapping[str, t.Any], account: str) -> None:
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    endpoint: str
+    token: str
+    validate_certs: bool
+    provider_id: str
+    state: str
+    account_id: str | None
+    account_role_arn: str | None
+    journal: str | None
+    sync: str
+    wait_for_news: Seen | None
+
+
+def check_account(provider: Provider, account: str) -> None:
     """Whether a provider may be touched for an account: one that works in another account is another customer's.
 
     :raises CtlError: its role, or what it says of its account, names another one.
@@ -70,11 +76,11 @@ def check_account(provider: t.Mapping[str, t.Any], account: str) -> None:
         )
 
 
-def _resource(provider: t.Mapping[str, t.Any]) -> str:
+def _resource(provider: Provider) -> str:
     return f"CAM provider {provider.get('name') or provider['id']}"
 
 
-def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Plan:
+def plan(provider: Provider, role_arn: str | None, sync: str) -> Plan:
     """Set the role where it differs; synchronise when it changed, when the provider is not online, or when asked.
 
     :param sync: auto, always or never.
@@ -93,7 +99,7 @@ def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Pl
                 reason=f"set the Account Role ARN of {resource}",
                 resource=resource,
                 before={"role": now},
-                becomes={"role": role_arn},
+                after={"role": role_arn},
             )
         )
     due = bool(planned.steps) or state not in (ONLINE, *ON_ITS_WAY)
@@ -106,14 +112,14 @@ def plan(provider: t.Mapping[str, t.Any], role_arn: str | None, sync: str) -> Pl
                 reason=f"synchronise {resource}",
                 resource=resource,
                 before={"state": state},
-                becomes={"state": "processing"},
+                after={"state": "processing"},
                 retry_on=TRANSIENT,
             )
         )
     return planned
 
 
-def plan_absent(provider: t.Mapping[str, t.Any] | None, account: str) -> Plan:
+def plan_absent(provider: Provider | None, account: str) -> Plan:
     """Delete the provider, unless it is gone or going.
 
     :raises CtlError: nothing shows that it is of the account.
@@ -136,13 +142,13 @@ def plan_absent(provider: t.Mapping[str, t.Any] | None, account: str) -> Plan:
         reason=f"delete {resource}",
         resource=resource,
         before={"state": provider["state"], "role": role},
-        becomes={"state": DELETING},
+        after={"state": DELETING},
         retry_on=TRANSIENT,
     )
     return Plan([step])
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module cam_provider does."""
     connection = CamConnection(
         params["endpoint"],
@@ -180,7 +186,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     return {**result.as_dict(), "provider": provider, "logs": found.logs}
 
 
-def _account_of(params: t.Mapping[str, t.Any]) -> str:
+def _account_of(params: Options) -> str:
     """The account that the provider is for, "" where the task says none.
 
     :raises InputError: it is none, or the role is of another one.
@@ -191,7 +197,7 @@ def _account_of(params: t.Mapping[str, t.Any]) -> str:
     of_role = (role.split(":") + [""] * 5)[4]
     if account and of_role and of_role != account:
         raise InputError("account_role_arn", role, f"a role in account {account}, the account_id of this task")
-    return str(account or of_role)
+    return account or of_role
 
 
 def _explain(error: CtlError) -> None:
@@ -200,10 +206,10 @@ def _explain(error: CtlError) -> None:
     if failed == "SyncProvider":
         error.hint += NOT_SYNCHRONISED
     if failed == "DeleteProvider" and error.code == REFUSED:
-        error.message, error.hint = error.where.get("answer", error.message), IN_USE
+        error.message, error.hint = str(error.where.get("answer", error.message)), IN_USE
 
 
-def wait_for_news(read_all: t.Callable[[], Look], found: Look, seen: t.Mapping[str, t.Any]) -> Look:
+def wait_for_news(read_all: t.Callable[[], Look], found: Look, seen: Seen) -> Look:
     """The provider and its log, as soon as either is another than what was seen, or when the time is up.
 
     :param found: how they are now. :param seen: {"state", "log_lines", "seconds"}
@@ -215,7 +221,7 @@ def wait_for_news(read_all: t.Callable[[], Look], found: Look, seen: t.Mapping[s
     return found
 
 
-def _is_as_seen(found: Look, seen: t.Mapping[str, t.Any]) -> bool:
+def _is_as_seen(found: Look, seen: Seen) -> bool:
     now = (found.provider["state"], len(found.logs)) if found.provider else None
     return now == (seen["state"], seen["log_lines"])
 

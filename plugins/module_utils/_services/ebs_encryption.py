@@ -17,6 +17,29 @@ MOST_NAMED = 5
 GONE = ("InvalidAMIID.NotFound", "InvalidAMIID.Unavailable", "InvalidSnapshot.NotFound")
 
 
+class Image(t.TypedDict):
+    """An image of ec2:DescribeImages."""
+
+    ImageId: str
+
+
+class Snapshot(t.TypedDict):
+    """A snapshot of ec2:DescribeSnapshots."""
+
+    SnapshotId: str
+
+
+class Region(t.TypedDict):
+    """The state of a region.
+
+    :param shared: what is shared, in words. :param too_many: AMIs and snapshots, if they are not looked at.
+    """
+
+    encrypted: bool
+    shared: list[str]
+    too_many: int
+
+
 def resource(region: str) -> str:
     """How the setting of a region is called in plans."""
     return f"EBS encryption by default in {region}"
@@ -27,11 +50,10 @@ def read_encrypted(connection: Connection, region: str) -> bool:
     return bool(connection.read("ec2", "GetEbsEncryptionByDefault", region)["EbsEncryptionByDefault"])
 
 
-def read_region(connection: Connection, region: str, mode: str) -> dict[str, t.Any]:
+def read_region(connection: Connection, region: str, mode: str) -> Region:
     """Whether new volumes are encrypted, and if not, what the account shares with others.
 
     :param mode: unless_shared or always, which does not ask what is shared.
-    :returns: {"encrypted": bool, "shared": what is shared, in words, "too_many": AMIs and snapshots, if not looked at}
     """
     encrypted = read_encrypted(connection, region)
     if encrypted or mode == "always":
@@ -40,16 +62,17 @@ def read_region(connection: Connection, region: str, mode: str) -> dict[str, t.A
         images=lambda: connection.read_all("ec2", "DescribeImages", region, Owners=["self"]),
         snapshots=lambda: connection.read_all("ec2", "DescribeSnapshots", region, OwnerIds=["self"]),
     )
-    images, snapshots = own["images"].get("Images", []), own["snapshots"].get("Snapshots", [])
+    images: list[Image] = own["images"].get("Images", [])
+    snapshots: list[Snapshot] = own["snapshots"].get("Snapshots", [])
     if len(images) + len(snapshots) > MOST_LOOKUPS:
         return {"encrypted": False, "shared": [], "too_many": len(images) + len(snapshots)}
 
-    def shared_image(image: t.Mapping[str, t.Any]) -> bool:
+    def shared_image(image: Image) -> bool:
         call = {"ImageId": image["ImageId"], "Attribute": "launchPermission"}
         answer = _permissions(connection, "DescribeImageAttribute", region, call)
         return _is_shared(connection, answer.get("LaunchPermissions", []))
 
-    def shared_snapshot(snapshot: t.Mapping[str, t.Any]) -> bool:
+    def shared_snapshot(snapshot: Snapshot) -> bool:
         call = {"SnapshotId": snapshot["SnapshotId"], "Attribute": "createVolumePermission"}
         answer = _permissions(connection, "DescribeSnapshotAttribute", region, call)
         return _is_shared(connection, answer.get("CreateVolumePermissions", []))
@@ -74,11 +97,8 @@ def _is_shared(connection: Connection, permissions: t.Sequence[t.Mapping[str, st
     return any(permission != {"UserId": connection.caller.account} for permission in permissions)
 
 
-def plan(current: t.Mapping[str, t.Any]) -> Plan:
-    """Encryption by default in every region from which nothing is shared.
-
-    :param current: {region: what read_region() returns}
-    """
+def plan(current: t.Mapping[str, Region]) -> Plan:
+    """Encryption by default in every region from which nothing is shared. :param current: by region."""
     planned = Plan()
     for region, state in current.items():
         if state["encrypted"]:
@@ -110,11 +130,11 @@ def _step(operation: str, region: str, reason: str, *, encrypted: bool) -> Step:
         resource=resource(region),
         region=region,
         before={"encrypted": not encrypted},
-        becomes={"encrypted": encrypted},
+        after={"encrypted": encrypted},
     )
 
 
-def _why(state: t.Mapping[str, t.Any]) -> str:
+def _why(state: Region) -> str:
     if state["too_many"]:
         return f"{state['too_many']} AMIs and snapshots are too many to ask each whether it is shared"
     named, more = state["shared"][:MOST_NAMED], len(state["shared"]) - MOST_NAMED

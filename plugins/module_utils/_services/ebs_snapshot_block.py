@@ -19,6 +19,25 @@ MODES = {"new": NEW_SHARING, "all": ALL_SHARING}
 DECLARED = "declarative-policy"
 
 
+class Snapshot(t.TypedDict):
+    """A snapshot of ec2:DescribeSnapshots."""
+
+    SnapshotId: str
+
+
+class State(t.TypedDict):
+    """The block of a region. :param state: of STRICTNESS. :param managed_by: account or declarative-policy."""
+
+    state: str
+    managed_by: str
+
+
+class Region(State):
+    """With the ids of snapshots that are public there."""
+
+    public: list[str]
+
+
 def resource(region: str) -> str:
     """How the block of a region is called in plans."""
     return f"EBS snapshot block in {region}"
@@ -29,31 +48,29 @@ def is_as_strict(state: str, wanted: str) -> bool:
     return STRICTNESS.get(state, STRICTEST) >= STRICTNESS.get(wanted, STRICTEST)
 
 
-def read_state(connection: Connection, region: str) -> dict[str, str]:
-    """The block of a region (ec2:GetSnapshotBlockPublicAccessState).
-
-    :returns: {"state": of STRICTNESS, "managed_by": account or declarative-policy}
-    """
+def read_state(connection: Connection, region: str) -> State:
+    """The block of a region (ec2:GetSnapshotBlockPublicAccessState)."""
     answer = connection.read("ec2", "GetSnapshotBlockPublicAccessState", region)
     return {"state": answer["State"], "managed_by": answer.get("ManagedBy", "account")}
 
 
-def read_region(connection: Connection, region: str, mode: str) -> dict[str, t.Any]:
+def read_region(connection: Connection, region: str, mode: str) -> Region:
     """The block of a region and, where it is to become stricter, the account's snapshots that are public there.
 
-    :param mode: of MODES. :returns: what read_state() returns, and {"public": ids of snapshots}
+    :param mode: of MODES.
     """
     found = read_state(connection, region)
     if is_as_strict(found["state"], MODES[mode]):
         return {**found, "public": []}
     answer = connection.read_all("ec2", "DescribeSnapshots", region, OwnerIds=["self"], RestorableByUserIds=["all"])
-    return {**found, "public": sorted(snapshot["SnapshotId"] for snapshot in answer.get("Snapshots", []))}
+    snapshots: list[Snapshot] = answer.get("Snapshots", [])
+    return {**found, "public": sorted(snapshot["SnapshotId"] for snapshot in snapshots)}
 
 
-def plan(current: t.Mapping[str, t.Mapping[str, t.Any]], mode: str) -> Plan:
+def plan(current: t.Mapping[str, Region], mode: str) -> Plan:
     """A block in every region that has none as strict.
 
-    :param current: {region: what read_region() returns}. :param mode: of MODES.
+    :param current: by region. :param mode: of MODES.
     """
     planned = Plan()
     for region, found in current.items():
@@ -91,7 +108,7 @@ def _step(operation: str, region: str, parameters: dict[str, str], current: str,
         resource=resource(region),
         region=region,
         before={"state": current},
-        becomes={"state": desired},
+        after={"state": desired},
         # What somebody else has set since is not ours to set back.
         mark=desired,
     )

@@ -109,7 +109,7 @@ def left(facts: Facts) -> str:
     """Why an account is not hardened: it was in the organization, and is there no more. Nothing, where it may be.
 
     :param facts: account_id, organization (the id of the one that it is in, or ""), wanted (ctl_organization_id, or
-        ""), origin and ledger (None where there is none).
+        ""), before (that of the origin, or ""), ledger (None where there is none).
     """
     wanted, now = str(facts["wanted"]), str(facts["organization"])
     if not wanted or now == wanted or not _was_member(facts, wanted):
@@ -122,12 +122,11 @@ def left(facts: Facts) -> str:
 
 
 def _was_member(facts: Facts, organization: str) -> bool:
-    origin, ledger = facts["origin"] or {}, facts["ledger"] or {}
-    before = (origin.get("snapshot", {}).get("organization") or {}).get("id", "")
+    ledger = facts["ledger"] or {}
     operations = {
         entry[when].get("operation")
         for entry in ledger.get("resources", [])
         for when in ("first", "last")
         if when in entry
     }
-    return before == organization or bool(operations & MEMBERSHIP)
+    return bool(facts["before"] == organization) or bool(operations & MEMBERSHIP)

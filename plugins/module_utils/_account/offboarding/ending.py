@@ -186,7 +186,7 @@ def shell(facts: Facts) -> list[str]:
     """What the customer does about the role that closed itself, which cannot delete itself.
 
     :param facts: {"has_customer", "own_role" ({"name", "stack"}; empty once it is closed), "closed", "removed",
-        "way_in_role", "partition", "account_id"}
+        "way_in_role", "catalogue_roles", "partition", "account_id"}
     """
     own = facts["own_role"]
     role = own.get("name", "") or (facts["way_in_role"] if facts["closed"] and not facts["removed"] else "")
@@ -194,10 +194,11 @@ def shell(facts: Facts) -> list[str]:
         return []
     if own.get("stack"):
         return [f"delete the CloudFormation stack {own['stack']}: it made role {role}"]
-    policy = f"arn:{facts['partition']}:iam::{facts['account_id']}:policy/CTLDeveloperPolicy"
+    of_account = f"arn:{facts['partition']}:iam::{facts['account_id']}:policy/"
+    policies = [name for one in facts["catalogue_roles"] if one["name"] == role for name in one["policies"]]
     return [
         f"delete the closed role: aws iam delete-role --role-name {role}",
-        f"delete its policy: aws iam delete-policy --policy-arn {policy}",
+        *(f"delete its policy: aws iam delete-policy --policy-arn {of_account}{name}" for name in policies),
     ]
 
 

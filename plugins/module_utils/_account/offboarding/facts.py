@@ -20,11 +20,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.past 
     recovered,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import SETTINGS
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
-    ledger_against,
-    ledger_proves,
-    log_buckets,
-)
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import ledger_against, ledger_proves
 
 Facts = t.Mapping[str, t.Any]
 
@@ -68,7 +64,7 @@ def enter(facts: Facts) -> Entry:
     :param facts: {"account_id", "organization_id", "role_arn", "confirm", "partner_enters", "customer_enters",
         "member", "origin" (names of its sections), "keep_hardening", "store", "ledger", "unfolded", "root_held_by",
         "root_held_by_reason", "partner_domains", "partner_accounts" (of the inventory), "management_accounts" (of the
-        provider's organization, as far as known), "catalogue_roles"}
+        provider's organization, as far as known), "provider_accounts" (of the catalogue), "log_buckets"}
     """
     account, ledger = facts["account_id"], proving_ledger(facts)
     facts = {**facts, "ledger": ledger}
@@ -129,14 +125,13 @@ def _no_way_in(facts: Facts, closed: str, root: str) -> str:
 def proving_ledger(facts: Facts) -> Facts:
     """The ledger; of one in a log bucket of the account itself, which proves nothing, what speaks against removal."""
     store, account = urllib.parse.urlsplit(facts["store"]), facts["account_id"]
-    is_its_own = store.scheme == "s3" and store.netloc in log_buckets(account)
+    is_its_own = store.scheme == "s3" and store.netloc in facts["log_buckets"]
     return ledger_against(facts["ledger"], account) if is_its_own else facts["ledger"] or {}
 
 
 def partner_accounts(facts: Facts) -> list[str]:
-    """Those that roles of the catalogue trust, the management account, and further ones that the inventory names."""
-    trusted = [account for role in facts["catalogue_roles"] for account in role["trusted_accounts"]]
-    named = [*trusted, *facts["management_accounts"], *facts["partner_accounts"]]
+    """Those of the catalogue, the management account, and further ones that the inventory names."""
+    named = [*facts["provider_accounts"], *facts["management_accounts"], *facts["partner_accounts"]]
     return sorted({str(account) for account in named if account})
 
 

@@ -11,7 +11,6 @@ import re
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.root_owner import UNWANTED
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import log_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import matches
 from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import CONTACT_TYPES, resource
 
@@ -72,8 +71,8 @@ class Known(t.NamedTuple):
 def known(facts: Facts) -> Known:
     """What there is, or was.
 
-    :param facts: {"account_id", "catalogue" (its policies and roles), "ledger", "origin" (the snapshot, or None),
-        "look" (for the partition), "iam" and "trust", as the modules returned them}
+    :param facts: {"account_id", "catalogue" (its policies and roles), "log_buckets", "ledger", "origin" (the snapshot,
+        or None), "look" (for the partition), "iam" and "trust", as the modules returned them}
     """
     account, partition = facts["account_id"], facts["look"]["account"]["partition"]
     own = f"arn:{partition}:iam::{account}:"
@@ -94,7 +93,7 @@ def known(facts: Facts) -> Known:
         *(name for name, _arn in before),
         *(found[2] for found in recorded),
         *(item["name"] for kind in ("policies", "roles") for item in facts["catalogue"][kind]),
-        *log_buckets(account),
+        *facts["log_buckets"],
     }
     gone = {found[0] for found in recorded} - there.keys()
     words = {resource(kind, account) for kind in (*CONTACT_TYPES, "primary")}

@@ -8,6 +8,7 @@ import datetime
 import re
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._access.shapes import OneOf, Shape
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.ending import shell
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts import PARTNER
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import SETTINGS
@@ -17,6 +18,29 @@ Facts = t.Mapping[str, t.Any]
 # What a thing loses before it goes itself is not worth a sentence.
 _REMOVAL = re.compile(r"Delete(Role|Policy|User|Group|SAMLProvider|OpenIDConnectProvider)")
 TICKET_DAYS, INVITATION_DAYS = 14, 15
+# The document that a program can read; in docs/schemas by `make readmes`.
+PACKET: Shape = {
+    "account_id": str,
+    "account": str,
+    "prepared": str,
+    "run": str,
+    "status": str,
+    "backup": str,
+    "backup_digest": str,
+    "data": [{"bucket": str, "decision": OneOf(("keep", "archive", "delete"))}],
+    "ticket": {
+        **dict.fromkeys(("group", "goal", "target_date", "representative", "root_delivery", "considerations"), str),
+        **{key: [str] for key in ("departing_accounts", "accounts_without_root_access", "users_who_need_permission")},
+        "removed_from_organization_by": str,
+        "keeps_cloud_application_manager": bool,
+    },
+    "dates": dict.fromkeys(("contract_end", "ticket_by", "invitations_from"), str),
+    "organization": {"leaves": str, "member": (dict, type(None))},
+    "trust": [dict],
+    "to_accept": [{"arn": str, "words": str}],
+    **{key: [str] for key in ("problems", "expected", "findings", "open", "removed", "stays", "restored", "people")},
+    **{key: [str] for key in ("warnings", "unproved", "through_services", "came_since", "not_looked_at")},
+}
 LEAVES_BY = {"removed": "the partner", "left": "the customer", "transferred": "the customer"}
 
 
@@ -71,7 +95,7 @@ def _ticket(facts: Facts) -> dict[str, t.Any]:
     partners = asked["root_held_by"] == PARTNER
     by_mail = "the e-mail address becomes the customer's, who sets a password; no password is handed over"
     return {
-        "group": "CAM_CloudIntegration",
+        "group": facts["ticket_group"],
         "goal": f"Give account {account} back to its owner and remove the partner's access",
         "target_date": str(asked["contract_end"]),
         "representative": asked["representative"],

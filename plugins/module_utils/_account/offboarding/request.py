@@ -45,10 +45,12 @@ class Asked(t.NamedTuple):
 def ask(facts: Facts) -> Asked:
     """Type what the inventory asks for, and find what contradicts itself.
 
-    :param facts: {"account_id", "evidence_store", "provider": {"endpoint", "id"}, "options": the role's variables
-        without their prefix}
+    :param facts: {"account_id", "evidence_store", "provider": {"endpoint", "id"}, "names" and "partner", of the
+        catalogue: how things are called, and who the partner is, "options": the role's variables without their prefix}
     """
     options, problems = typed(facts["options"])
+    options["partner_domains"] = _domains([*facts["partner"]["domains"], *options["partner_domains"]])
+    options["partner_names"] = list(dict.fromkeys([*facts["partner"]["companies"], *options["partner_names"]]))
     facts = {**facts, "has_provider": all(str(part) for part in facts["provider"].values())}
     problems += [sentence for sentence, wrong in _conditions(facts, options) if wrong]
     return Asked(options, facts["has_provider"], problems)
@@ -71,7 +73,6 @@ def typed(raw: Facts) -> tuple[dict[str, t.Any], list[str]]:
             problems.append(f"{PREFIX}{name} is {value!r}, expected a list")
             value = []
         options[name] = [str(item) for item in value]
-    options["partner_domains"] = [one for one in map(domain_of, options["partner_domains"]) if one]
     options["customer_email"] = str(raw["customer_email"] or "").strip()
     accepted = raw["accepted_trust"]
     if not isinstance(accepted, list) or not all(isinstance(item, dict) for item in accepted):
@@ -80,16 +81,20 @@ def typed(raw: Facts) -> tuple[dict[str, t.Any], list[str]]:
     return options, problems
 
 
+def _domains(given: t.Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(one for one in map(domain_of, given) if one))
+
+
 def buckets_of(facts: Facts, options: Facts, decision: str) -> list[str]:
     """The log buckets about which something is decided."""
-    account = facts["account_id"]
-    chosen = {f"ctlaudit-{account}": options["audit_data"], f"config-bucket-{account}": options["config_data"]}
+    names = facts["names"]
+    chosen = {names["audit_bucket"]: options["audit_data"], names["config_bucket"]: options["config_data"]}
     return [bucket for bucket, value in chosen.items() if value == decision]
 
 
 def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
     """Sentences, and whether each applies."""
-    account = facts["account_id"]
+    account, audit_bucket = facts["account_id"], facts["names"]["audit_bucket"]
     deleted, archived = buckets_of(facts, options, "delete"), buckets_of(facts, options, "archive")
     stores = [str(options["backup_store"]), str(facts["evidence_store"])]
     yield (
@@ -108,7 +113,7 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
     )
     yield (
         f"ctl_offboard_customer_email is '{masked_address(options['customer_email'])}', in a domain of "
-        "ctl_offboard_partner_domains, expected an address of the customer's: whoever reads its mail can recover the "
+        "the partner's, expected an address of the customer's: whoever reads its mail can recover the "
         "root user's password",
         is_within(domain_of(options["customer_email"]), options["partner_domains"]),
     )
@@ -129,7 +134,7 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
     yield (
         "ctl_evidence_backup_store has to name a place of the customer's for the backup, since the audit bucket is to "
         "be deleted",
-        f"ctlaudit-{account}" in deleted and not options["backup_store"],
+        audit_bucket in deleted and not options["backup_store"],
     )
     yield (
         "ctl_evidence_backup_store and ctl_evidence_store must not lie in a bucket that is to be deleted",
@@ -138,7 +143,7 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
     yield (
         "the backup has to be at two places, and ctl_evidence_store and ctl_evidence_backup_store (without it, the "
         "audit bucket) are one, or one is within the other",
-        bool(stores[1]) and is_one_place(stores[0] or f"s3://ctlaudit-{account}", stores[1]),
+        bool(stores[1]) and is_one_place(stores[0] or f"s3://{audit_bucket}", stores[1]),
     )
     yield (
         "a transfer needs ctl_offboard_transfer_organization_id and ctl_offboard_transfer_management_account_id",
@@ -153,7 +158,8 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
         options["keep_cam"] and not facts["has_provider"],
     )
     yield (
-        "ctl_offboard_partner_domains is empty: without a domain nobody of the partner's is known by one",
+        "the catalogue has no domain in provider.domains, and ctl_offboard_partner_domains is empty: without a domain "
+        "nobody of the partner's is known by one",
         not options["partner_domains"],
     )
     yield (

@@ -27,7 +27,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlErr
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import ledger_marks, log_buckets
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import Ledger, entries_of, ledger_marks
 
 PLANS: dict[str, t.Callable[[t.Any, t.Any, Limits], Plan]] = {
     "federation": plan_federation,
@@ -51,7 +51,23 @@ ONLY_HERE = ("password_policy", "public_access_block")
 NO_SETTINGS = ("iam", "federation")
 
 
-def plan(current: t.Mapping[str, t.Any], snapshot: t.Mapping[str, t.Any], limits: Limits) -> Plan:
+# What is read of an account, by section: each has a rule of its own in PLANS, which knows its shape.
+Sections = t.Mapping[str, object]
+
+
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    snapshot: backup_guard.Snapshot | None
+    state: str
+    sections: list[str]
+    ledger: Ledger | None
+    buckets: list[str]
+    trail: str
+    backup: backup_guard.Backup | None
+
+
+def plan(current: Sections, snapshot: backup_guard.Snapshot, limits: Limits) -> Plan:
     """Every section that was read, by its own rule, and what holds for all of them."""
     planned = Plan()
     for section, now in current.items():
@@ -59,12 +75,12 @@ def plan(current: t.Mapping[str, t.Any], snapshot: t.Mapping[str, t.Any], limits
     return guarded(planned)
 
 
-def touched(ledger: t.Mapping[str, t.Any], account: str) -> frozenset[str]:
+def touched(ledger: Ledger | None, account: str) -> frozenset[str]:
     """The resources of an account that the ledger says we changed."""
-    return frozenset(entry["resource"] for entry in ledger.get("resources", []) if entry["account"] == account)
+    return frozenset(entry["resource"] for entry in entries_of(ledger) if entry["account"] == account)
 
 
-def chosen(params: t.Mapping[str, t.Any], snapshot: backup_guard.Snapshot) -> list[str]:
+def chosen(params: Options, snapshot: backup_guard.Snapshot) -> list[str]:
     """The sections that are restored.
 
     :raises InputError: one that is asked for cannot be.
@@ -81,7 +97,7 @@ def chosen(params: t.Mapping[str, t.Any], snapshot: backup_guard.Snapshot) -> li
     return params["sections"] or settings
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module account_restore does."""
     state, given = params["state"], params["snapshot"]
     if given is not None:
@@ -97,19 +113,20 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
             hint="Give the snapshot of this account. Nothing was written.",
             account=account,
         )
-    ledger = touched(params["ledger"] or {}, account) if state == "origin" else None
-    limits = Limits(account, ledger, removes=state == "origin", marks=ledger_marks(params["ledger"], account))
+    ledger = touched(params["ledger"], account) if state == "origin" else None
+    marks = ledger_marks(params["ledger"], account)
+    limits = Limits(account, ledger, removes=state == "origin", marks=marks, log_buckets=tuple(params["buckets"]))
     scope = account_snapshot_info.Scope(
         connection=connection,
         regions=enabled_regions(region_statuses(connection)),
-        buckets=log_buckets(account),
+        buckets=params["buckets"],
         trail=params["trail"],
     )
 
-    def lacks(planned: Plan, current: t.Any, backup: backup_guard.Snapshot) -> list[str]:
+    def lacks(planned: Plan, current: Sections, backup: backup_guard.Snapshot) -> list[str]:
         return [section for section in sections if section not in backup or _differs(section, current, backup)]
 
-    def _differs(section: str, current: t.Any, backup: backup_guard.Snapshot) -> bool:
+    def _differs(section: str, current: Sections, backup: backup_guard.Snapshot) -> bool:
         """Whether what would be changed is not what the backup has."""
         if section not in ONLY_HERE or current[section] == backup[section]:
             return False
@@ -121,13 +138,14 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         lambda current: plan(current, snapshot, limits),
         check_mode=check_mode,
         # What is put back from a backup takes nothing away.
-        permit=backup_guard.required(account, params["backup"], lacks) if limits.removes else None,
+        permit=backup_guard.required(account, connection.region, params["backup"], lacks) if limits.removes else None,
     )
     outcome = result.as_dict()
-    return {**outcome, "warnings": [*troubles, *outcome["warnings"]]}
+    warnings: list[str] = outcome["warnings"]
+    return {**outcome, "warnings": [*troubles, *warnings]}
 
 
-def _source(params: t.Mapping[str, t.Any], account: str) -> tuple[backup_guard.Snapshot, list[str]]:
+def _source(params: Options, account: str) -> tuple[backup_guard.Snapshot, list[str]]:
     """What is restored, with what an operator should know of it."""
     if params["snapshot"] is not None:
         return params["snapshot"], []
@@ -143,7 +161,8 @@ MODULE = Definition(
         "state": {"type": "str", "required": True, "choices": ["origin", "backup"]},
         "sections": {"type": "list", "elements": "str", "choices": list(PLANS), "default": []},
         "ledger": {"type": "dict"},
-        "trail": {"type": "str", "default": "ctlaudit"},
+        "buckets": {"type": "list", "elements": "str", "default": []},
+        "trail": {"type": "str", "default": ""},
         **backup_guard.arguments(),
     },
     constraints={"required_if": [("state", "origin", ("snapshot", "ledger"))]},

@@ -17,28 +17,32 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.restore.safeguard
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import compact
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Federation, Iam
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import SHUT
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import NOBODY, says_nobody
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import identity_providers, writes
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.authorization_details import WORDS
 
 Item = t.Mapping[str, t.Any]
-Items = t.Mapping[str, Item]
+
+# As writes.CALLS has them.
+HOLDERS: t.Final = ("groups", "users", "roles")
 
 
-def plan_iam(now: t.Mapping[str, Items], then: t.Mapping[str, Items], limits: Limits) -> Plan:
+def plan_iam(now: Iam, then: Iam, limits: Limits) -> Plan:
     """Policies first, then groups, users and roles with what is attached to them. Of an origin, policies alone."""
     if limits.removes:
         return policies.plan_origin(now["policies"], then["policies"], limits.touched or ())
     planned = Plan()
     for name in sorted(then["policies"].keys() - now["policies"].keys()):
         planned.extend(policies.put_back(name, then["policies"][name]))
-    for kind in writes.CALLS:
+    for kind in HOLDERS:
         for name, item in then[kind].items():
             there = now[kind].get(name)
             planned.extend(_holder(kind, name, item, there))
     for name, user in then["users"].items():
-        missing = set(user["groups"]) - set(now["users"].get(name, {"groups": []})["groups"])
+        there = now["users"].get(name)
+        missing = set(user["groups"]) - set(there["groups"] if there else [])
         planned.steps += [writes.membership(name, group) for group in sorted(missing)]
     return planned
 
@@ -120,7 +124,7 @@ def _trust(name: str, item: Item) -> tuple[t.Mapping[str, t.Any], list[str]]:
     return {"Version": "2012-10-17", "Statement": [NOBODY]}, [told]
 
 
-def plan_federation(now: t.Mapping[str, Items], then: t.Mapping[str, Items], limits: Limits) -> Plan:
+def plan_federation(now: Federation, then: Federation, limits: Limits) -> Plan:
     """Identity providers that are missing, with their addresses and certificates."""
     saml = sorted(then["saml"].keys() - now["saml"].keys())
     oidc = sorted(then["oidc"].keys() - now["oidc"].keys())

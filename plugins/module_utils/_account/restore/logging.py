@@ -8,8 +8,9 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY, is_tagged, log_buckets
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY, is_tagged
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs import recorder_steps, trail_steps
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import Recorder, Recorders, RegionState
 
 State = t.Mapping[str, t.Any]
 
@@ -38,14 +39,15 @@ def plan_trails(now: State, then: State, limits: Limits) -> Plan:
     return Plan([*trail_steps.setting(trail, desired), *taken_back])
 
 
-def plan_config(now: State, then: State, limits: Limits) -> Plan:
+def plan_config(now: Recorders, then: Recorders, limits: Limits) -> Plan:
     """Region by region: stopped before its channel goes, channel before start."""
     planned = Plan()
     for region in sorted(now["regions"].keys() & then["regions"].keys()):
         if not limits.allows(recorder_steps.resource(region)):
             continue
-        bucket = (now["regions"][region]["channel"] or {}).get("s3BucketName", "")
-        elsewhere = bucket not in ("", *log_buckets(limits.account))
+        channel = now["regions"][region]["channel"]
+        bucket = channel.get("s3BucketName", "") if channel else ""
+        elsewhere = bucket not in ("", *limits.log_buckets)
         if limits.removes and elsewhere and not then["regions"][region]["recorder"]:
             planned.warnings.append(
                 f"AWS Config in {region} delivers to bucket {bucket}, so it is not ours any more, and kept"
@@ -55,17 +57,18 @@ def plan_config(now: State, then: State, limits: Limits) -> Plan:
     return planned
 
 
-def _config_region(region: str, now: State, then: State, limits: Limits) -> list[Step]:
+def _config_region(region: str, now: RegionState, then: RegionState, limits: Limits) -> list[Step]:
     """To the origin: what we added goes, what was there and still is, is set back. From a backup nothing goes."""
+    known = then["recorder"]
+    desired: RegionState
     if limits.removes:
-        back = now["recorder"] and then["recorder"]
+        back = bool(now["recorder"] and known)
         desired = {
-            "recorder": _as_it_was(now["recorder"], then["recorder"]) if back else None,
+            "recorder": _as_it_was(now["recorder"], known) if known and back else None,
             "channel": then["channel"] and (now["channel"] or (then["channel"] if back else None)),
-            "recording": bool(back and then["recording"]),
+            "recording": back and then["recording"],
         }
     else:
-        known = then["recorder"]
         desired = {
             "recorder": _as_it_was(now["recorder"], known) if known else now["recorder"],
             "channel": now["channel"] or (then["channel"] if known else None),
@@ -74,7 +77,7 @@ def _config_region(region: str, now: State, then: State, limits: Limits) -> list
     return [*recorder_steps.removing(region, now, desired), *recorder_steps.setting(region, now, desired)]
 
 
-def _as_it_was(now: State | None, then: State) -> State:
+def _as_it_was(now: Recorder | None, then: Recorder) -> Recorder:
     """A recorder; as it is now, where nothing of it differs that can be set."""
     if now and all(now.get(key) == then[key] for key in recorder_steps.SET if key in then):
         return now

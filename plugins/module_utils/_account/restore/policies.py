@@ -17,14 +17,13 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.restore.safeguard
 )
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import without_addresses
-from ansible_collections.ctl.aws.plugins.module_utils._policies.document import MASK, same
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import MASK, Document, same
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Policy
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import writes
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.managed_policies import MAXIMUM_VERSIONS, resource
 
-Item = t.Mapping[str, t.Any]
 
-
-def put_back(name: str, policy: Item) -> Plan:
+def put_back(name: str, policy: Policy) -> Plan:
     """The steps that make a policy again: its oldest version first. :param policy: as the snapshot has it."""
     documents, in_force, what = _documents(policy), _in_force(policy), f"Policy {name}"
     tags, warnings = whole_tags(what, policy.get("tags", {}))
@@ -33,15 +32,15 @@ def put_back(name: str, policy: Item) -> Plan:
     alone = is_masked([documents[in_force], policy["arn"]])
     lost = [one for one, document in documents.items() if one != in_force and (alone or is_masked(document))]
     (_first, document), *others = [(one, document) for one, document in documents.items() if one not in lost]
-    values, reason = {**policy, "description": description}, f"put back policy {name}"
+    made, reason = writes.Made(path=policy["path"], description=description), f"put back policy {name}"
     steps = [
-        writes.policy_creation(name, values, document, tags, reason, {"document": document}),
+        writes.policy_creation(name, made, document, tags, reason, {"document": document}),
         *(_version(name, policy, version, one, version == in_force) for version, one in others),
     ]
     return Plan(steps, [*warnings, *told, *(_masked(name, version) for version in lost)])
 
 
-def plan_origin(now: t.Mapping[str, Item], then: t.Mapping[str, Item], touched: t.Collection[str]) -> Plan:
+def plan_origin(now: t.Mapping[str, Policy], then: t.Mapping[str, Policy], touched: t.Collection[str]) -> Plan:
     """What was there before us, and we changed or removed, becomes what it was.
 
     :param now: the policies of the account. :param then: those of the origin. :param touched: what we changed.
@@ -54,7 +53,7 @@ def plan_origin(now: t.Mapping[str, Item], then: t.Mapping[str, Item], touched: 
     return planned
 
 
-def _as_it_was(name: str, existing: Item, policy: Item) -> Plan:
+def _as_it_was(name: str, existing: Policy, policy: Policy) -> Plan:
     """What is missing of its versions, as far as there is room, and then the one in force."""
     documents, in_force = _documents(policy), _in_force(policy)
     there = {version: _there(version, document, existing, policy) for version, document in documents.items()}
@@ -82,7 +81,7 @@ def _as_it_was(name: str, existing: Item, policy: Item) -> Plan:
     return planned
 
 
-def _there(version: str, document: Item, existing: Item, policy: Item) -> str:
+def _there(version: str, document: Document, existing: Policy, policy: Policy) -> str:
     """The version that a policy has with a document now, or "". Of the same policy, a version never changes."""
     documents = _documents(existing)
     if existing["id"] == policy["id"] and version in documents:
@@ -91,15 +90,15 @@ def _there(version: str, document: Item, existing: Item, policy: Item) -> str:
     found = [
         one
         for one, text in documents.items()
-        if same(t.cast("Item", without_addresses(text)) if masked else text, document)
+        if same(t.cast("Document", without_addresses(text)) if masked else text, document)
     ]
     if existing["default_version"] in found:
-        return str(existing["default_version"])
+        return existing["default_version"]
     # Which of several had that address is not known.
     return found[0] if found and (len(found) == 1 or not masked) else ""
 
 
-def _make_room(name: str, existing: Item, of_snapshot: t.Collection[str]) -> Plan:
+def _make_room(name: str, existing: Policy, of_snapshot: t.Collection[str]) -> Plan:
     """One version goes: the oldest that is not of the snapshot, or the oldest, and not the one in force."""
     others = [version for version in existing["versions"] if version != existing["default_version"]]
     going = next((version for version in others if version not in of_snapshot), others[0])
@@ -109,7 +108,7 @@ def _make_room(name: str, existing: Item, of_snapshot: t.Collection[str]) -> Pla
     return Plan([writes.version_deletion(name, existing["arn"], going, document)], warnings)
 
 
-def _put_in_force(name: str, existing: Item, version: str) -> list[Step]:
+def _put_in_force(name: str, existing: Policy, version: str) -> list[Step]:
     """The version that is still there. :param version: "" for none."""
     if version in ("", existing["default_version"]):
         return []
@@ -117,19 +116,21 @@ def _put_in_force(name: str, existing: Item, version: str) -> list[Step]:
     return [writes.version_in_force(name, existing["arn"], version, reason, existing["document"], document)]
 
 
-def _version(name: str, policy: Item, version: str, document: Item, in_force: bool, before: Item | None = None) -> Step:
+def _version(
+    name: str, policy: Policy, version: str, document: Document, in_force: bool, before: Document | None = None
+) -> Step:
     reason = f"put back version {version} of policy {name}"
     return writes.version_creation(name, policy["arn"], document, reason, in_force=in_force, before=before)
 
 
-def _documents(policy: Item) -> dict[str, Item]:
+def _documents(policy: Policy) -> dict[str, Document]:
     """The documents of a policy by version, the oldest first. Snapshots of former years have the one in force only."""
     documents = policy.get("documents") or {_in_force(policy): policy["document"]}
     return dict(sorted(documents.items(), key=lambda item: int(item[0].removeprefix("v"))))
 
 
-def _in_force(policy: Item) -> str:
-    return str(policy.get("default_version", "v1"))
+def _in_force(policy: Policy) -> str:
+    return policy.get("default_version", "v1")
 
 
 def _masked(name: str, version: str) -> str:

@@ -63,7 +63,7 @@ def guarded(planned: Plan) -> Plan:
     """A plan without calls that would write something masked, and without those that come to nothing without them."""
     found, missing = Plan(warnings=list(planned.warnings), unmet=list(planned.unmet)), set[str]()
     for step in planned.steps:
-        without = sorted(missing.intersection(step.follows))
+        without = sorted(missing.intersection(step.depends_on))
         if is_masked(step.parameters):
             missing |= {step.resource} if _makes(step) else set()
             found.warnings.append(

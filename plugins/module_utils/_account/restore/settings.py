@@ -16,6 +16,11 @@ from ansible_collections.ctl.aws.plugins.module_utils._services import (
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_password_policy
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.public_access_block import Block
+
+# Each by region, or by the type of a contact.
+Analyzers = t.Mapping[str, t.Sequence[access_analyzer.Analyzer]]
+Contacts: t.TypeAlias = "t.Mapping[str, account_contact.Contact | None]"
 
 
 class Limits(t.NamedTuple):
@@ -24,32 +29,37 @@ class Limits(t.NamedTuple):
     :param account: whose. :param touched: the resources that the ledger says we changed; None: all.
     :param removes: whether what we added goes; otherwise things are only put back.
     :param marks: what the ledger remembers of resources since our last write to them.
+    :param log_buckets: those that hardening makes.
     """
 
     account: str
     touched: frozenset[str] | None
     removes: bool
     marks: t.Mapping[str, str] = {}
+    log_buckets: t.Collection[str] = ()
 
     def allows(self, resource: str) -> bool:
         """Whether a resource may be changed."""
         return self.touched is None or resource in self.touched
 
 
-def plan_password_policy(now: t.Any, then: t.Any, limits: Limits) -> Plan:
+def plan_password_policy(
+    now: iam_password_policy.Policy | None, then: iam_password_policy.Policy | None, limits: Limits
+) -> Plan:
     """The whole policy, or none."""
     if now == then or not limits.allows(iam_password_policy.RESOURCE):
         return Plan()
     if then:
         return iam_password_policy.plan(now, then, keep_stricter=False)
-    return Plan([iam_password_policy.deletion(now)] if limits.removes else [])
+    return Plan([iam_password_policy.deletion(now)] if now and limits.removes else [])
 
 
-def plan_public_access_block(now: t.Any, then: t.Any, limits: Limits) -> Plan:
+def plan_public_access_block(now: Block | None, then: Block | None, limits: Limits) -> Plan:
     """The account's own block for S3."""
     if not limits.allows(public_access_block.RESOURCE) or not (then or limits.removes):
         return Plan()
-    current, desired = now or {}, then or {}
+    current: Block = now or {}
+    desired: Block = then or {}
     if current == desired:
         return Plan()
     if desired:
@@ -91,11 +101,11 @@ def plan_ebs_snapshot_block(now: t.Mapping[str, str], then: t.Mapping[str, str],
     return planned
 
 
-def plan_analyzers(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits: Limits) -> Plan:
+def plan_analyzers(now: Analyzers, then: Analyzers, limits: Limits) -> Plan:
     """Ours goes where there was none; one that is missing is made again."""
     planned = Plan()
     for region in sorted(now.keys() & then.keys()):
-        there, wanted = ({one["name"]: one for one in side[region]} for side in (now, then))
+        there, wanted = ({one["name"]: one for one in side} for side in (now[region], then[region]))
         for name in there.keys() - wanted.keys():
             ours = name == access_analyzer.NAME and is_tagged(there[name]["tags"])
             if ours and limits.removes and limits.allows(access_analyzer.resource(region)):
@@ -106,7 +116,7 @@ def plan_analyzers(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limi
     return planned
 
 
-def plan_contacts(now: t.Mapping[str, t.Any], then: t.Mapping[str, t.Any], limits: Limits) -> Plan:
+def plan_contacts(now: Contacts, then: Contacts, limits: Limits) -> Plan:
     """One that is as we set it goes, known or not who was named before; that is known masked only, and asked for."""
     planned = Plan()
     for kind in {**then, **now}:

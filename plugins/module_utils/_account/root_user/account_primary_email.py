@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import typing as t
 
@@ -16,8 +17,6 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import retrying
 from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import FIELDS, masked_address
 from ansible_collections.ctl.aws.plugins.module_utils._services.organizations import organizations
-
-State = t.Mapping[str, t.Any]
 
 # A code was sent, or taken: to begin anew would make it worthless.
 PENDING, TAKEN, COMPLETED = "PENDING", "ACCEPTED", "COMPLETED"
@@ -37,6 +36,30 @@ WRONG_CODE = (
     "The code is the one of the last mail, and is for exactly this address and for a short time only. Run without otp "
     "and with restart=true to have a new one sent."
 )
+
+
+class Update(t.TypedDict):
+    """Of account:GetPrimaryEmailUpdateStatus."""
+
+    Status: str
+    UpdatedAt: datetime.datetime
+
+
+class State(t.TypedDict):
+    """How far it is. :param status: None where nobody ever asked for an update."""
+
+    address: str
+    accepted: bool
+    status: str | None
+
+
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    target_account_id: str
+    email_address: str
+    otp: str | None
+    restart: bool
 
 
 def check_address(address: str) -> None:
@@ -86,21 +109,24 @@ def is_same(address: str, other: str) -> bool:
     return address.strip().casefold() == other.strip().casefold()
 
 
-def read(connection: Connection, account_id: str, wanted: str) -> dict[str, t.Any]:
-    """How far it is.
-
-    :returns: {"address", "accepted", "status"}; status is None where nobody ever asked for an update.
-    """
+def read(connection: Connection, account_id: str, wanted: str) -> State:
+    """How far it is."""
     address = read_address(connection, account_id)
     if is_same(address, wanted):
         return {"address": address, "accepted": True, "status": COMPLETED}
+    update = read_update(connection, account_id)
+    return {"address": address, "accepted": False, "status": update["Status"] if update else None}
+
+
+def read_update(connection: Connection, account_id: str) -> Update | None:
+    """The last update of a member's address, if anybody ever asked for one (account:GetPrimaryEmailUpdateStatus)."""
     answer = connection.read_optional(
         "account", "GetPrimaryEmailUpdateStatus", absent=("ResourceNotFoundException",), AccountId=account_id
     )
-    return {"address": address, "accepted": False, "status": answer["Status"] if answer else None}
+    return t.cast("Update", answer) if answer else None
 
 
-def plan(current: State, params: State) -> Plan:
+def plan(current: State, params: Options) -> Plan:
     """Have a code sent, or give it back. AWS does not tell which address a pending update is about."""
     if current["accepted"]:
         return Plan()
@@ -112,7 +138,7 @@ def plan(current: State, params: State) -> Plan:
     return Plan([_step("StartPrimaryEmailUpdate", "send a code for", current, params)])
 
 
-def _step(operation: str, verb: str, current: State, params: State, **more: str) -> Step:
+def _step(operation: str, verb: str, current: State, params: Options, **more: str) -> Step:
     account_id, wanted = params["target_account_id"], params["email_address"]
     what = f"primary e-mail address of account {account_id}"
     return Step(
@@ -122,7 +148,7 @@ def _step(operation: str, verb: str, current: State, params: State, **more: str)
         reason=f"{verb} the new {what}",
         resource=what,
         before={"address": masked_address(current["address"]), "status": current["status"]},
-        becomes={"address": masked_address(wanted), "status": TAKEN if more else PENDING},
+        after={"address": masked_address(wanted), "status": TAKEN if more else PENDING},
     )
 
 
@@ -142,7 +168,7 @@ def _read_back(connection: Connection, account_id: str, wanted: str) -> bool:
     return True
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module account_primary_email does."""
     account_id, wanted = params["target_account_id"], params["email_address"]
     if not ACCOUNT_ID.fullmatch(account_id):
@@ -163,7 +189,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         if error.where.get("operation") == "AcceptPrimaryEmailUpdate" and error.code in CODE_REFUSED:
             error.hint = WRONG_CODE
         raise
-    status = next((answer["Status"] for answer in result.answers.values()), result.current["status"])
+    status: str | None = next((answer["Status"] for answer in result.answers.values()), result.current["status"])
     accepted = result.current["accepted"]
     if params["otp"] and not accepted and status in (TAKEN, COMPLETED) and not check_mode:
         accepted = _read_back(connection, account_id, wanted)

@@ -17,11 +17,13 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.account
     check_member,
     is_same,
     read_address,
+    read_update,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.root_owner import (
     LISTS,
     PASSWORD,
     Credential,
+    State,
     findings,
     handed_over,
     owners,
@@ -29,9 +31,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.root_user.root_ow
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until
-
-State = t.Mapping[str, t.Any]
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Condition
 
 FEATURES = ("RootCredentialsManagement", "RootSessions")
 HOW_TO_ENABLE = (
@@ -47,13 +47,28 @@ REMOVALS = {
 }
 
 
+class Profile(t.TypedDict):
+    """A password, of iam:GetLoginProfile and iam:CreateLoginProfile."""
+
+    CreateDate: datetime.datetime
+
+
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    target_account_id: str
+    state: str
+    email_address: str | None
+    recovered: str | None
+
+
 def check_features(connection: Connection) -> None:
     """Whether the organization has central root access.
 
     :raises CtlError: it does not, or not all of it.
     """
     answer = connection.read_optional("iam", "ListOrganizationsFeatures", absent=("ServiceAccessNotEnabledException",))
-    enabled = answer.get("EnabledFeatures", []) if answer else []
+    enabled: list[str] = answer.get("EnabledFeatures", []) if answer else []
     missing = [feature for feature in FEATURES if feature not in enabled]
     if missing:
         raise CtlError(
@@ -75,9 +90,7 @@ def read_change(management: Connection, account_id: str, wanted: str) -> datetim
             "account_primary_email. Nothing was done to the root user.",
             account=account_id,
         )
-    update = management.read_optional(
-        "account", "GetPrimaryEmailUpdateStatus", absent=("ResourceNotFoundException",), AccountId=account_id
-    )
+    update = read_update(management, account_id)
     # IAM's dates are whole seconds.
     return update["UpdatedAt"].replace(microsecond=0) if update and update["Status"] == COMPLETED else None
 
@@ -91,16 +104,17 @@ def read(root: Connection) -> list[Credential]:
     ]
     answer = root.read_optional("iam", "GetLoginProfile", absent=("NoSuchEntity",))
     if answer:
-        found.append(Credential(PASSWORD, "", answer["LoginProfile"]["CreateDate"]))
+        profile: Profile = answer["LoginProfile"]
+        found.append(Credential(PASSWORD, "", profile["CreateDate"]))
     return found
 
 
 def plan(current: State, state: str, account_id: str) -> Plan:
     """Remove what there is, and let the password be recovered once all of it is gone.
 
-    :param current: {"credentials", "address_since", "recovered"}; what is newer than the recovery is the owner's.
+    What is newer than the recovery is the owner's.
     """
-    credentials: list[Credential] = current["credentials"]
+    credentials = current["credentials"]
     kept = owners(current) if state == "recoverable" else []
     planned = Plan()
     for credential in credentials:
@@ -125,15 +139,15 @@ def _removal(credential: Credential, account_id: str) -> Step:
         )
 
     if credential.kind == PASSWORD:
-        judged = Until("iam", "GetLoginProfile", {}, "LoginProfile.CreateDate", credential.since)
-        return step("DeleteLoginProfile", {}, "remove the", only_if=judged)
+        judged = Condition("iam", "GetLoginProfile", {}, "LoginProfile.CreateDate", credential.since)
+        return step("DeleteLoginProfile", {}, "remove the", precondition=judged)
     operation, parameter = REMOVALS[credential.kind]
     # A virtual device stays behind, of no use to anybody: its deletion is none of what a root task policy allows.
     verb = "deactivate" if credential.kind == "mfa_devices" else "delete"
     return step(operation, {parameter: credential.id}, verb)
 
 
-def _recovery(account_id: str, follows: tuple[str, ...]) -> Step:
+def _recovery(account_id: str, depends_on: tuple[str, ...]) -> Step:
     return Step(
         service="iam",
         operation="CreateLoginProfile",
@@ -141,14 +155,14 @@ def _recovery(account_id: str, follows: tuple[str, ...]) -> Step:
         parameters={},
         reason=f"let the password of the root user of account {account_id} be recovered by e-mail",
         resource=f"{PASSWORD} of root user {account_id}",
-        follows=follows,
-        becomes={"recoverable": True},
+        depends_on=depends_on,
+        after={"recoverable": True},
         # The old one has just been removed.
         retry_on=frozenset({"EntityAlreadyExists", "EntityTemporarilyUnmodifiable"}),
     )
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module root_credentials does."""
     account_id, state, address = params["target_account_id"], params["state"], params["email_address"]
     if not ACCOUNT_ID.fullmatch(account_id):
@@ -162,8 +176,9 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
 
     recovered = _time("recovered", params["recovered"])
 
-    def look() -> dict[str, t.Any]:
-        address_since = read_change(management, account_id, address) if state == "recoverable" else None
+    def look() -> State:
+        # Argument specification: who asks for recoverable names an address.
+        address_since = read_change(management, account_id, address or "") if state == "recoverable" else None
         return {"address_since": address_since, "recovered": recovered, "credentials": read(root)}
 
     try:
@@ -177,7 +192,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     # A plan whose steps were all applied ends with the recovery; what is only planned is not handed over.
     done = handed_over(current) or (bool(result.outcomes) and not check_mode)
     let = result.answers.get("CreateLoginProfile")
-    since = let["LoginProfile"]["CreateDate"] if let else recovered
+    made: Profile | None = let["LoginProfile"] if let else None
+    since = made["CreateDate"] if made else recovered
     return {
         **result.as_dict(),
         "recovered": since.isoformat() if since else "",

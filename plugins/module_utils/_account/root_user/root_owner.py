@@ -7,8 +7,6 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-State = t.Mapping[str, t.Any]
-
 PASSWORD = "password"
 # Beside a password and a second factor, an owner has no use for these, and AWS advises against them.
 UNWANTED = ("access_keys", "signing_certificates")
@@ -37,6 +35,14 @@ class Credential(t.NamedTuple):
         return self.kind.replace("_", " ").removesuffix("s") + (f" {self.id}" if self.id else "")
 
 
+class State(t.TypedDict):
+    """What there is. :param address_since: when the address was changed. :param recovered: the last recovery."""
+
+    address_since: datetime.datetime | None
+    recovered: datetime.datetime | None
+    credentials: list[Credential]
+
+
 def recovered_since(
     credentials: t.Sequence[Credential], address_since: datetime.datetime | None, recovered: datetime.datetime | None
 ) -> datetime.datetime | None:
@@ -57,7 +63,7 @@ def recovered_since(
 
 def owners(current: State) -> list[Credential]:
     """What the owner of the address made: all that is newer than the recovery. Without one, nothing is."""
-    credentials: list[Credential] = current["credentials"]
+    credentials = current["credentials"]
     since = recovered_since(credentials, current["address_since"], current["recovered"])
     return [credential for credential in credentials if since and credential.since >= since]
 

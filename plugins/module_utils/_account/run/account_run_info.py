@@ -16,24 +16,57 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables imp
 from ansible_collections.ctl.aws.plugins.module_utils._base.clock import run_name
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import BEGAN
+from ansible_collections.ctl.aws.plugins.module_utils._policies.catalogue import Names, Provider
 
 _LIST = '{host}: {name} is a text, expected a list. On the command line that is -e \'{{"{name}": ["..."]}}\''
 
 
-def problems(params: t.Mapping[str, t.Any]) -> list[str]:
+class CatalogueOption(t.TypedDict):
+    """The option `catalogue`: what of it every play needs."""
+
+    names: Names
+    provider: Provider
+    problems: list[str]
+
+
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    account_id: str
+    has_account_id: bool
+    host: str
+    catalogue: CatalogueOption
+    role_arn: str
+    region: str
+    store: str
+    spool: str
+    run_id: str
+    job_id: str
+    user: str
+    guessable: list[str]
+    names: list[str]
+    known: list[str]
+    lists: dict[str, object]
+
+
+def problems(params: Options) -> list[str]:
     """Everything that cannot be meant, each in a sentence with its variable and what was expected.
 
     :param params: the options of the module.
     """
-    return [*_of_account(params), *_of_names(params)]
+    return [*_of_catalogue(params), *_of_account(params), *_of_names(params)]
 
 
-def _of_account(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def _of_catalogue(params: Options) -> list[str]:
+    return [f"ctl_catalogue of {params['host']}: {problem}" for problem in params["catalogue"]["problems"]]
+
+
+def _of_account(params: Options) -> t.Iterator[str]:
     host, account, (_partition, role) = params["host"], params["account_id"], role_of(params)
     if not ACCOUNT_ID.fullmatch(account):
         given = account if params["has_account_id"] else "not set, and the name of the host no account id"
         yield f"ctl_account_id of {host} is {given}, expected {ACCOUNT_ID_EXPECTED}"
-    elif not re.match(rf"arn:aws[a-z-]*:iam::{account}:role/.", role):
+    elif not params["catalogue"]["problems"] and not re.match(rf"arn:aws[a-z-]*:iam::{account}:role/.", role):
         yield f"ctl_role_arn of {host} is {role}, expected the ARN of a role in account {account}"
     for name in params["guessable"]:
         yield (
@@ -42,7 +75,7 @@ def _of_account(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         )
 
 
-def _of_names(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def _of_names(params: Options) -> t.Iterator[str]:
     host = params["host"]
     refused = judge(params["names"], params["known"]).refused
     if refused:
@@ -54,7 +87,7 @@ def _of_names(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
             yield _LIST.format(host=host, name=name)
 
 
-def run(params: dict[str, t.Any], _check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, _check_mode: bool) -> dict[str, t.Any]:
     """What the module account_run_info does."""
     unknown = judge(params["names"], params["known"]).unknown
     warnings = [f"{params['host']}: of no meaning to this collection: {', '.join(unknown)}"] if unknown else []
@@ -63,7 +96,9 @@ def run(params: dict[str, t.Any], _check_mode: bool) -> dict[str, t.Any]:
         raise CtlError(". ".join([*found, *warnings]), hint="Nothing was done.")
     started = run_name(float(os.environ.get(BEGAN) or time.time()))
     partition, role = role_of(params)
-    of_account = {"partition": partition, "role_arn": role}
+    catalogue = params["catalogue"]
+    known = {"names": catalogue["names"], "provider": catalogue["provider"]}
+    of_account = {"partition": partition, "role_arn": role, **known}
     return {"started": started, **of_account, **run_of(params, started), "warnings": warnings}
 
 
@@ -73,6 +108,15 @@ MODULE = Definition(
         "account_id": {"type": "str", "required": True},
         "has_account_id": {"type": "bool", "default": True},
         "host": {"type": "str", "required": True},
+        "catalogue": {
+            "type": "dict",
+            "required": True,
+            "options": {
+                "names": {"type": "dict", "required": True},
+                "provider": {"type": "dict", "required": True},
+                "problems": {"type": "list", "elements": "str", "default": []},
+            },
+        },
         # Whatever is not given is empty.
         **{name: {"type": "str", "default": ""} for name in ("role_arn", "region", "store", "spool")},
         **{name: {"type": "str", "default": ""} for name in ("run_id", "job_id", "user")},

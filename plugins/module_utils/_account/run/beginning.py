@@ -13,7 +13,6 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import S3
 Params = t.Mapping[str, t.Any]
 
 PARTITIONS = {"us-gov-": "aws-us-gov", "cn-": "aws-cn"}
-WAY_IN = "CTLDeveloperRole"
 # Journals lie here where the evidence store is a bucket; else in the store itself, which outlives the machine.
 SPOOL = "~/.ansible/ctl-evidence"
 
@@ -26,11 +25,12 @@ def partition_of(region: str) -> str:
 def role_of(params: Params) -> tuple[str, str]:
     """The partition, and the ARN of the role by which the partner enters the account.
 
-    :param params: {"account_id", "role_arn" and "region" (each "" for what follows from the rest)}
+    :param params: {"account_id", "catalogue", "role_arn" and "region" (each "" for what follows from the rest)}
     """
     environment = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
     partition = partition_of(params["region"] or environment)
-    return partition, params["role_arn"] or f"arn:{partition}:iam::{params['account_id']}:role/{WAY_IN}"
+    role = params["catalogue"]["names"].get("role", "")
+    return partition, params["role_arn"] or f"arn:{partition}:iam::{params['account_id']}:role/{role}"
 
 
 def run_of(params: Params, started: str) -> dict[str, str]:

@@ -11,12 +11,30 @@ import typing as t
 # What the roles take and set. A test compares it with their argument specs.
 KNOWN = frozenset(
     """
+    ctl_account_aws_account_id
+    ctl_account_bootstrap_connection
+    ctl_account_catalogue_folder
+    ctl_account_customer_connection
+    ctl_account_evidence_connection
+    ctl_account_holder
     ctl_account_id
+    ctl_account_journal
+    ctl_account_log_buckets
+    ctl_account_look
+    ctl_account_management_connection
+    ctl_account_member_connection
+    ctl_account_names
+    ctl_account_partition
+    ctl_account_partner
+    ctl_account_role_arn
+    ctl_account_run_id
+    ctl_account_spool
     ctl_analytics_external_id
     ctl_bootstrap_connection
     ctl_cam_endpoint
     ctl_cam_provider_id
     ctl_cam_token
+    ctl_catalogue
     ctl_customer_connection
     ctl_enroll_from_organization_id
     ctl_enroll_organizational_unit_id
@@ -26,16 +44,18 @@ KNOWN = frozenset(
     ctl_enroll_waiting_for
     ctl_evidence_backup
     ctl_evidence_backup_connection
+    ctl_evidence_backup_place
     ctl_evidence_backup_snapshot
     ctl_evidence_backup_store
     ctl_evidence_connection
     ctl_evidence_copy
     ctl_evidence_plans
-    ctl_evidence_result
+    ctl_evidence_remembered
+    ctl_evidence_stored
     ctl_evidence_spool
     ctl_evidence_store
     ctl_evidence_store_is_durable
-    ctl_evidence_unfolded
+    ctl_evidence_begun
     ctl_external_id
     ctl_harden_access_analyzer
     ctl_harden_access_log_bucket
@@ -93,9 +113,6 @@ KNOWN = frozenset(
     ctl_offboard_partner_names
     ctl_offboard_partner_subjects
     ctl_offboard_representative
-    ctl_offboard_restore_backup
-    ctl_offboard_restore_digest
-    ctl_offboard_restore_sections
     ctl_offboard_result
     ctl_offboard_root_delivery
     ctl_offboard_root_held_by
@@ -106,6 +123,11 @@ KNOWN = frozenset(
     ctl_organization_id
     ctl_partner_connection
     ctl_partner_principals
+    ctl_plan_digest
+    ctl_plan_key
+    ctl_plan_result
+    ctl_plan_store
+    ctl_plan_whole
     ctl_provider_news_seconds
     ctl_provider_problems
     ctl_provider_result
@@ -118,6 +140,11 @@ KNOWN = frozenset(
     ctl_report_failure
     ctl_report_row
     ctl_report_waiting_fails
+    ctl_restore_backup
+    ctl_restore_confirm
+    ctl_restore_digest
+    ctl_restore_result
+    ctl_restore_sections
     ctl_role_arn
     ctl_run_id
     ctl_run_lease_seconds
@@ -125,7 +152,8 @@ KNOWN = frozenset(
     """.split()
 )
 PREFIXES = tuple(
-    f"ctl_{role}_" for role in ("account", "enroll", "evidence", "harden", "offboard", "provider", "report")
+    f"ctl_{role}_"
+    for role in ("account", "enroll", "evidence", "harden", "offboard", "plan", "provider", "report", "restore")
 )
 OURS = "ctl_"
 # So many letters away from a known name, a name is a slip.

@@ -27,10 +27,12 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.providers_s
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.regional import Looked
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.resource_policies import read_buckets, read_keys
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.since_origin import IDENTITY_CENTER_PATH, look
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things import Entry, Unreadable
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.trust_report import accept, findings
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._policies.admin_rights import administrators
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam
 from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import SERVICE, Scope
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, identity_providers
 
@@ -48,9 +50,8 @@ NEVER_LOOKED_AT = (
 # A moment in UTC. As texts, such are in the order of time.
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
-ORDER = ("kind", "region", "name")
-
 Item = dict[str, t.Any]
+Told = t.TypeVar("Told", Entry, Unreadable)
 
 # What is not asked for.
 NOTHING: Item = {
@@ -63,7 +64,22 @@ NOTHING: Item = {
 NO_NEWCOMERS: Item = {"came_since": [], "unreadable": [], "not_looked_at": []}
 
 
-def before_leaving(iam: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[Item]:
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    accounts: list[str]
+    domains: list[str]
+    subjects: list[str]
+    organizations: list[str]
+    origin: Item | None
+    partner_roles: list[str]
+    since: str
+    accepted: list[dict[str, str]]
+    regions: list[str]
+    sections: list[str]
+
+
+def before_leaving(iam: Iam) -> list[dict[str, str]]:
     """What has to be done while the account is a member: {arn, name, words}."""
     return [
         {
@@ -77,7 +93,7 @@ def before_leaving(iam: t.Mapping[str, t.Mapping[str, t.Any]]) -> list[Item]:
     ]
 
 
-def _scope(params: t.Mapping[str, t.Any]) -> Scope:
+def _scope(params: Options) -> Scope:
     """Whom a task asks for, as far as the options say it.
 
     :raises InputError: an account, a domain or an organization that cannot be meant.
@@ -87,8 +103,9 @@ def _scope(params: t.Mapping[str, t.Any]) -> Scope:
         "domains": (re.compile(r"([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+"), "a domain, such as partner.example"),
         "organizations": (re.compile(r"o-[a-z0-9]{10,32}"), "the id of an organization, such as o-a1b2c3d4e5"),
     }
+    given = {"accounts": params["accounts"], "domains": params["domains"], "organizations": params["organizations"]}
     for option, (pattern, words) in expected.items():
-        for value in params[option]:
+        for value in given[option]:
             if not pattern.fullmatch(value):
                 raise InputError(option, value, words)
     if params["since"] and not MOMENT.fullmatch(params["since"]):
@@ -108,7 +125,7 @@ def _read_iam(connection: Connection) -> Item:
     return {"iam": iam, "admins": administrators(iam, documents), "unread": unread}
 
 
-def _origin(params: t.Mapping[str, t.Any]) -> Item | None:
+def _origin(params: Options) -> Item | None:
     """IAM as it was before onboarding: of a whole snapshot, or by itself.
 
     :raises InputError: it has neither users nor roles with their ids, so that all would seem to be new.
@@ -124,7 +141,7 @@ def _origin(params: t.Mapping[str, t.Any]) -> Item | None:
 
 
 def _reads(
-    connection: Connection, params: t.Mapping[str, t.Any], scope: Scope, sections: t.Collection[str]
+    connection: Connection, params: Options, scope: Scope, sections: t.Collection[str]
 ) -> dict[str, t.Callable[[], t.Any]]:
     reads: dict[str, t.Callable[[], t.Any]] = {}
     if {"roles", "users", "newcomers"} & set(sections):
@@ -143,9 +160,7 @@ def _reads(
     return reads
 
 
-def _newcomers(
-    connection: Connection, params: t.Mapping[str, t.Any], iam: Item, federation: Item, trust: t.Iterable[Item]
-) -> Item:
+def _newcomers(connection: Connection, params: Options, iam: Item, federation: Item, trust: t.Iterable[Entry]) -> Item:
     """Roles that trust the partner now count as the partner's, as do those that a task names."""
     theirs = [("role", name) for name in params["partner_roles"]]
     if params["accounts"]:
@@ -159,7 +174,7 @@ def _newcomers(
     return new
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module account_trust_info does."""
     asked = _scope(params)
     _origin(params)  # whether it can be meant, before anything is read
@@ -199,8 +214,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     }
 
 
-def _in_order(items: t.Iterable[Item]) -> list[Item]:
-    return sorted(items, key=lambda item: [item[key] for key in ORDER])
+def _in_order(items: t.Iterable[Told]) -> list[Told]:
+    return sorted(items, key=lambda item: [item["kind"], item["region"], item["name"]])
 
 
 _NAMES = {"type": "list", "elements": "str", "default": []}

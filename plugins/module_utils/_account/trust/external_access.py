@@ -8,6 +8,16 @@ import html
 import re
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.answers import KeyGrant
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things import (
+    Bucket,
+    Entry,
+    Key,
+    Shared,
+    Told,
+    WithPolicy,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Federation, Iam, Oidc, Saml
 from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import (
     ASSUME_ACTIONS,
     EVERYBODY,
@@ -20,6 +30,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import
     ways_in,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_tagged
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Grant
 
 # The identity providers that a role can trust although the account has no provider for them.
 WEB_IDENTITIES = ("accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
@@ -29,36 +40,36 @@ SERVICE_CANONICAL_IDS = frozenset({"c4c1ede66af53448b93c283ce9448c4ba468c9432aa0
 
 _SAML_ADDRESS = re.compile(r"\b(?:entityID|Location|ResponseLocation)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
-Trust = dict[str, t.Any]
-Things = t.Mapping[str, t.Mapping[str, t.Any]]
-
 
 def in_domains(address: str, domains: t.Collection[str]) -> bool:
     """Whether a URL, a URN or a name, however it is written, speaks of a host in one of these domains."""
     found = re.match(r"(?:[\w+.-]+:)?//([^/?#\\]*)", address)
     host = found[1] if found else address
     # A host may end with a dot.
-    words = [f".{word.strip('.')}" for word in re.findall(r"[a-z0-9.-]+", host.lower())]
+    found_words: list[str] = re.findall(r"[a-z0-9.-]+", host.lower())
+    words = [f".{word.strip('.')}" for word in found_words]
     return any(word.endswith(f".{domain.lower()}") for word in words for domain in domains)
 
 
 def saml_addresses(metadata: str) -> list[str]:
     """The entity id and the locations that a SAML provider's metadata names."""
-    found = {html.unescape(double or single) for double, single in _SAML_ADDRESS.findall(metadata)}
+    pairs: list[tuple[str, str]] = _SAML_ADDRESS.findall(metadata)
+    found = {html.unescape(double or single) for double, single in pairs}
     return sorted(address for address in found if address)
 
 
-def partners_providers(federation: Things, domains: t.Collection[str]) -> dict[str, list[str]]:
+def partners_providers(federation: Federation, domains: t.Collection[str]) -> dict[str, list[str]]:
     """The identity providers that count as the partner's: by ARN or name, the addresses by which they do."""
     addresses = {name: [name] for name in WEB_IDENTITIES}
     addresses |= {provider["arn"]: saml_addresses(provider["metadata"]) for provider in federation["saml"].values()}
     addresses |= {provider["arn"]: [url] for url, provider in federation["oidc"].items()}
-    tagged = {item["arn"] for kind in federation.values() for item in kind.values() if is_tagged(item["tags"])}
+    every: list[Saml | Oidc] = [*federation["saml"].values(), *federation["oidc"].values()]
+    tagged = {item["arn"] for item in every if is_tagged(item["tags"])}
     matching = {arn: [one for one in found if in_domains(one, domains)] for arn, found in addresses.items()}
     return {arn: found for arn, found in matching.items() if found or arn in tagged}
 
 
-def trust_in_roles(iam: t.Mapping[str, Things], scope: Scope, admins: t.Collection[str]) -> list[Trust]:
+def trust_in_roles(iam: Iam, scope: Scope, admins: t.Collection[str]) -> list[Entry]:
     """Roles that somebody outside can assume. :param admins: the ARNs of those that are administrators."""
     return [
         entry(
@@ -74,7 +85,7 @@ def trust_in_roles(iam: t.Mapping[str, Things], scope: Scope, admins: t.Collecti
     ]
 
 
-def trust_in_users(iam: t.Mapping[str, Things], admins: t.Collection[str]) -> list[Trust]:
+def trust_in_users(iam: Iam, admins: t.Collection[str]) -> list[Entry]:
     """Users that were made for the partner. :param admins: the ARNs of those that are administrators."""
     return [
         entry(
@@ -90,23 +101,26 @@ def trust_in_users(iam: t.Mapping[str, Things], admins: t.Collection[str]) -> li
     ]
 
 
-def trust_in_providers(federation: Things, scope: Scope, partners: t.Mapping[str, t.Sequence[str]]) -> list[Trust]:
+def trust_in_providers(federation: Federation, scope: Scope, partners: t.Mapping[str, t.Sequence[str]]) -> list[Entry]:
     """Identity providers that are the partner's, or all of them if trust in anybody is asked for."""
-    found = []
-    for kind, providers in federation.items():
-        for name, provider in providers.items():
-            if scope.partners and provider["arn"] not in scope.providers:
-                continue
-            addresses = partners.get(provider["arn"]) or (
-                saml_addresses(provider["metadata"]) if kind == "saml" else [name]
-            )
-            how = "roles can trust whom it signs in"
-            told = {"principals": addresses, "who": [PROVIDER], "how": how}
-            found.append(entry(f"{kind}_provider", name, provider["arn"], told))
-    return found
+    found = [
+        *(("saml", name, one["arn"], saml_addresses(one["metadata"])) for name, one in federation["saml"].items()),
+        *(("oidc", name, one["arn"], [name]) for name, one in federation["oidc"].items()),
+    ]
+    how = "roles can trust whom it signs in"
+    return [
+        entry(
+            f"{kind}_provider",
+            name,
+            arn,
+            {"principals": [*(partners.get(arn) or addresses)], "who": [PROVIDER], "how": how},
+        )
+        for kind, name, arn, addresses in found
+        if not scope.partners or arn in scope.providers
+    ]
 
 
-def trust_in_buckets(buckets: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list[Trust]:
+def trust_in_buckets(buckets: t.Iterable[Bucket], scope: Scope) -> list[Entry]:
     """Buckets whose policy or ACL lets somebody outside in."""
     found = []
     for bucket in buckets:
@@ -117,7 +131,7 @@ def trust_in_buckets(buckets: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -
     return found
 
 
-def trust_in_keys(keys: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list[Trust]:
+def trust_in_keys(keys: t.Iterable[Key], scope: Scope) -> list[Entry]:
     """Keys whose policy or grants let somebody outside use them."""
     found = []
     for key in keys:
@@ -128,7 +142,7 @@ def trust_in_keys(keys: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list
     return found
 
 
-def trust_in_policies(things: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list[Trust]:
+def trust_in_policies(things: t.Iterable[WithPolicy], scope: Scope) -> list[Entry]:
     """Event buses and backup vaults whose policy lets somebody outside in."""
     return [
         entry(thing["kind"], thing["name"], thing["arn"], told, region=thing["region"])
@@ -138,7 +152,7 @@ def trust_in_policies(things: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -
     ]
 
 
-def trust_in_shared(things: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> list[Trust]:
+def trust_in_shared(things: t.Iterable[Shared], scope: Scope) -> list[Entry]:
     """What is shared with somebody outside without a policy. :param things: what shared_things.py reads."""
     found = []
     for thing in things:
@@ -148,14 +162,14 @@ def trust_in_shared(things: t.Iterable[t.Mapping[str, t.Any]], scope: Scope) -> 
     return found
 
 
-def _as_document(grant: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def _as_document(grant: KeyGrant) -> dict[str, t.Any]:
     """A grant as the policy that would do the same. One to a service names none of AWS's principals."""
     grantee = grant.get("GranteePrincipal", "")
     principal = {"AWS": grantee} if grantee and not grantee.endswith((".amazonaws.com", ".amazonaws.com.cn")) else {}
     return {"Statement": {"Effect": "Allow", "Principal": principal, "Action": "kms:*"}}
 
 
-def _acl_way(grant: t.Mapping[str, t.Any], owner: str) -> Way | None:
+def _acl_way(grant: Grant, owner: str) -> Way | None:
     grantee = grant["Grantee"]
     if grantee.get("URI", "").rpartition("/")[2] in EVERYBODY_GROUPS:
         return Way(frozenset(), frozenset({grantee["URI"]}), ("everybody",), (), (EVERYBODY,))
@@ -165,17 +179,17 @@ def _acl_way(grant: t.Mapping[str, t.Any], owner: str) -> Way | None:
     return Way(frozenset(), frozenset({name}), (f"{name} (whose account cannot be told)",), (), (UNKNOWN,))
 
 
-def _sorted_told(*sources: tuple[t.Sequence[Way], str]) -> t.Iterator[dict[str, t.Any]]:
+def _sorted_told(*sources: tuple[t.Sequence[Way], str]) -> t.Iterator[Told]:
     """What ways from several sources come to: those that count, and those of any account through a service."""
     for through_service in (False, True):
-        told: dict[str, t.Any] = {}
+        told: Told = {}
         for ways, sentence in sources:
             told = _joined(told, _told([way for way in ways if (SERVICE in way.kinds) is through_service], sentence))
         if told:
             yield told
 
 
-def _told(ways: t.Sequence[Way], sentence: str) -> dict[str, t.Any]:
+def _told(ways: t.Sequence[Way], sentence: str) -> Told:
     """What several ways come to; nothing without one."""
     if not ways:
         return {}
@@ -193,7 +207,7 @@ def _told(ways: t.Sequence[Way], sentence: str) -> dict[str, t.Any]:
     }
 
 
-def _joined(one: dict[str, t.Any], other: dict[str, t.Any]) -> dict[str, t.Any]:
+def _joined(one: Told, other: Told) -> Told:
     if not one or not other:
         return one or other
     return {
@@ -205,7 +219,27 @@ def _joined(one: dict[str, t.Any], other: dict[str, t.Any]) -> dict[str, t.Any]:
     }
 
 
-def entry(kind: str, name: str, arn: str, told: t.Mapping[str, t.Any], **more: t.Any) -> Trust:
-    """One entry of the result. :param told: accounts, principals, who, how, conditional; what is left out is none."""
-    nothing = {"region": "", "unique_id": "", "accounts": [], "principals": [], "who": [], "conditional": False}
-    return {"kind": kind, "name": name, "arn": arn, **nothing, "admin_equivalent": False, **told, **more}
+def entry(
+    kind: str,
+    name: str,
+    arn: str,
+    told: Told,
+    *,
+    region: str = "",
+    unique_id: str = "",
+    admin_equivalent: bool = False,
+) -> Entry:
+    """One entry of the result."""
+    return {
+        "kind": kind,
+        "name": name,
+        "arn": arn,
+        "region": region,
+        "unique_id": unique_id,
+        "accounts": [],
+        "principals": [],
+        "who": [],
+        "conditional": False,
+        "admin_equivalent": admin_equivalent,
+        **told,
+    }

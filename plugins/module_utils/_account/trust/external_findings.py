@@ -8,6 +8,7 @@ import datetime
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things import Entry, Told, Unreadable
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
 from ansible_collections.ctl.aws.plugins.module_utils._policies.limits import ANYBODY
 from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import (
@@ -28,7 +29,46 @@ OPEN = {"status": {"eq": ["ACTIVE", "ARCHIVED"]}, "findingType": {"eq": ["Extern
 HOW = "IAM Access Analyzer finds that it lets {} in"
 GONE = ("ResourceNotFoundException",)
 
-Item = dict[str, t.Any]
+
+class Listed(t.TypedDict, total=False):
+    """A finding of access-analyzer:ListFindingsV2."""
+
+    id: t.Required[str]
+    resourceType: t.Required[str]
+    resource: str
+    error: str
+
+
+class Source(t.TypedDict, total=False):
+    """Through what somebody gets in."""
+
+    type: str
+
+
+class Detail(t.TypedDict, total=False):
+    """Whom a finding lets in."""
+
+    principal: dict[str, str]
+    isPublic: bool
+    condition: dict[str, str]
+    sources: list[Source]
+
+
+class FindingDetail(t.TypedDict, total=False):
+    """What a finding says, where it is about access from outside."""
+
+    externalAccessDetails: Detail
+
+
+class Finding(t.TypedDict, total=False):
+    """What access-analyzer:GetFindingV2 answers."""
+
+    id: t.Required[str]
+    resourceType: t.Required[str]
+    status: t.Required[str]
+    analyzedAt: t.Required[datetime.datetime]
+    findingDetails: t.Required[list[FindingDetail]]
+    resource: str
 
 
 class Region(t.NamedTuple):
@@ -38,8 +78,8 @@ class Region(t.NamedTuple):
     :param works: whether there is an analyzer that is at work.
     """
 
-    findings: list[Item]
-    failed: list[Item]
+    findings: list[Finding]
+    failed: list[Listed]
     works: bool
 
 
@@ -50,11 +90,12 @@ def read(connection: Connection, region: str, scope: Scope) -> Region:
         return Region([], [], False)
     arn = working[0]["arn"]
 
-    def listed(**more: t.Any) -> list[Item]:
+    def listed(**more: t.Any) -> list[Listed]:
         answer = connection.read_all(
             "accessanalyzer", "ListFindingsV2", region, analyzerArn=arn, filter={**OPEN, **more}
         )
-        return [one for one in answer.get("findings", []) if one["resourceType"] not in READ_DIRECTLY]
+        found: list[Listed] = answer.get("findings", [])
+        return [one for one in found if one["resourceType"] not in READ_DIRECTLY]
 
     narrow: list[dict[str, t.Any]] = [{}]
     if scope.partners:
@@ -66,21 +107,22 @@ def read(connection: Connection, region: str, scope: Scope) -> Region:
         ]
     ids = sorted({one["id"] for more in narrow for one in listed(**more) if not one.get("error")})
 
-    def details(finding: str) -> Item | None:
-        return connection.read_optional(
+    def details(finding: str) -> Finding | None:
+        answer = connection.read_optional(
             "accessanalyzer", "GetFindingV2", absent=GONE, region=region, analyzerArn=arn, id=finding
         )
+        return t.cast("Finding", answer) if answer else None
 
     found = [one for one in each(details, ids) if one]
     return Region(found, listed(error={"exists": True}), True)
 
 
-def trust_in_findings(found: t.Iterable[Item], scope: Scope, region: str, since: str) -> list[Item]:
+def trust_in_findings(found: t.Iterable[Finding], scope: Scope, region: str, since: str) -> list[Entry]:
     """The findings as entries of `trust`, each with the time of its analysis.
 
     :param since: the time of the last write, in UTC; what was analyzed before it is not known any more. Or "".
     """
-    items = []
+    items: list[Entry] = []
     for finding in found:
         details = [one["externalAccessDetails"] for one in finding["findingDetails"] if "externalAccessDetails" in one]
         for detail in details:
@@ -93,7 +135,7 @@ def trust_in_findings(found: t.Iterable[Item], scope: Scope, region: str, since:
     return items
 
 
-def _told(detail: t.Mapping[str, t.Any], scope: Scope) -> Item | None:
+def _told(detail: Detail, scope: Scope) -> Told | None:
     names = sorted(detail.get("principal", {}).values())
     if detail.get("isPublic"):
         return {"accounts": [], "principals": names or ["*"], "who": [EVERYBODY], "how": HOW.format("everybody")}
@@ -108,7 +150,7 @@ def _told(detail: t.Mapping[str, t.Any], scope: Scope) -> Item | None:
     return {"accounts": [], "principals": names, "who": [UNKNOWN], "how": HOW.format(by)}
 
 
-def _told_by_conditions(conditions: t.Mapping[str, str], scope: Scope) -> Item | None:
+def _told_by_conditions(conditions: t.Mapping[str, str], scope: Scope) -> Told | None:
     """Whom of everybody the conditions of a finding, {key: value}, leave."""
     statement = {"Effect": "Allow", "Principal": ANYBODY, "Condition": {"StringLike": conditions}}
     ways = ways_in({"Statement": [statement]}, scope)
@@ -120,7 +162,7 @@ def _told_by_conditions(conditions: t.Mapping[str, str], scope: Scope) -> Item |
     return {"accounts": sorted(ways[0].accounts), "principals": [ANYBODY], "who": who, "how": HOW.format(by)}
 
 
-def _about(finding: t.Mapping[str, t.Any], region: str, since: str) -> Item:
+def _about(finding: Finding, region: str, since: str) -> Entry:
     analyzed = _utc(finding["analyzedAt"])
     return {
         "kind": "analyzer_finding",
@@ -138,7 +180,7 @@ def _utc(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def unreadable(failed: t.Iterable[t.Mapping[str, t.Any]], region: str) -> list[dict[str, str]]:
+def unreadable(failed: t.Iterable[Listed], region: str) -> list[Unreadable]:
     """What IAM Access Analyzer could not analyze, in the form of what cannot be read."""
     return [
         {

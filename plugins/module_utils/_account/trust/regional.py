@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things import Entry, Found, Unreadable
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region
 
@@ -16,22 +17,22 @@ NO_ENDPOINT = ("EndpointConnectionError",)
 class Looked(t.NamedTuple):
     """What a look came to.
 
-    :param things: as they were read. :param unreadable: {kind, name, region, why}. :param unknown: sentences.
+    :param unknown: sentences.
     """
 
-    things: list[dict[str, t.Any]]
-    unreadable: list[dict[str, t.Any]]
+    things: list[Entry]
+    unreadable: list[Unreadable]
     unknown: list[str]
 
 
-def look(kind: str, read: t.Callable[[str], list[dict[str, t.Any]]], regions: t.Sequence[str]) -> Looked:
+def look(kind: str, read: t.Callable[[str], Found], regions: t.Sequence[str]) -> Looked:
     """Call a reader for every region.
 
     :param read: what it returns with a `why` is unreadable, as is a region in which it raises; with an `unknown`, a
         sentence.
     """
 
-    def tried(region: str) -> list[dict[str, t.Any]] | AwsError:
+    def tried(region: str) -> Found | AwsError:
         try:
             return read(region)
         except AwsError as error:
@@ -40,7 +41,7 @@ def look(kind: str, read: t.Callable[[str], list[dict[str, t.Any]]], regions: t.
     looked = Looked([], [], [])
     for region, found in by_region(tried, regions).items():
         if not isinstance(found, AwsError):
-            looked.things.extend(one for one in found if not one.keys() & {"why", "unknown"})
+            looked.things.extend(one for one in found if "why" not in one and "unknown" not in one)
             looked.unknown.extend(one["unknown"] for one in found if "unknown" in one)
             looked.unreadable.extend(one for one in found if "why" in one)
         elif found.code in NO_ENDPOINT:

@@ -18,10 +18,15 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.external_ac
     trust_in_shared,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.regional import Looked, look
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things import (
+    Found,
+    Shared,
+    Unknown,
+    Unreadable,
+    WithPolicy,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import Scope
-
-Things = list[dict[str, t.Any]]
 
 
 class Asked(t.NamedTuple):
@@ -32,8 +37,10 @@ class Asked(t.NamedTuple):
     since: str
 
 
-def _by_policy(read: t.Callable[[Connection, str], Things]) -> t.Callable[[Asked, str], Things]:
-    def entries(asked: Asked, region: str) -> Things:
+def _by_policy(
+    read: t.Callable[[Connection, str], list[WithPolicy | Unreadable]],
+) -> t.Callable[[Asked, str], Found]:
+    def entries(asked: Asked, region: str) -> Found:
         things = read(asked.connection, region)
         readable = [thing for thing in things if "why" not in thing]
         return [*trust_in_policies(readable, asked.scope), *(thing for thing in things if "why" in thing)]
@@ -41,25 +48,25 @@ def _by_policy(read: t.Callable[[Connection, str], Things]) -> t.Callable[[Asked
     return entries
 
 
-def _by_sharing(read: t.Callable[[Connection, str], Things]) -> t.Callable[[Asked, str], Things]:
-    return lambda asked, region: trust_in_shared(read(asked.connection, region), asked.scope)
+def _by_sharing(read: t.Callable[[Connection, str], list[Shared]]) -> t.Callable[[Asked, str], Found]:
+    return lambda asked, region: [*trust_in_shared(read(asked.connection, region), asked.scope)]
 
 
-def _images(asked: Asked, region: str) -> Things:
+def _images(asked: Asked, region: str) -> Found:
     things = shared_things.read_images(asked.connection, region)
     most = shared_things.MOST_IMAGES
     more = f"With whom more than {most} images in {region} are shared, but for those that are public"
-    return [*trust_in_shared(things, asked.scope), *([{"unknown": more}] if len(things) > most else [])]
+    return [*trust_in_shared(things, asked.scope), *([Unknown(unknown=more)] if len(things) > most else [])]
 
 
-def _snapshots(asked: Asked, region: str) -> Things:
+def _snapshots(asked: Asked, region: str) -> Found:
     partners = asked.scope.partners
     things = shared_things.read_snapshots(asked.connection, region, partners)
     untold = f"Snapshots in {region} that are shared with single accounts, since no accounts are named"
-    return [*trust_in_shared(things, asked.scope), *([] if partners else [{"unknown": untold}])]
+    return [*trust_in_shared(things, asked.scope), *([] if partners else [Unknown(unknown=untold)])]
 
 
-def _findings(asked: Asked, region: str) -> Things:
+def _findings(asked: Asked, region: str) -> Found:
     """A finding's `how` names what it is about; the finding goes when the resource is closed."""
     known = external_findings.read(asked.connection, region, asked.scope)
     if not known.works:
@@ -67,13 +74,13 @@ def _findings(asked: Asked, region: str) -> Things:
         return [{"unknown": f"In {region}, where no analyzer of external access is at work: {what}"}]
     found = external_findings.trust_in_findings(known.findings, asked.scope, region, asked.since)
     return [
-        *(entry(one.pop("kind"), one.pop("name"), one.pop("arn"), one) for one in found),
+        *(entry(one["kind"], one["name"], one["arn"], one, region=one["region"]) for one in found),
         *external_findings.unreadable(known.failed, region),
     ]
 
 
 # By section: the kind of what cannot be listed, and what reads a region.
-SECTIONS: dict[str, tuple[str, t.Callable[[Asked, str], Things]]] = {
+SECTIONS: dict[str, tuple[str, t.Callable[[Asked, str], Found]]] = {
     "event_buses": ("event_bus", _by_policy(resource_policies.read_event_buses)),
     "backup_vaults": ("backup_vault", _by_policy(resource_policies.read_vaults)),
     "resource_shares": ("resource_share", _by_sharing(shared_things.read_shares)),

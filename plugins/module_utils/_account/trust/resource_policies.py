@@ -8,42 +8,43 @@ import json
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust import answers as answer
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things import Bucket, Key, Unreadable, WithPolicy
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, each
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Grant, Listed, Owner
 
 # A key that was deleted for good between the list and the look at it.
 NO_SUCH_KEY = ("NotFoundException",)
 
-Found = tuple[list[dict[str, t.Any]], list[dict[str, str]]]
+Item = t.TypeVar("Item", Bucket, Key)
 
 
-def read_buckets(connection: Connection) -> Found:
-    """All buckets: {name, arn, region, policy, grants, owner}; and those that cannot be read.
-
-    :returns: policy as a document, or None; grants in S3's own words; owner: the canonical id of who owns the bucket.
-    """
-    names = sorted(item["Name"] for item in connection.read_all("s3", "ListBuckets").get("Buckets", []))
+def read_buckets(connection: Connection) -> tuple[list[Bucket], list[Unreadable]]:
+    """All buckets; and those that cannot be read."""
+    listed: list[Listed] = connection.read_all("s3", "ListBuckets").get("Buckets", [])
+    names = sorted(item["Name"] for item in listed)
     return _sorted_out(each(lambda name: _read_bucket(connection, name), names))
 
 
-def read_keys(connection: Connection, regions: t.Sequence[str]) -> Found:
-    """All KMS keys, those of AWS among them: {name, arn, region, policy, grants}; and those that cannot be read."""
+def read_keys(connection: Connection, regions: t.Sequence[str]) -> tuple[list[Key], list[Unreadable]]:
+    """All KMS keys, those of AWS among them; and those that cannot be read."""
     found = by_region(lambda region: _read_region(connection, region), regions)
     return _sorted_out([item for items in found.values() for item in items])
 
 
-def _sorted_out(items: t.Iterable[dict[str, t.Any] | None]) -> Found:
+def _sorted_out(items: t.Iterable[Item | Unreadable | None]) -> tuple[list[Item], list[Unreadable]]:
     """What could be read, and what could not. None is what is gone by now."""
     present = [item for item in items if item is not None]
     return [item for item in present if "why" not in item], [item for item in present if "why" in item]
 
 
-def _unreadable(kind: str, name: str, region: str, error: AwsError) -> dict[str, t.Any]:
+def _unreadable(kind: str, name: str, region: str, error: AwsError) -> Unreadable:
     return {"kind": kind, "name": name, "region": region, "why": str(error)}
 
 
-def _read_bucket(connection: Connection, name: str) -> dict[str, t.Any] | None:
+def _read_bucket(connection: Connection, name: str) -> Bucket | Unreadable | None:
     owned = {"Bucket": name, "ExpectedBucketOwner": connection.caller.account}
     region = ""
     try:
@@ -54,31 +55,34 @@ def _read_bucket(connection: Connection, name: str) -> dict[str, t.Any] | None:
         acl = connection.read("s3", "GetBucketAcl", region, **owned)
     except AwsError as error:
         return None if error.code in buckets.NO_SUCH_BUCKET else _unreadable("bucket", name, region, error)
+    grants: list[Grant] = acl["Grants"]
+    owner: Owner = acl["Owner"]
     return {
         "name": name,
         "arn": f"arn:{connection.caller.partition}:s3:::{name}",
         "region": region,
         "policy": json.loads(policy["Policy"]) if policy else None,
-        "grants": acl["Grants"],
-        "owner": acl["Owner"]["ID"],
+        "grants": grants,
+        "owner": owner["ID"],
     }
 
 
-def _read_region(connection: Connection, region: str) -> list[dict[str, t.Any] | None]:
+def _read_region(connection: Connection, region: str) -> list[Key | Unreadable | None]:
     try:
-        keys = connection.read_all("kms", "ListKeys", region).get("Keys", [])
+        keys: list[answer.Key] = connection.read_all("kms", "ListKeys", region).get("Keys", [])
     except AwsError as error:  # such as a policy of the organization that closes the region
         return [_unreadable("key", "", region, error)]
     return each(lambda key: _read_key(connection, region, key), keys)
 
 
-def _read_key(connection: Connection, region: str, key: t.Mapping[str, str]) -> dict[str, t.Any] | None:
+def _read_key(connection: Connection, region: str, key: answer.Key) -> Key | Unreadable | None:
     which = {"KeyId": key["KeyId"]}
     try:
         policy = connection.read("kms", "GetKeyPolicy", region, PolicyName="default", **which)
-        grants = connection.read_all("kms", "ListGrants", region, **which).get("Grants", [])
+        listed = connection.read_all("kms", "ListGrants", region, **which)
     except AwsError as error:
         return None if error.code in NO_SUCH_KEY else _unreadable("key", key["KeyId"], region, error)
+    grants: list[answer.KeyGrant] = listed.get("Grants", [])
     return {
         "name": key["KeyId"],
         "arn": key["KeyArn"],
@@ -88,12 +92,12 @@ def _read_key(connection: Connection, region: str, key: t.Mapping[str, str]) -> 
     }
 
 
-def read_event_buses(connection: Connection, region: str) -> list[dict[str, t.Any]]:
-    """The event buses of a region (events:ListEventBuses): {kind, name, arn, region, policy}.
+def read_event_buses(connection: Connection, region: str) -> list[WithPolicy | Unreadable]:
+    """The event buses of a region (events:ListEventBuses).
 
     :raises AwsError: they cannot be read.
     """
-    buses: list[dict[str, t.Any]] = []
+    buses: list[answer.EventBus] = []
     token: dict[str, str] = {}
     while True:  # botocore has no paginator for it
         page = connection.read("events", "ListEventBuses", region, **token)
@@ -104,20 +108,20 @@ def read_event_buses(connection: Connection, region: str) -> list[dict[str, t.An
     return [_with_policy("event_bus", bus["Name"], bus["Arn"], region, bus.get("Policy")) for bus in buses]
 
 
-def read_vaults(connection: Connection, region: str) -> list[dict[str, t.Any]]:
-    """The backup vaults of a region (backup:ListBackupVaults, backup:GetBackupVaultAccessPolicy), as event buses.
+def read_vaults(connection: Connection, region: str) -> list[WithPolicy | Unreadable]:
+    """The backup vaults of a region (backup:ListBackupVaults, backup:GetBackupVaultAccessPolicy).
 
-    :returns: {kind, name, region, why} for one whose policy cannot be read. :raises AwsError: none can be listed.
+    :raises AwsError: none can be listed.
     """
-    vaults = connection.read_all("backup", "ListBackupVaults", region).get("BackupVaultList", [])
+    vaults: list[answer.Vault] = connection.read_all("backup", "ListBackupVaults", region).get("BackupVaultList", [])
     return each(
         lambda vault: _read_vault(connection, region, vault["BackupVaultName"], vault["BackupVaultArn"]), vaults
     )
 
 
-def _read_vault(connection: Connection, region: str, name: str, arn: str) -> dict[str, t.Any]:
+def _read_vault(connection: Connection, region: str, name: str, arn: str) -> WithPolicy | Unreadable:
     try:
-        answer = connection.read_optional(
+        found = connection.read_optional(
             "backup",
             "GetBackupVaultAccessPolicy",
             absent=("ResourceNotFoundException",),
@@ -126,8 +130,8 @@ def _read_vault(connection: Connection, region: str, name: str, arn: str) -> dic
         )
     except AwsError as error:
         return _unreadable("backup_vault", name, region, error)
-    return _with_policy("backup_vault", name, arn, region, (answer or {}).get("Policy"))
+    return _with_policy("backup_vault", name, arn, region, (found or {}).get("Policy"))
 
 
-def _with_policy(kind: str, name: str, arn: str, region: str, policy: str | None) -> dict[str, t.Any]:
+def _with_policy(kind: str, name: str, arn: str, region: str, policy: str | None) -> WithPolicy:
     return {"kind": kind, "name": name, "arn": arn, "region": region, "policy": json.loads(policy) if policy else None}

@@ -2,8 +2,7 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 """What an account shares without a policy: resource shares, images, snapshots, the data of AWS Config, certificates.
 
-Each reader takes one region and returns things: {kind, name, arn, region, shared_with, how}. `shared_with` is account
-ids, ARNs, names of services, "all" for everybody, and UNTOLD for whom AWS does not tell.
+Each reader takes one region. UNTOLD stands for whom AWS does not tell.
 """
 
 from __future__ import annotations
@@ -11,34 +10,49 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.answers import (
+    Anchor,
+    Authority,
+    Authorization,
+    Image,
+    LaunchPermission,
+    Profile,
+    Share,
+    SharePrincipal,
+    Snapshot,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things import Shared, Thing
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
 from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import SHARED_WITH_ALL, UNTOLD
 
-Thing = dict[str, t.Any]
-
 # Beyond these the permissions of images are not read one by one.
 MOST_IMAGES = 200
+# By what a launch permission names somebody.
+ADMITTED: t.Final = ("UserId", "Group", "OrganizationArn", "OrganizationalUnitArn")
 
 
-def read_shares(connection: Connection, region: str) -> list[Thing]:
+def read_shares(connection: Connection, region: str) -> list[Shared]:
     """Resource shares of AWS RAM (ram:GetResourceShares, ram:ListPrincipals)."""
     found = connection.read_all("ram", "GetResourceShares", region, resourceOwner="SELF", resourceShareStatus="ACTIVE")
-    shares = {share["resourceShareArn"]: share["name"] for share in found.get("resourceShares", [])}
+    listed: list[Share] = found.get("resourceShares", [])
+    shares = {share["resourceShareArn"]: share["name"] for share in listed}
     if not shares:
         return []
-    principals = connection.read_all("ram", "ListPrincipals", region, resourceOwner="SELF").get("principals", [])
+    answer = connection.read_all("ram", "ListPrincipals", region, resourceOwner="SELF")
+    principals: list[SharePrincipal] = answer.get("principals", [])
     return [
         {
-            **_thing("resource_share", name, arn, region, "it shares its resources with {who}"),
+            **_thing("resource_share", name, arn, region),
+            "how": "it shares its resources with {who}",
             "shared_with": [one["id"] for one in principals if one["resourceShareArn"] == arn],
         }
         for arn, name in shares.items()
     ]
 
 
-def read_images(connection: Connection, region: str) -> list[Thing]:
+def read_images(connection: Connection, region: str) -> list[Shared]:
     """Images with their launch permissions (ec2:DescribeImages, ec2:DescribeImageAttribute)."""
-    images = connection.read_all("ec2", "DescribeImages", region, Owners=["self"]).get("Images", [])
+    images: list[Image] = connection.read_all("ec2", "DescribeImages", region, Owners=["self"]).get("Images", [])
     single = each(lambda image: _launch_permissions(connection, region, image["ImageId"]), images[:MOST_IMAGES])
     # Of the others AWS tells only whether they are public.
     public = [[SHARED_WITH_ALL] if image.get("Public") else [] for image in images[MOST_IMAGES:]]
@@ -61,12 +75,11 @@ def _launch_permissions(connection: Connection, region: str, image: str) -> list
         ImageId=image,
         Attribute="launchPermission",
     )
-    keys = ("UserId", "Group", "OrganizationArn", "OrganizationalUnitArn")
-    permissions = (answer or {}).get("LaunchPermissions", [])
-    return [one[key] for one in permissions for key in keys if key in one]
+    permissions: list[LaunchPermission] = (answer or {}).get("LaunchPermissions", [])
+    return [one[key] for one in permissions for key in ADMITTED if key in one]
 
 
-def read_snapshots(connection: Connection, region: str, accounts: t.Iterable[str]) -> list[Thing]:
+def read_snapshots(connection: Connection, region: str, accounts: t.Iterable[str]) -> list[Shared]:
     """Snapshots that everybody or one of these accounts may make volumes of (ec2:DescribeSnapshots).
 
     There can be very many, so that AWS is asked for those that are shared.
@@ -76,7 +89,8 @@ def read_snapshots(connection: Connection, region: str, accounts: t.Iterable[str
         found = connection.read_all(
             "ec2", "DescribeSnapshots", region, OwnerIds=["self"], RestorableByUserIds=[account]
         )
-        for snapshot in found.get("Snapshots", []):
+        snapshots: list[Snapshot] = found.get("Snapshots", [])
+        for snapshot in snapshots:
             shared.setdefault(snapshot["SnapshotId"], []).append(account)
     return [
         {
@@ -88,9 +102,10 @@ def read_snapshots(connection: Connection, region: str, accounts: t.Iterable[str
     ]
 
 
-def read_authorizations(connection: Connection, region: str) -> list[Thing]:
+def read_authorizations(connection: Connection, region: str) -> list[Shared]:
     """Who may collect what AWS Config records (config:DescribeAggregationAuthorizations)."""
     answer = connection.read_all("config", "DescribeAggregationAuthorizations", region)
+    authorizations: list[Authorization] = answer.get("AggregationAuthorizations", [])
     return [
         {
             **_thing(
@@ -99,16 +114,16 @@ def read_authorizations(connection: Connection, region: str) -> list[Thing]:
             "how": "it lets {who} collect what AWS Config records",
             "shared_with": [one["AuthorizedAccountId"]],
         }
-        for one in answer.get("AggregationAuthorizations", [])
+        for one in authorizations
     ]
 
 
-def read_anchors(connection: Connection, region: str) -> list[Thing]:
+def read_anchors(connection: Connection, region: str) -> list[Shared]:
     """Trust anchors of IAM Roles Anywhere (rolesanywhere:ListTrustAnchors, rolesanywhere:ListProfiles)."""
-    anchors = connection.read_all("rolesanywhere", "ListTrustAnchors", region).get("trustAnchors", [])
+    anchors: list[Anchor] = connection.read_all("rolesanywhere", "ListTrustAnchors", region).get("trustAnchors", [])
     if not anchors:
         return []
-    profiles = connection.read_all("rolesanywhere", "ListProfiles", region).get("profiles", [])
+    profiles: list[Profile] = connection.read_all("rolesanywhere", "ListProfiles", region).get("profiles", [])
     roles = sorted(
         {arn.rpartition("/")[2] for one in profiles if one.get("enabled") for arn in one.get("roleArns", [])}
     )
@@ -123,13 +138,13 @@ def read_anchors(connection: Connection, region: str) -> list[Thing]:
     ]
 
 
-def _authority(source: t.Mapping[str, t.Any]) -> str:
+def _authority(source: Authority) -> str:
     """Whose certificates count: a private authority has an ARN, of a bundle nobody knows who has the key."""
-    return str(source.get("sourceData", {}).get("acmPcaArn") or UNTOLD)
+    return source.get("sourceData", {}).get("acmPcaArn") or UNTOLD
 
 
-def _thing(kind: str, name: str, arn: str, region: str, how: str = "") -> Thing:
-    return {"kind": kind, "name": name, "arn": arn, "region": region, "how": how}
+def _thing(kind: str, name: str, arn: str, region: str) -> Thing:
+    return {"kind": kind, "name": name, "arn": arn, "region": region}
 
 
 def _arn(connection: Connection, region: str, what: str) -> str:

@@ -7,18 +7,17 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._policies.document import same
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document, same
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam, Policy, Role
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_tagged, ledger_ids
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import Baseline
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import spoken_of
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.roles import desired_trust
 
-Item = t.Mapping[str, t.Any]
-Current = t.Mapping[str, t.Mapping[str, Item]]
 
-
-def check_adopted(current: Current, desired: Item, account: str) -> None:
+def check_adopted(current: Iam, desired: Baseline, account: str) -> None:
     """See that nothing of the customer's own would be overwritten.
 
     :param current: what _iam.read() returns. :param desired: the options of iam_baseline, without what is excepted.
@@ -36,7 +35,7 @@ def check_adopted(current: Current, desired: Item, account: str) -> None:
     )
 
 
-def _policies(current: Current, desired: Item, account: str) -> t.Iterator[tuple[str, str]]:
+def _policies(current: Iam, desired: Baseline, account: str) -> t.Iterator[tuple[str, str]]:
     for policy in desired["policies"]:
         name, existing = policy["name"], current["policies"].get(policy["name"])
         if existing is None or policy["create_only"] or _proved("policies", name, existing, desired, account):
@@ -49,7 +48,7 @@ def _policies(current: Current, desired: Item, account: str) -> t.Iterator[tuple
             yield name, f"policy {name} (its document is not the standard's, and it is attached to {words})"
 
 
-def _roles(current: Current, desired: Item, account: str) -> t.Iterator[tuple[str, str]]:
+def _roles(current: Iam, desired: Baseline, account: str) -> t.Iterator[tuple[str, str]]:
     partners = {("AWS", one) for role in desired["roles"] for one in role["trusted_accounts"]}
     for role in desired["roles"]:
         name, existing = role["name"], current["roles"].get(role["name"])
@@ -60,13 +59,13 @@ def _roles(current: Current, desired: Item, account: str) -> t.Iterator[tuple[st
             yield name, f"role {name} (it has another purpose: it trusts {whom})"
 
 
-def _proved(kind: str, name: str, existing: Item, desired: Item, account: str) -> bool:
+def _proved(kind: str, name: str, existing: Policy | Role, desired: Baseline, account: str) -> bool:
     """Whether tag, ledger or operator say that something may be taken over."""
     recorded = ledger_ids(desired["ledger"], account).get(authorization_details.resource(kind, name), "")
     return name in desired["adopt"] or is_tagged(existing["tags"]) or (bool(recorded) and recorded == existing["id"])
 
 
-def _holders(current: Current, arn: str) -> list[tuple[str, str]]:
+def _holders(current: Iam, arn: str) -> list[tuple[str, str]]:
     """Whoever has a policy, or has it as permissions boundary: (kind, name)."""
     return [
         (kind, name)
@@ -76,7 +75,7 @@ def _holders(current: Current, arn: str) -> list[tuple[str, str]]:
     ]
 
 
-def _is_standard(kind: str, holder: str, policy: str, desired: Item) -> bool:
+def _is_standard(kind: str, holder: str, policy: str, desired: Baseline) -> bool:
     """Whether hardening itself attaches, or attached in former years, a policy to such a holder."""
     if kind == "groups":
         return policy in desired["group_policies"]
@@ -84,7 +83,7 @@ def _is_standard(kind: str, holder: str, policy: str, desired: Item) -> bool:
     return kind == "roles" and holder in known
 
 
-def _related(now: Item, trust: Item, partners: t.Collection[tuple[str, str]]) -> bool:
+def _related(now: Document, trust: Document, partners: t.Collection[tuple[str, str]]) -> bool:
     """Whether a role that was there before us can be the standard's: everybody, and a principal that was deleted since
     (shown by its unique id), say nothing against it."""
     whom = spoken_of(now)

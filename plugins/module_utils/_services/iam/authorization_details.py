@@ -8,6 +8,9 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each, together
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Group, Iam, Policy, Role, User
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import answers as answer
 
 # Without a filter every AWS managed policy would come along.
 KINDS = ["User", "Role", "Group", "LocalManagedPolicy"]
@@ -24,18 +27,11 @@ def resource(kind: str, name: str) -> str:
     return f"IAM {WORDS[kind]} {name}"
 
 
-def read(
-    connection: Connection, policy_tags_of: t.Collection[str] | None = (), *, all_versions: bool = False
-) -> dict[str, dict[str, t.Any]]:
+def read(connection: Connection, policy_tags_of: t.Collection[str] | None = (), *, all_versions: bool = False) -> Iam:
     """The account's IAM: users, groups, roles, policies, each by name.
 
     :param policy_tags_of: names of policies whose tags are needed (one call each: the bulk read has none); None: all.
     :param all_versions: whether policies have "documents" too, those of all their versions: {version: document}.
-    :returns: {"policies": {name: {arn, id, path, description, document, default_version, versions, tags}},
-        "roles": {name: {arn, id, path, created, description, max_session, trust, attached, inline, boundary, tags,
-            instance_profiles}},
-        "groups": {name: {arn, id, path, attached, inline}},
-        "users": {name: {arn, id, path, created, groups, attached, inline, boundary, tags}}}
     """
     answers = together(
         details=lambda: connection.read_all("iam", "GetAccountAuthorizationDetails", Filter=KINDS),
@@ -43,84 +39,114 @@ def read(
         roles=lambda: connection.read_all("iam", "ListRoles"),
     )
     details = answers["details"]
-    listed = {role["RoleName"]: role for role in answers["roles"].get("Roles", [])}
-    policies = {item["PolicyName"]: _policy(item, all_versions) for item in details.get("Policies", [])}
-    wanted = [name for name in policies if policy_tags_of is None or name in policy_tags_of]
-    tag_lists = each(lambda name: connection.read_all("iam", "ListPolicyTags", PolicyArn=policies[name]["arn"]), wanted)
-    for name, tags in zip(wanted, tag_lists, strict=True):
-        policies[name]["tags"] = _tags(tags)
-    roles = {
-        item["RoleName"]: _role(item, listed.get(item["RoleName"], {})) for item in details.get("RoleDetailList", [])
-    }
+    managed: list[answer.PolicyDetail] = details.get("Policies", [])
+    roles: list[answer.RoleDetail] = details.get("RoleDetailList", [])
+    groups: list[answer.GroupDetail] = details.get("GroupDetailList", [])
+    users: list[answer.UserDetail] = details.get("UserDetailList", [])
+    with_more: list[answer.ListedRole] = answers["roles"].get("Roles", [])
+    policies = {item["PolicyName"]: _policy(item, all_versions) for item in managed}
+    for name, tags in _policy_tags(connection, policies, policy_tags_of).items():
+        policies[name]["tags"] = tags
+    listed = {role["RoleName"]: role for role in with_more}
     return {
         "policies": policies,
-        "roles": {name: role for name, role in roles.items() if not role["path"].startswith(SERVICE_LINKED_PATH)},
-        "groups": {item["GroupName"]: _group(item) for item in details.get("GroupDetailList", [])},
-        "users": {item["UserName"]: _user(item) for item in details.get("UserDetailList", [])},
+        "roles": {
+            item["RoleName"]: _role(item, listed.get(item["RoleName"]))
+            for item in roles
+            if not item["Path"].startswith(SERVICE_LINKED_PATH)
+        },
+        "groups": {item["GroupName"]: _group(item) for item in groups},
+        "users": {item["UserName"]: _user(item) for item in users},
     }
 
 
-def _identity(item: t.Mapping[str, t.Any], kind: str) -> dict[str, t.Any]:
-    return {"arn": item["Arn"], "id": item[f"{kind}Id"], "path": item["Path"]}
+def _policy_tags(
+    connection: Connection, policies: t.Mapping[str, Policy], names: t.Collection[str] | None
+) -> dict[str, dict[str, str]]:
+    def tags_of(name: str) -> dict[str, str]:
+        found = connection.read_all("iam", "ListPolicyTags", PolicyArn=policies[name]["arn"])
+        tags: list[answer.Tag] = found.get("Tags", [])
+        return _tags(tags)
+
+    wanted = [name for name in policies if names is None or name in names]
+    return dict(zip(wanted, each(tags_of, wanted), strict=True))
 
 
-def _created(item: t.Mapping[str, t.Any]) -> str:
-    return t.cast("str", item["CreateDate"].strftime("%Y-%m-%dT%H:%M:%SZ"))
+def _created(item: answer.PrincipalDetail) -> str:
+    return item["CreateDate"].strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _permissions(item: t.Mapping[str, t.Any], kind: str) -> dict[str, t.Any]:
-    return {
-        "attached": sorted(policy["PolicyArn"] for policy in item.get("AttachedManagedPolicies", [])),
-        "inline": {policy["PolicyName"]: policy["PolicyDocument"] for policy in item.get(f"{kind}PolicyList", [])},
-    }
+def _attached(item: answer.HolderDetail) -> list[str]:
+    return sorted(policy["PolicyArn"] for policy in item.get("AttachedManagedPolicies", []))
 
 
-def _tags(item: t.Mapping[str, t.Any]) -> dict[str, str]:
-    return {tag["Key"]: tag["Value"] for tag in item.get("Tags", [])}
+def _inline(policies: t.Iterable[answer.InlinePolicy]) -> dict[str, Document]:
+    return {policy["PolicyName"]: policy["PolicyDocument"] for policy in policies}
 
 
-def _boundary(item: t.Mapping[str, t.Any]) -> str:
-    return str(item.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", ""))
+def _tags(tags: t.Iterable[answer.Tag]) -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in tags}
 
 
-def _policy(item: t.Mapping[str, t.Any], all_versions: bool) -> dict[str, t.Any]:
+def _boundary(item: answer.PrincipalDetail) -> str:
+    return item["PermissionsBoundary"].get("PermissionsBoundaryArn", "") if "PermissionsBoundary" in item else ""
+
+
+def _policy(item: answer.PolicyDetail, all_versions: bool) -> Policy:
     versions = sorted(item["PolicyVersionList"], key=lambda version: (version["CreateDate"], version["VersionId"]))
     default = next((version for version in versions if version["IsDefaultVersion"]), versions[-1])
-    return {
-        **_identity(item, "Policy"),
+    found: Policy = {
+        "arn": item["Arn"],
+        "id": item["PolicyId"],
+        "path": item["Path"],
         "description": item.get("Description", ""),
         "document": default["Document"],
         "default_version": default["VersionId"],
         "versions": [version["VersionId"] for version in versions],
         "tags": {},
-        **({"documents": {version["VersionId"]: version["Document"] for version in versions}} if all_versions else {}),
     }
+    if all_versions:
+        found["documents"] = {version["VersionId"]: version["Document"] for version in versions}
+    return found
 
 
-def _role(item: t.Mapping[str, t.Any], listed: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def _role(item: answer.RoleDetail, listed: answer.ListedRole | None) -> Role:
+    more = listed or {"RoleName": item["RoleName"]}
     return {
-        **_identity(item, "Role"),
+        "arn": item["Arn"],
+        "id": item["RoleId"],
+        "path": item["Path"],
         "created": _created(item),
-        **_permissions(item, "Role"),
-        "description": listed.get("Description", ""),
-        "max_session": listed.get("MaxSessionDuration", 3600),
+        "attached": _attached(item),
+        "inline": _inline(item.get("RolePolicyList", [])),
+        "description": more.get("Description", ""),
+        "max_session": more.get("MaxSessionDuration", 3600),
         "trust": item["AssumeRolePolicyDocument"],
         "boundary": _boundary(item),
-        "tags": _tags(item),
+        "tags": _tags(item.get("Tags", [])),
         "instance_profiles": sorted(profile["InstanceProfileName"] for profile in item.get("InstanceProfileList", [])),
     }
 
 
-def _group(item: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    return {**_identity(item, "Group"), **_permissions(item, "Group")}
-
-
-def _user(item: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def _group(item: answer.GroupDetail) -> Group:
     return {
-        **_identity(item, "User"),
+        "arn": item["Arn"],
+        "id": item["GroupId"],
+        "path": item["Path"],
+        "attached": _attached(item),
+        "inline": _inline(item.get("GroupPolicyList", [])),
+    }
+
+
+def _user(item: answer.UserDetail) -> User:
+    return {
+        "arn": item["Arn"],
+        "id": item["UserId"],
+        "path": item["Path"],
         "created": _created(item),
-        **_permissions(item, "User"),
+        "attached": _attached(item),
+        "inline": _inline(item.get("UserPolicyList", [])),
         "groups": sorted(item.get("GroupList", [])),
         "boundary": _boundary(item),
-        "tags": _tags(item),
+        "tags": _tags(item.get("Tags", [])),
     }

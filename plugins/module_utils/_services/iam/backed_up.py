@@ -46,7 +46,7 @@ ENDING: dict[str, tuple[str, ...]] = {
 OF_USER = "RemoveUserFromGroup"
 
 
-def lacks_iam(planned: Plan, current: t.Mapping[str, Snapshot], snapshot: Snapshot) -> list[str]:
+def lacks_iam(planned: Plan, current: Snapshot, snapshot: Snapshot) -> list[str]:
     """What a plan removes from IAM, or takes from something there, that a backup does not have.
 
     It has something if it is there with its unique id, and with what a call ends as that is now.
@@ -56,7 +56,7 @@ def lacks_iam(planned: Plan, current: t.Mapping[str, Snapshot], snapshot: Snapsh
     missing = set()
     for step in planned.steps:
         item = kept.get(step.resource)
-        holder = resource("users", step.parameters["UserName"]) if step.operation == OF_USER else step.resource
+        holder = resource("users", str(step.parameters["UserName"])) if step.operation == OF_USER else step.resource
         if item is None or (step.unique_id and step.unique_id != item["id"]):
             missing.add(step.resource)
         elif holder not in kept:

@@ -7,12 +7,15 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Caller, Connection
+from ansible_collections.ctl.aws.plugins.module_utils._access.clients import Caller
+from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Group, Iam, Policy
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import CLOSED, SHUT, ledger_marks
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import Visitor
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import (
@@ -24,6 +27,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.iam import roles
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import users as iam_users
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.adoption import check_adopted
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.backed_up import lacks_iam
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import Baseline, PolicyOption, RoleOption
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import (
     InUse,
     Reopens,
@@ -45,7 +49,14 @@ class Account(t.NamedTuple):
     in_use: InUse | None
 
 
-def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account: Account) -> Plan:
+class Planned(t.NamedTuple):
+    """A policy as it will be."""
+
+    arn: str
+    document: Document
+
+
+def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
     """Steps so that everything declared is there.
 
     :param current: what _iam.read() returns. :param desired: the module's options.
@@ -55,8 +66,8 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
     desired = _without(desired, excepted)
     check_adopted(current, desired, account.id)
     policies = _planned_policies(current["policies"], desired["policies"], account)
-    arns = {name: policy["arn"] for name, policy in policies.items()}
-    documents: dict[str, t.Any] = {policy["arn"]: policy["document"] for policy in policies.values()}
+    arns = {name: policy.arn for name, policy in policies.items()}
+    documents: dict[str, Document] = {policy.arn: policy.document for policy in policies.values()}
     documents[f"arn:{account.partition}:iam::aws:policy/AdministratorAccess"] = ADMINISTRATOR_ACCESS
     attached = {role["name"]: _arns(role, arns, account.partition) for role in desired["roles"]}
     for name in attached.keys() & current["roles"].keys():
@@ -64,7 +75,9 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
         attached[name] = sorted({*attached[name], *held})
     on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"] if name not in excepted]
     planned = managed_policies.plan(current["policies"], desired["policies"])
-    rewritten = {step.parameters["PolicyArn"] for step in planned.steps if step.operation == "CreatePolicyVersion"}
+    rewritten: set[str] = {
+        step.parameters["PolicyArn"] for step in planned.steps if step.operation == "CreatePolicyVersion"
+    }
     planned.extend(
         iam_roles.plan(
             current["roles"],
@@ -84,7 +97,7 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account
     return planned
 
 
-def closed_roles(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any], account: str) -> list[str]:
+def closed_roles(current: Iam, desired: Baseline, account: str) -> list[str]:
     """The declared roles that the customer closed, and that stay closed until he opens them."""
     reopens = _reopens(desired, account)
     return [
@@ -96,15 +109,15 @@ def closed_roles(current: t.Mapping[str, t.Any], desired: t.Mapping[str, t.Any],
     ]
 
 
-def _reopens(desired: t.Mapping[str, t.Any], account: str) -> Reopens:
+def _reopens(desired: Baseline, account: str) -> Reopens:
     marks = ledger_marks(desired["ledger"], account)
     ours = [role["name"] for role in desired["roles"] if marks.get(resource(role["name"])) in (CLOSED, SHUT)]
     return Reopens(ours, desired["reopen"])
 
 
-def _without(desired: t.Mapping[str, t.Any], excepted: t.Collection[str]) -> dict[str, t.Any]:
+def _without(desired: Baseline, excepted: t.Collection[str]) -> Baseline:
     """What is declared, but for what is excepted: neither made nor corrected, nor attached to a role."""
-    roles = [
+    roles: list[RoleOption] = [
         {**role, "policies": [name for name in role["policies"] if name not in excepted]}
         for role in desired["roles"]
         if role["name"] not in excepted
@@ -114,21 +127,21 @@ def _without(desired: t.Mapping[str, t.Any], excepted: t.Collection[str]) -> dic
 
 
 def _planned_policies(
-    current: t.Mapping[str, t.Any], desired: t.Sequence[t.Mapping[str, t.Any]], account: Account
-) -> dict[str, dict[str, t.Any]]:
-    """Customer managed policies as they will be: {name: {arn, document}}."""
-    policies = {name: {"arn": policy["arn"], "document": policy["document"]} for name, policy in current.items()}
+    current: t.Mapping[str, Policy], desired: t.Sequence[PolicyOption], account: Account
+) -> dict[str, Planned]:
+    """Customer managed policies as they will be."""
+    policies = {name: Planned(policy["arn"], policy["document"]) for name, policy in current.items()}
     for policy in desired:
         name, arn = policy["name"], f"arn:{account.partition}:iam::{account.id}:policy{policy['path']}{policy['name']}"
         if name in policies:
-            document = policies[name]["document"] if policy["create_only"] else policy["document"]
-            policies[name] = {"arn": policies[name]["arn"], "document": document}
+            document = policies[name].document if policy["create_only"] else policy["document"]
+            policies[name] = Planned(policies[name].arn, document)
         else:
-            policies[name] = {"arn": arn, "document": policy["document"]}
+            policies[name] = Planned(arn, policy["document"])
     return policies
 
 
-def _arns(role: t.Mapping[str, t.Any], arns: t.Mapping[str, str], partition: str) -> list[str]:
+def _arns(role: RoleOption, arns: t.Mapping[str, str], partition: str) -> list[str]:
     own = [_arn(name, arns, f"policies of role {role['name']}") for name in role["policies"]]
     return sorted([*own, *(f"arn:{partition}:iam::aws:policy/{name}" for name in role["aws_policies"])])
 
@@ -139,7 +152,7 @@ def _arn(name: str, arns: t.Mapping[str, str], option: str) -> str:
     return arns[name]
 
 
-def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) -> Plan:
+def _plan_group(name: str, group: Group, arns: t.Sequence[str]) -> Plan:
     missing = [arn for arn in arns if arn not in group["attached"]]
     if missing and len(group["attached"]) + len(missing) > MAXIMUM_ATTACHED_TO_GROUP:
         full = f"Group {name} has {len(group['attached'])} policies, IAM takes {MAXIMUM_ATTACHED_TO_GROUP}"
@@ -148,7 +161,7 @@ def _plan_group(name: str, group: t.Mapping[str, t.Any], arns: t.Sequence[str]) 
     return Plan([writes.attachment("groups", name, "AttachGroupPolicy", arn) for arn in missing])
 
 
-def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+def prepare(connection: Connection, params: Baseline) -> Work[Iam]:
     """What the module iam_baseline sets."""
     caller = connection.caller
     in_use = InUse(caller.role_name, _visitor(connection, params)) if caller.role_name else None
@@ -157,12 +170,12 @@ def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any
     return Work(
         read=lambda: authorization_details.read(connection, policy_tags_of=declared, all_versions=True),
         plan=lambda current: plan(current, params, account),
-        permit=_permit(caller.account, params.get("backup")),
+        permit=_permit(connection, params.get("backup")),
         answer=lambda current: _answer(current, params, caller),
     )
 
 
-def _answer(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any], caller: Caller) -> dict[str, t.Any]:
+def _answer(current: Iam, params: Baseline, caller: Caller) -> dict[str, t.Any]:
     role_arns = {
         role["name"]: f"arn:{caller.partition}:iam::{caller.account}:role{role['path']}{role['name']}"
         for role in params["roles"]
@@ -177,18 +190,18 @@ def _answer(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any], calle
     }
 
 
-def _permit(account: str, backup: t.Mapping[str, t.Any] | None) -> t.Callable[[Plan, t.Any], None]:
+def _permit(connection: Connection, backup: backup_guard.Backup | None) -> t.Callable[[Plan, Iam], None]:
     """Taking policies from users is the one thing here that removes something of the customer's."""
 
-    def permit(planned: Plan, current: t.Any) -> None:
+    def permit(planned: Plan, current: Iam) -> None:
         taken = Plan([step for step in planned.steps if step.operation in iam_users.REMOVALS])
         if taken.steps:
-            backup_guard.check_backup(account, backup, taken, current, lacks_iam)
+            backup_guard.check_backup(connection.caller.account, connection.region, backup, taken, current, lacks_iam)
 
     return permit
 
 
-def _visitor(connection: Connection, params: t.Mapping[str, t.Any]) -> Visitor | None:
+def _visitor(connection: Connection, params: Baseline) -> Visitor | None:
     assumed_by = connection.assumed_by()
     if not assumed_by:
         return None

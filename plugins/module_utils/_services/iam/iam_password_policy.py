@@ -12,7 +12,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputE
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 
-Policy = t.Mapping[str, t.Any]
+# In AWS's names: numbers, and what is on or off.
+Policy = t.Mapping[str, int]
 
 RESOURCE = "password policy"
 
@@ -42,10 +43,26 @@ STRICTER_WHEN_HIGHER = (
 )
 
 
-def read(connection: Connection) -> dict[str, t.Any] | None:
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    minimum_length: int
+    require_symbols: bool
+    require_numbers: bool
+    require_uppercase: bool
+    require_lowercase: bool
+    reuse_prevention: int
+    allow_change: bool
+    maximum_age: int
+    keep_stricter: bool
+    excepted: list[str]
+
+
+def read(connection: Connection) -> dict[str, int] | None:
     """The account's password policy in AWS's names, or None where there is none (iam:GetAccountPasswordPolicy)."""
     answer = connection.read_optional("iam", "GetAccountPasswordPolicy", absent=("NoSuchEntity",))
-    return answer["PasswordPolicy"] if answer else None
+    found: dict[str, int] | None = answer["PasswordPolicy"] if answer else None
+    return found
 
 
 def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, excepted: t.Collection[str] = ()) -> Plan:
@@ -72,7 +89,7 @@ def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, except
         reason="set the password policy",
         resource=RESOURCE,
         before=now if current else None,
-        becomes=wanted,
+        after=wanted,
     )
     return Plan([step], warnings)
 
@@ -93,9 +110,9 @@ def deletion(current: Policy) -> Step:
 _OMITTED_WHEN_ZERO = ("HardExpiry", "MaxPasswordAge", "PasswordReusePrevention")
 
 
-def _normalised(policy: Policy) -> dict[str, t.Any]:
+def _normalised(policy: Policy) -> dict[str, int]:
     """All fields, with AWS's defaults for those that it leaves out of its answer."""
-    defaults: dict[str, t.Any] = dict.fromkeys(FIELDS.values(), False)
+    defaults: dict[str, int] = dict.fromkeys(FIELDS.values(), False)
     defaults.update(MinimumPasswordLength=6, PasswordReusePrevention=0, MaxPasswordAge=0)
     # Hard expiry locks users out who are late: it is never switched on, and an existing one is switched off.
     return {name: policy.get(name) or default for name, default in defaults.items()} | {
@@ -103,16 +120,31 @@ def _normalised(policy: Policy) -> dict[str, t.Any]:
     }
 
 
-def check(params: t.Mapping[str, t.Any]) -> None:
+def check(params: Options) -> None:
     """:raises InputError: a number is out of the range that AWS takes."""
+    asked = _asked(params)
     for option, (lowest, highest) in RANGES.items():
-        if not lowest <= params[option] <= highest:
-            raise InputError(option, params[option], f"a number from {lowest} to {highest}")
+        if not lowest <= asked[option] <= highest:
+            raise InputError(option, asked[option], f"a number from {lowest} to {highest}")
 
 
-def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+def _asked(params: Options) -> dict[str, int]:
+    """What FIELDS are to be, by option."""
+    return {
+        "minimum_length": params["minimum_length"],
+        "require_symbols": params["require_symbols"],
+        "require_numbers": params["require_numbers"],
+        "require_uppercase": params["require_uppercase"],
+        "require_lowercase": params["require_lowercase"],
+        "reuse_prevention": params["reuse_prevention"],
+        "allow_change": params["allow_change"],
+        "maximum_age": params["maximum_age"],
+    }
+
+
+def prepare(connection: Connection, params: Options) -> Work[dict[str, int] | None]:
     """What the module iam_password_policy sets."""
-    desired = {aws_name: params[option] for option, aws_name in FIELDS.items()}
+    desired = {FIELDS[option]: value for option, value in _asked(params).items()}
     excepted = [FIELDS[option] for option in params["excepted"]]
     return Work(
         read=lambda: read(connection),

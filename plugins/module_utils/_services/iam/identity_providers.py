@@ -7,47 +7,53 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each, together
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import both, each
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Federation, Oidc, Saml
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import writes
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.answers import (
+    ListedProvider,
+    OidcProvider,
+    SamlProvider,
+    Tagged,
+)
 
 # One that somebody removed between the list and the look at it.
 GONE = ("NoSuchEntity",)
 
 
-def read(connection: Connection) -> dict[str, dict[str, t.Any]]:
-    """The account's identity providers: two lists, and one call for each provider.
-
-    :returns: {"saml": {name: {arn, metadata (XML), tags}},
-        "oidc": {url (without https://): {arn, client_ids, thumbprints, tags}}}
-    """
-    answers = together(saml=lambda: _read_saml(connection), oidc=lambda: _read_oidc(connection))
-    return {kind: dict(sorted(found)) for kind, found in answers.items()}
+def read(connection: Connection) -> Federation:
+    """The account's identity providers: two lists, and one call for each provider."""
+    saml, oidc = both(lambda: _read_saml(connection), lambda: _read_oidc(connection))
+    return {"saml": dict(sorted(saml)), "oidc": dict(sorted(oidc))}
 
 
-def _read_saml(connection: Connection) -> list[tuple[str, dict[str, t.Any]]]:
-    listed = connection.read("iam", "ListSAMLProviders").get("SAMLProviderList", [])
+def _read_saml(connection: Connection) -> list[tuple[str, Saml]]:
+    def look(arn: str) -> SamlProvider | None:
+        found = connection.read_optional("iam", "GetSAMLProvider", absent=GONE, SAMLProviderArn=arn)
+        return None if found is None else t.cast("SamlProvider", found)
+
+    listed: list[ListedProvider] = connection.read("iam", "ListSAMLProviders").get("SAMLProviderList", [])
     arns = [item["Arn"] for item in listed]
-    found = each(lambda arn: connection.read_optional("iam", "GetSAMLProvider", absent=GONE, SAMLProviderArn=arn), arns)
     return [
         (
             arn.rpartition("/")[2],
             {"arn": arn, "metadata": provider.get("SAMLMetadataDocument", ""), "tags": _tags(provider)},
         )
-        for arn, provider in zip(arns, found, strict=True)
+        for arn, provider in zip(arns, each(look, arns), strict=True)
         if provider is not None
     ]
 
 
-def _read_oidc(connection: Connection) -> list[tuple[str, dict[str, t.Any]]]:
-    listed = connection.read("iam", "ListOpenIDConnectProviders").get("OpenIDConnectProviderList", [])
+def _read_oidc(connection: Connection) -> list[tuple[str, Oidc]]:
+    def look(arn: str) -> OidcProvider | None:
+        operation = "GetOpenIDConnectProvider"
+        found = connection.read_optional("iam", operation, absent=GONE, OpenIDConnectProviderArn=arn)
+        return None if found is None else t.cast("OidcProvider", found)
+
+    answer = connection.read("iam", "ListOpenIDConnectProviders")
+    listed: list[ListedProvider] = answer.get("OpenIDConnectProviderList", [])
     arns = [item["Arn"] for item in listed]
-    found = each(
-        lambda arn: connection.read_optional(
-            "iam", "GetOpenIDConnectProvider", absent=GONE, OpenIDConnectProviderArn=arn
-        ),
-        arns,
-    )
     return [
         (
             provider["Url"].removeprefix("https://"),
@@ -58,22 +64,22 @@ def _read_oidc(connection: Connection) -> list[tuple[str, dict[str, t.Any]]]:
                 "tags": _tags(provider),
             },
         )
-        for arn, provider in zip(arns, found, strict=True)
+        for arn, provider in zip(arns, each(look, arns), strict=True)
         if provider is not None
     ]
 
 
-def _tags(provider: t.Mapping[str, t.Any]) -> dict[str, str]:
+def _tags(provider: Tagged) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in provider.get("Tags", [])}
 
 
-def saml_creation(name: str, provider: t.Mapping[str, t.Any]) -> Step:
+def saml_creation(name: str, provider: Saml) -> Step:
     """The step that makes a provider again (iam:CreateSAMLProvider). :param provider: as read() answers."""
     values = {"Name": name, "SAMLMetadataDocument": provider["metadata"], **writes.tag_list(provider.get("tags") or {})}
     return _creation("SAML", "CreateSAMLProvider", name, values)
 
 
-def oidc_creation(url: str, provider: t.Mapping[str, t.Any]) -> Step:
+def oidc_creation(url: str, provider: Oidc) -> Step:
     """The step that makes a provider again (iam:CreateOpenIDConnectProvider). :param provider: as read() answers."""
     values = {
         "Url": f"https://{url}",
@@ -84,12 +90,12 @@ def oidc_creation(url: str, provider: t.Mapping[str, t.Any]) -> Step:
     return _creation("OIDC", "CreateOpenIDConnectProvider", url, values)
 
 
-def _creation(kind: str, operation: str, name: str, values: dict[str, t.Any]) -> Step:
+def _creation(kind: str, operation: str, name: str, values: t.Mapping[str, object]) -> Step:
     return Step(
         service="iam",
         operation=operation,
         parameters=values,
         reason=f"make {kind} provider {name} again",
         resource=f"IAM {kind} provider {name}",
-        becomes={"name": name},
+        after={"name": name},
     )

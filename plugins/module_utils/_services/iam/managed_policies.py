@@ -9,6 +9,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import same, size
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Policy
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
     MANAGED_BY_KEY,
     MANAGED_BY_VALUE,
@@ -16,9 +17,11 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import
     is_tagged,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, writes
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import PolicyOption
 
 MAXIMUM_POLICY_SIZE = 6144
 MAXIMUM_VERSIONS = 5
+FIXED: t.Final = ("path", "description")
 
 
 def resource(name: str) -> str:
@@ -26,7 +29,7 @@ def resource(name: str) -> str:
     return authorization_details.resource("policies", name)
 
 
-def plan(current: t.Mapping[str, t.Any], desired: t.Sequence[t.Mapping[str, t.Any]]) -> Plan:
+def plan(current: t.Mapping[str, Policy], desired: t.Sequence[PolicyOption]) -> Plan:
     """Steps for all declared policies.
 
     :param current: policies as _iam.read() returns them.
@@ -45,18 +48,18 @@ def plan(current: t.Mapping[str, t.Any], desired: t.Sequence[t.Mapping[str, t.An
     return planned
 
 
-def _create(policy: t.Mapping[str, t.Any]) -> Step:
-    becomes = {"document": policy["document"], "description": policy["description"]}
+def _create(policy: PolicyOption) -> Step:
+    after = {"document": policy["document"], "description": policy["description"]}
     name, tags = policy["name"], {MANAGED_BY_KEY: MANAGED_BY_VALUE}
-    return writes.policy_creation(name, policy, policy["document"], tags, f"create policy {name}", becomes)
+    return writes.policy_creation(name, policy, policy["document"], tags, f"create policy {name}", after)
 
 
-def _update(existing: t.Mapping[str, t.Any], policy: t.Mapping[str, t.Any]) -> Plan:
+def _update(existing: Policy, policy: PolicyOption) -> Plan:
     if policy["create_only"]:
         return Plan()
     name, arn = policy["name"], existing["arn"]
     planned = Plan()
-    for field in ("path", "description"):
+    for field in FIXED:
         if existing[field] != policy[field]:
             planned.warnings.append(
                 f"Policy {name}: its {field} is {existing[field]!r} instead of {policy[field]!r}; "
@@ -69,7 +72,7 @@ def _update(existing: t.Mapping[str, t.Any], policy: t.Mapping[str, t.Any]) -> P
     return planned
 
 
-def _new_version(existing: t.Mapping[str, t.Any], policy: t.Mapping[str, t.Any]) -> Plan:
+def _new_version(existing: Policy, policy: PolicyOption) -> Plan:
     name, arn = policy["name"], existing["arn"]
     planned = Plan()
     if len(existing["versions"]) >= MAXIMUM_VERSIONS:

@@ -8,16 +8,13 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
-from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until
-from ansible_collections.ctl.aws.plugins.module_utils._policies.document import compact, masked
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Condition
+from ansible_collections.ctl.aws.plugins.module_utils._policies import iam_records as iam
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import compact, masked, may_allow
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import CLOSED
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import NOBODY
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import user_credentials as credentials
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.authorization_details import WORDS, resource
-
-Item = t.Mapping[str, t.Any]
-Items = t.Mapping[str, Item]
-Current = t.Mapping[str, Items]
 
 
 class Calls(t.NamedTuple):
@@ -58,8 +55,8 @@ PROVIDERS = {
     "saml": ("DeleteSAMLProvider", "SAMLProviderArn"),
     "oidc": ("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn"),
 }
-# A policy with which IAM itself can be changed is the last that the role in use loses.
-POWERFUL = ("CTLDeveloperPolicy", "AdministratorAccess")
+# AWS's own policies with which IAM itself can be changed.
+_CHANGE_IAM = ("AdministratorAccess", "IAMFullAccess")
 
 
 @dataclass(frozen=True)
@@ -69,10 +66,10 @@ class Removal:
     resource: str
     identity: t.Mapping[str, str]
     unique_id: str = ""
-    same: Until | None = None
+    same: Condition | None = None
 
     def step(
-        self, operation: str, reason: str, before: t.Any = None, follows: t.Sequence[str] = (), **more: t.Any
+        self, operation: str, reason: str, before: object = None, depends_on: t.Sequence[str] = (), **more: str
     ) -> Step:
         """One of its calls. :param more: parameters besides those that name it."""
         return Step(
@@ -81,21 +78,21 @@ class Removal:
             parameters={**self.identity, **more},
             reason=reason,
             resource=self.resource,
-            follows=tuple(follows),
+            depends_on=tuple(depends_on),
             before=before,
             unique_id=self.unique_id,
-            only_if=self.same,
+            precondition=self.same,
         )
 
 
-def _removal(kind: str, name: str, item: Item) -> Removal:
+def _removal(kind: str, name: str, item: iam.Thing) -> Removal:
     calls = CALLS[kind]
     identity = {calls.key: item["arn"] if kind == "policies" else name}
-    same = Until("iam", calls.get, identity, calls.unique_id, item["id"])
+    same = Condition("iam", calls.get, identity, calls.unique_id, item["id"])
     return Removal(resource(kind, name), identity, item["id"], same)
 
 
-def bounded_by(current: Current, arn: str, *going: t.Collection[str]) -> list[str]:
+def bounded_by(current: iam.Holders, arn: str, *going: t.Collection[str]) -> list[str]:
     """The roles and users that stay, whose permissions boundary a policy is."""
     gone = {name for names in going for name in names}
     return [
@@ -106,12 +103,12 @@ def bounded_by(current: Current, arn: str, *going: t.Collection[str]) -> list[st
     ]
 
 
-def detach(staying: Current, arns: t.Collection[str]) -> list[Step]:
+def detach(staying: iam.Holders, arns: t.Collection[str]) -> list[Step]:
     """Policies off the groups, users and roles that stay."""
     return [
         _detach(_removal(kind, name, item), kind, name, arn)
-        for kind, items in staying.items()
-        for name, item in items.items()
+        for kind in ("groups", "users", "roles")
+        for name, item in staying[kind].items()
         for arn in item["attached"]
         if arn in arns
     ]
@@ -122,18 +119,18 @@ def _detach(removal: Removal, kind: str, name: str, arn: str) -> Step:
     return removal.step(CALLS[kind].detach, reason, {"attached": arn}, PolicyArn=arn)
 
 
-def _strip(removal: Removal, kind: str, name: str, item: Item) -> list[Step]:
+def _strip(removal: Removal, kind: str, name: str, item: iam.Group, boundary: str = "") -> list[Step]:
     """Everything off that AWS does not let a role, user or group be deleted with."""
     calls = CALLS[kind]
     found = [_detach(removal, kind, name, arn) for arn in item["attached"]]
     found += _delete_inline(removal, kind, name, item)
-    if item.get("boundary"):
+    if boundary:
         reason = f"take the permissions boundary from {WORDS[kind]} {name}"
-        found.append(removal.step(calls.delete_boundary, reason, {"boundary": item["boundary"]}))
+        found.append(removal.step(calls.delete_boundary, reason, {"boundary": boundary}))
     return found
 
 
-def _delete_inline(removal: Removal, kind: str, name: str, item: Item) -> list[Step]:
+def _delete_inline(removal: Removal, kind: str, name: str, item: iam.Group) -> list[Step]:
     calls = CALLS[kind]
     return [
         removal.step(
@@ -146,7 +143,7 @@ def _delete_inline(removal: Removal, kind: str, name: str, item: Item) -> list[S
     ]
 
 
-def remove_role(name: str, role: Item, *, ends_access: bool = False) -> list[Step]:
+def remove_role(name: str, role: iam.Role, *, ends_access: bool = False) -> list[Step]:
     """A role: out of its instance profiles, without policies, then gone.
 
     :param ends_access: whether it is the partner's last way in: then the ledger takes that for the end.
@@ -161,13 +158,13 @@ def remove_role(name: str, role: Item, *, ends_access: bool = False) -> list[Ste
         )
         for profile in role["instance_profiles"]
     ]
-    found += _strip(removal, "roles", name, role)
+    found += _strip(removal, "roles", name, role, role["boundary"])
     shown = {key: value for key, value in role.items() if key not in ("attached", "inline")}
     gone = removal.step("DeleteRole", f"delete role {name}", {**shown, "trust": masked(role["trust"])})
     return [*found, replace(gone, mark=CLOSED) if ends_access else gone]
 
 
-def remove_policy(name: str, policy: Item, current: Current) -> list[Step]:
+def remove_policy(name: str, policy: iam.Policy, current: iam.Holders) -> list[Step]:
     """A policy: its older versions, then the policy, after everything that has it attached."""
     holders = [
         resource(kind, holder)
@@ -179,7 +176,7 @@ def remove_policy(name: str, policy: Item, current: Current) -> list[Step]:
     return [*remove_older_versions(name, policy, holders), gone]
 
 
-def remove_older_versions(name: str, policy: Item, follows: t.Sequence[str] = ()) -> list[Step]:
+def remove_older_versions(name: str, policy: iam.Policy, depends_on: t.Sequence[str] = ()) -> list[Step]:
     """The versions of a policy that are not its default: AWS deletes no policy that has any."""
     removal = _removal("policies", name, policy)
     return [
@@ -187,7 +184,7 @@ def remove_older_versions(name: str, policy: Item, follows: t.Sequence[str] = ()
             "DeletePolicyVersion",
             f"delete version {version} of policy {name}",
             {"version": version},
-            follows,
+            depends_on,
             VersionId=version,
         )
         for version in policy["versions"]
@@ -195,7 +192,7 @@ def remove_older_versions(name: str, policy: Item, follows: t.Sequence[str] = ()
     ]
 
 
-def remove_user(name: str, user: Item) -> list[Step]:
+def remove_user(name: str, user: iam.User) -> list[Step]:
     """A user: its credentials, groups and policies, then gone."""
     removal = _removal("users", name, user)
     found = []
@@ -211,12 +208,12 @@ def remove_user(name: str, user: Item) -> list[Step]:
         removal.step("RemoveUserFromGroup", f"take user {name} out of group {group}", {"group": group}, GroupName=group)
         for group in user["groups"]
     ]
-    found += _strip(removal, "users", name, user)
-    shown = {key: user[key] for key in ("arn", "path", "tags")}
+    found += _strip(removal, "users", name, user, user["boundary"])
+    shown = {"arn": user["arn"], "path": user["path"], "tags": user["tags"]}
     return [*found, removal.step("DeleteUser", f"delete user {name}", shown)]
 
 
-def remove_group(name: str, group: Item, members: t.Sequence[str]) -> list[Step]:
+def remove_group(name: str, group: iam.Group, members: t.Sequence[str]) -> list[Step]:
     """A group: its members out, without policies, then gone."""
     removal = _removal("groups", name, group)
     found = [
@@ -227,7 +224,7 @@ def remove_group(name: str, group: Item, members: t.Sequence[str]) -> list[Step]
     return [*found, removal.step("DeleteGroup", f"delete group {name}", {"path": group["path"]})]
 
 
-def remove_provider(kind: str, name: str, provider: Item) -> Step:
+def remove_provider(kind: str, name: str, provider: iam.Saml | iam.Oidc) -> Step:
     """An identity provider. :param kind: saml or oidc."""
     operation, parameter = PROVIDERS[kind]
     shown = {key: value for key, value in provider.items() if key != "metadata"}
@@ -235,14 +232,17 @@ def remove_provider(kind: str, name: str, provider: Item) -> Step:
     return removal.step(operation, f"delete {kind.upper()} provider {name}", shown)
 
 
-def close_role(name: str, role: Item, others: t.Sequence[str]) -> list[Step]:
+def close_role(name: str, role: iam.Role, others: t.Sequence[str], policies: t.Mapping[str, iam.Policy]) -> list[Step]:
     """The role in use cannot delete itself: nobody may assume it any more, then it loses its permissions.
 
-    Two calls that belong together: after the last one no call of this session is allowed.
+    After the last call none of this session is allowed: a policy with which IAM itself can be changed goes last.
+
+    :param policies: the account's own, by name.
     """
+    last = {item["arn"] for item in policies.values() if may_allow(item["document"], "iam:DetachRolePolicy")}
     removal = _removal("roles", name, role)
     trust = {"Version": "2012-10-17", "Statement": [NOBODY]}
-    attached = sorted(role["attached"], key=lambda arn: (arn.rsplit("/", 1)[-1] in POWERFUL, arn))
+    attached = sorted(role["attached"], key=lambda arn: (arn in last or arn.rsplit("/", 1)[-1] in _CHANGE_IAM, arn))
     shut = removal.step(
         "UpdateAssumeRolePolicy",
         f"let nobody assume role {name} any more",

@@ -10,12 +10,14 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import (
+    Document,
     external_ids,
     masked,
     principals,
     same,
     statements,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Role
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import (
     Visitor,
     admits,
@@ -40,7 +42,7 @@ class Reopens(t.NamedTuple):
     ours: t.Collection[str] = ()
     named: t.Collection[str] = ()
 
-    def may(self, name: str, trust: t.Mapping[str, t.Any]) -> bool:
+    def may(self, name: str, trust: Document) -> bool:
         """What we left closed is closed in our words: in other words, the customer closed it since."""
         return name in self.named or (name in self.ours and says_nobody(trust))
 
@@ -60,7 +62,7 @@ def resource(name: str) -> str:
     return authorization_details.resource("roles", name)
 
 
-def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str, t.Any], reopens: Reopens) -> Plan:
+def plan_trust(existing: Role, name: str, trust: Document, reopens: Reopens) -> Plan:
     """At most one step.
 
     :param existing: the role as _iam.read() returns it. :param trust: what the standard asks for.
@@ -80,7 +82,7 @@ def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str,
         )
     if is_stricter(now, trust):
         return Plan(warnings=[f"Role {name}: its trust policy is stricter than the standard, kept"])
-    planned: t.Mapping[str, t.Any] | None = tightened(now, trust)
+    planned: Document | None = tightened(now, trust)
     if planned is None:
         return Plan(unmet=[f"Role {name}: its trust policy cannot be compared with the standard, kept"])
     as_wanted = same(planned, trust)
@@ -95,7 +97,7 @@ def plan_trust(existing: t.Mapping[str, t.Any], name: str, trust: t.Mapping[str,
     return Plan([_put_trust(name, now, planned)], warnings)
 
 
-def is_closed(existing: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> bool:
+def is_closed(existing: Role, trust: Document) -> bool:
     """Whether a role that the standard lets somebody assume lets in nobody, or no other account as the standard does.
 
     A role that trusts its own account only, or a service, was closed to the partner as one that trusts nobody.
@@ -106,24 +108,24 @@ def is_closed(existing: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> 
     return admits_no_other_account(now, account) and not admits_no_other_account(trust, account)
 
 
-def _put_trust(name: str, now: t.Mapping[str, t.Any], planned: t.Mapping[str, t.Any]) -> Step:
+def _put_trust(name: str, now: Document, planned: Document) -> Step:
     reason = f"overwrite the deviating trust policy of role {name}"
     return writes.trust(name, planned, reason, masked(planned), {"trust": masked(now)})
 
 
-def spoken_of(trust: t.Mapping[str, t.Any]) -> set[tuple[str, str]]:
+def spoken_of(trust: Document) -> set[tuple[str, str]]:
     """The accounts and services that a trust policy speaks of; "*" stands for every account."""
     found = {principal for statement in statements(trust) for principal in principals(statement.get("Principal"))}
     return {(kind, name.split(":")[4] if name.startswith("arn:") else name) for kind, name in found}
 
 
-def check_still_admitted(planned: Plan, name: str, in_use: InUse, now: t.Mapping[str, t.Any]) -> None:
+def check_still_admitted(planned: Plan, name: str, in_use: InUse, now: Document) -> None:
     """See that whoever assumed the role can do so after the plan.
 
     :param now: its trust policy, which let him in.
     :raises CtlError: not, or it is not known.
     """
-    trusts = [
+    trusts: list[Document] = [
         json.loads(step.parameters["PolicyDocument"])
         for step in planned.steps
         if step.resource == resource(name) and step.operation == "UpdateAssumeRolePolicy"

@@ -10,15 +10,18 @@ from dataclasses import replace
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import (
+    Document,
     allows_everything,
     compact,
     masked,
     size,
     statements,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Role
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import SHUT, adoption, is_tagged, managed_tags
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody, trust_policy
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import writes
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import RoleOption
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import (
     NONE_REOPENS,
     InUse,
@@ -36,7 +39,7 @@ MAXIMUM_ATTACHED = 10
 DENYING_AWS_POLICIES = ("AWSDenyAll", "AWSCompromisedKeyQuarantine")
 
 
-def desired_trust(role: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def desired_trust(role: RoleOption) -> dict[str, t.Any]:
     """The trust policy that an item of the option `roles` asks for."""
     return trust_policy(
         role["trusted_accounts"], role["trusted_services"], role["external_id"] or "", role["trusted_principals"]
@@ -44,10 +47,10 @@ def desired_trust(role: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def plan(
-    current: t.Mapping[str, t.Any],
-    desired: t.Sequence[t.Mapping[str, t.Any]],
+    current: t.Mapping[str, Role],
+    desired: t.Sequence[RoleOption],
     policies: t.Mapping[str, t.Sequence[str]],
-    documents: t.Mapping[str, t.Any],
+    documents: t.Mapping[str, Document],
     in_use: InUse | None,
     rewritten: t.Collection[str] = (),
     reopens: Reopens = NONE_REOPENS,
@@ -93,24 +96,24 @@ def plan(
     return planned
 
 
-def _is_in_use(role: t.Mapping[str, t.Any], in_use: InUse | None) -> bool:
+def _is_in_use(role: RoleOption, in_use: InUse | None) -> bool:
     return in_use is not None and in_use.role == role["name"]
 
 
-def _narrowing(existing: t.Sequence[str], standard: t.Sequence[str], documents: t.Mapping[str, t.Any]) -> list[str]:
+def _narrowing(existing: t.Sequence[str], standard: t.Sequence[str], documents: t.Mapping[str, Document]) -> list[str]:
     """The policies on a role that are not in the standard, and without which it could do more and nothing less."""
     has_everything = allows_everything([documents.get(arn, {}) for arn in standard])
     return [arn for arn in existing if arn not in standard and _narrows(arn, documents, has_everything)]
 
 
-def _narrows(arn: str, documents: t.Mapping[str, t.Any], has_everything: bool) -> bool:
+def _narrows(arn: str, documents: t.Mapping[str, Document], has_everything: bool) -> bool:
     if arn not in documents:
         return name_of(arn).startswith(DENYING_AWS_POLICIES) and arn.split(":")[4] == "aws"
     effects = {statement["Effect"] for statement in statements(documents[arn])}
     return effects == {"Deny"} or (has_everything and "Deny" in effects)
 
 
-def _check_quotas(name: str, trust: t.Mapping[str, t.Any], attached: t.Sequence[str]) -> None:
+def _check_quotas(name: str, trust: Document, attached: t.Sequence[str]) -> None:
     if size(trust) > MAXIMUM_TRUST_SIZE:
         raise CtlError(
             f"The trust policy of role {name} would have {size(trust)} characters, IAM takes {MAXIMUM_TRUST_SIZE}",
@@ -123,7 +126,7 @@ def _check_quotas(name: str, trust: t.Mapping[str, t.Any], attached: t.Sequence[
         )
 
 
-def _create(role: t.Mapping[str, t.Any], trust: t.Mapping[str, t.Any]) -> Step:
+def _create(role: RoleOption, trust: Document) -> Step:
     return writes.creation(
         "roles",
         role["name"],
@@ -149,9 +152,9 @@ def _detach(name: str, arn: str) -> Step:
 
 
 def _update(
-    existing: t.Mapping[str, t.Any],
-    role: t.Mapping[str, t.Any],
-    trust: t.Mapping[str, t.Any],
+    existing: Role,
+    role: RoleOption,
+    trust: Document,
     attached: t.Sequence[str],
     kept: t.Sequence[str],
     reopens: Reopens,
@@ -193,7 +196,7 @@ def _update(
                 reason=f"set the description of role {name}",
                 resource=resource(name),
                 before={"description": existing["description"]},
-                becomes={"description": role["description"]},
+                after={"description": role["description"]},
             )
         )
     if not is_tagged(existing["tags"]):

@@ -7,12 +7,14 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import User
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details
 
 # What takes something from a user.
 REMOVALS = ("DetachUserPolicy", "DeleteUserPolicy")
 
-Users = t.Mapping[str, t.Mapping[str, t.Any]]
+Users = t.Mapping[str, User]
 
 
 def in_no_group(users: Users) -> list[str]:
@@ -52,7 +54,7 @@ def _detach(user: str, unique_id: str, arn: str) -> Step:
     )
 
 
-def _delete(user: str, unique_id: str, policy: str, document: t.Any) -> Step:
+def _delete(user: str, unique_id: str, policy: str, document: Document) -> Step:
     return Step(
         service="iam",
         operation="DeleteUserPolicy",

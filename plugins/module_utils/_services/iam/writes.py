@@ -8,10 +8,15 @@ import typing as t
 from dataclasses import replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
-from ansible_collections.ctl.aws.plugins.module_utils._policies.document import compact
+from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document, compact
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.authorization_details import WORDS, resource
 
-Document = t.Mapping[str, t.Any]
+
+class Made(t.TypedDict):
+    """What a policy is made with besides its document."""
+
+    path: str
+    description: str
 
 
 class Calls(t.NamedTuple):
@@ -48,30 +53,36 @@ def tag_list(tags: t.Mapping[str, str]) -> dict[str, t.Any]:
 
 
 def holder(
-    kind: str, name: str, operation: str, reason: str, becomes: t.Any = None, before: t.Any = None, **parameters: t.Any
+    kind: str,
+    name: str,
+    operation: str,
+    reason: str,
+    after: object = None,
+    before: object = None,
+    **parameters: object,
 ) -> Step:
     """A call on a group, user or role, after those on what it names; it may have to wait until these are seen.
 
     :param kind: of KEYS.
     """
     arn = str(parameters.get("PolicyArn", parameters.get("PermissionsBoundary", "")))
-    group = parameters.get("GroupName", "") if kind == "users" else ""
+    group = str(parameters.get("GroupName", "")) if kind == "users" else ""
     return Step(
         service="iam",
         operation=operation,
         parameters={KEYS[kind]: name, **parameters},
         reason=reason,
         resource=resource(kind, name),
-        follows=tuple(resource(of, one) for of, one in (("policies", name_of(arn)), ("groups", group)) if one),
+        depends_on=tuple(resource(of, one) for of, one in (("policies", name_of(arn)), ("groups", group)) if one),
         before=before,
-        becomes=becomes,
+        after=after,
         retry_on=NOT_YET,
     )
 
 
-def creation(kind: str, name: str, operation: str, reason: str, becomes: t.Any, **parameters: t.Any) -> Step:
+def creation(kind: str, name: str, operation: str, reason: str, after: object, **parameters: t.Any) -> Step:
     """The call that makes a group, user or role."""
-    return replace(holder(kind, name, operation, reason, becomes, **parameters), retry_on=frozenset())
+    return replace(holder(kind, name, operation, reason, after, **parameters), retry_on=frozenset())
 
 
 def attachment(kind: str, name: str, operation: str, arn: str, how: str = "") -> Step:
@@ -92,22 +103,22 @@ def profile_membership(role: str, profile: str) -> Step:
     return holder("roles", role, "AddRoleToInstanceProfile", reason, values, **values)
 
 
-def trust(name: str, document: Document, reason: str, becomes: t.Any, before: t.Any = None) -> Step:
+def trust(name: str, document: Document, reason: str, after: object, before: object = None) -> Step:
     """The call that sets a role's trust policy."""
     values = {"PolicyDocument": compact(document)}
-    step = holder("roles", name, "UpdateAssumeRolePolicy", reason, {"trust": becomes}, before, **values)
+    step = holder("roles", name, "UpdateAssumeRolePolicy", reason, {"trust": after}, before, **values)
     return replace(step, retry_on=frozenset())
 
 
 def policy_creation(
-    name: str, policy: Document, document: Document, tags: t.Mapping[str, str], reason: str, becomes: t.Any
+    name: str, policy: Made, document: Document, tags: t.Mapping[str, str], reason: str, after: object
 ) -> Step:
     """The call that makes a policy. :param policy: its path and description. :param document: its first version."""
     return _policy(
         name,
         "CreatePolicy",
         reason,
-        becomes=becomes,
+        after=after,
         PolicyName=name,
         Path=policy["path"],
         Description=policy["description"],
@@ -128,7 +139,7 @@ def version_creation(
         "CreatePolicyVersion",
         reason,
         before={"document": before} if before else None,
-        becomes={"document": document},
+        after={"document": document},
         PolicyArn=arn,
         PolicyDocument=compact(document),
         SetAsDefault=in_force,
@@ -139,7 +150,7 @@ def version_creation(
 def version_in_force(name: str, arn: str, version: str, reason: str, before: Document, document: Document) -> Step:
     """The call that puts another version in force."""
     values = {"PolicyArn": arn, "VersionId": version}
-    states = {"before": {"document": before}, "becomes": {"document": document}}
+    states = {"before": {"document": before}, "after": {"document": document}}
     return _policy(name, "SetDefaultPolicyVersion", reason, **states, **values)
 
 
@@ -151,7 +162,7 @@ def version_deletion(name: str, arn: str, version: str, document: Document | Non
 
 
 def _policy(
-    name: str, operation: str, reason: str, before: t.Any = None, becomes: t.Any = None, **parameters: t.Any
+    name: str, operation: str, reason: str, before: object = None, after: object = None, **parameters: t.Any
 ) -> Step:
     return Step(
         service="iam",
@@ -160,5 +171,5 @@ def _policy(
         reason=reason,
         resource=resource("policies", name),
         before=before,
-        becomes=becomes,
+        after=after,
     )

@@ -18,14 +18,32 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import
     MANAGED_BY_VALUE,
     is_tagged,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import (
+    FullTrail,
+    ListedTrail,
+    ResourceTags,
+    Selector,
+    Selectors,
+    Status,
+    Trails,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.trail_steps import (
-    SELECTORS,
     SET,
     setting,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
 
 MAXIMUM_TRAILS = 5
+
+
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    name: str
+    bucket: str
+    bucket_in_account: bool
+    kms_key: str | None
+    unlogged_buckets: list[str]
 
 
 @dataclass(frozen=True)
@@ -40,12 +58,12 @@ class Trail:
     unlogged_buckets: tuple[str, ...]
 
 
-def event_selectors(trail: Trail) -> list[dict[str, t.Any]]:
+def event_selectors(trail: Trail) -> list[Selector]:
     """Management events, and data events of all objects but those of the log buckets.
 
     Logging the trail's own deliveries would be a loop that costs: hence the exception.
     """
-    objects: list[dict[str, t.Any]] = [
+    objects: list[t.Mapping[str, str | list[str]]] = [
         {"Field": "eventCategory", "Equals": ["Data"]},
         {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
     ]
@@ -57,26 +75,25 @@ def event_selectors(trail: Trail) -> list[dict[str, t.Any]]:
     ]
 
 
-def named(trails: t.Sequence[t.Mapping[str, t.Any]], name: str | None) -> t.Mapping[str, t.Any] | None:
+def named(trails: t.Sequence[ListedTrail], name: str | None) -> ListedTrail | None:
     """The account's own trail of a name, as cloudtrail:DescribeTrails shows it."""
     return next((trail for trail in trails if trail["Name"] == name and not trail.get("IsOrganizationTrail")), None)
 
 
-def find(connection: Connection, name: str) -> t.Mapping[str, t.Any]:
-    """The account's own trail of a name, or {}: its home region may be another than the connection's."""
-    trails = connection.read("cloudtrail", "DescribeTrails", includeShadowTrails=True)["trailList"]
-    return named(trails, name) or {}
+def find(connection: Connection, name: str) -> ListedTrail | None:
+    """The account's own trail of a name: its home region may be another than the connection's."""
+    trails: list[ListedTrail] = connection.read("cloudtrail", "DescribeTrails", includeShadowTrails=True)["trailList"]
+    return named(trails, name)
 
 
-def read(connection: Connection, name: str | None = None) -> dict[str, t.Any]:
+def read(connection: Connection, name: str | None = None) -> Trails:
     """All trails that are seen in the connection's region, and one of them in depth.
 
-    :returns: {"trails": [as cloudtrail:DescribeTrails, but for HasCustomEventSelectors], "trail": the named one with
-        {logging, delivery_error, selectors, basic_selectors, tags}, or None}
+    :returns: as cloudtrail:DescribeTrails, but for HasCustomEventSelectors.
     """
-    known = connection.read("cloudtrail", "DescribeTrails", includeShadowTrails=True)["trailList"]
+    known: list[ListedTrail] = connection.read("cloudtrail", "DescribeTrails", includeShadowTrails=True)["trailList"]
     # The selectors themselves say more than whether somebody ever set them.
-    trails = [{key: value for key, value in one.items() if key != "HasCustomEventSelectors"} for one in known]
+    trails = [_without_custom(one) for one in known]
     found = named(trails, name)
     if not found:
         return {"trails": trails, "trail": None}
@@ -87,19 +104,26 @@ def read(connection: Connection, name: str | None = None) -> dict[str, t.Any]:
         selectors=lambda: connection.read("cloudtrail", "GetEventSelectors", region=home, TrailName=arn),
         tags=lambda: connection.read_all("cloudtrail", "ListTags", region=home, ResourceIdList=[arn]),
     )
-    tag_list: list[dict[str, str]] = next((item["TagsList"] for item in answers["tags"].get("ResourceTagList", [])), [])
-    trail = {
+    status, selectors = t.cast(Status, answers["status"]), t.cast(Selectors, answers["selectors"])
+    tagged: list[ResourceTags] = answers["tags"].get("ResourceTagList", [])
+    trail: FullTrail = {
         **found,
-        "logging": answers["status"]["IsLogging"],
-        "delivery_error": answers["status"].get("LatestDeliveryError", ""),
-        "selectors": answers["selectors"].get("AdvancedEventSelectors", []),
-        "basic_selectors": answers["selectors"].get("EventSelectors", []),
-        "tags": {tag["Key"]: tag.get("Value", "") for tag in tag_list},
+        "logging": status["IsLogging"],
+        "delivery_error": status.get("LatestDeliveryError", ""),
+        "selectors": selectors.get("AdvancedEventSelectors", []),
+        "basic_selectors": selectors.get("EventSelectors", []),
+        "tags": {tag["Key"]: tag.get("Value", "") for tag in (tagged[0]["TagsList"] if tagged else [])},
     }
     return {"trails": trails, "trail": trail}
 
 
-def plan(current: t.Mapping[str, t.Any], desired: Trail) -> Plan:
+def _without_custom(trail: ListedTrail) -> ListedTrail:
+    kept = trail.copy()
+    kept.pop("HasCustomEventSelectors", None)
+    return kept
+
+
+def plan(current: Trails, desired: Trail) -> Plan:
     """Steps so that the trail exists, logs everything asked for, and is running."""
     trail = current["trail"]
     planned = Plan(warnings=_warnings(current, desired), unmet=_unmet(trail))
@@ -112,7 +136,7 @@ def plan(current: t.Mapping[str, t.Any], desired: Trail) -> Plan:
     if trail:
         to_be["tags"] = {**trail["tags"], **tags}
         if _comparable(trail["selectors"]) == _comparable(selectors):
-            to_be |= {kind: trail[kind] for kind in SELECTORS}
+            to_be |= {"selectors": trail["selectors"], "basic_selectors": trail["basic_selectors"]}
         elif not is_tagged(trail["tags"]):
             planned.warnings.append(f"Trail {desired.name} was there before, its event selectors are replaced by ours")
     planned.steps += setting(trail, to_be)
@@ -129,7 +153,7 @@ def _settings(desired: Trail) -> dict[str, t.Any]:
     return settings if desired.kms_key else {key: value for key, value in settings.items() if key != "KmsKeyId"}
 
 
-def _check_room(trails: t.Sequence[t.Mapping[str, t.Any]], desired: Trail) -> None:
+def _check_room(trails: t.Sequence[ListedTrail], desired: Trail) -> None:
     if len(trails) >= MAXIMUM_TRAILS:
         names = ", ".join(sorted(trail["Name"] for trail in trails))
         raise CtlError(
@@ -141,7 +165,7 @@ def _check_room(trails: t.Sequence[t.Mapping[str, t.Any]], desired: Trail) -> No
         )
 
 
-def _warnings(current: t.Mapping[str, t.Any], desired: Trail) -> list[str]:
+def _warnings(current: Trails, desired: Trail) -> list[str]:
     warnings = []
     organization = sorted(trail["Name"] for trail in current["trails"] if trail.get("IsOrganizationTrail"))
     if organization:
@@ -151,12 +175,12 @@ def _warnings(current: t.Mapping[str, t.Any], desired: Trail) -> list[str]:
     return warnings
 
 
-def _unmet(trail: t.Mapping[str, t.Any] | None) -> list[str]:
+def _unmet(trail: FullTrail | None) -> list[str]:
     error = trail["delivery_error"] if trail else ""
     return [f"Trail {trail['Name']} could not deliver lately: {error}"] if trail and error else []
 
 
-def _comparable(selectors: t.Sequence[t.Mapping[str, t.Any]]) -> set[frozenset[t.Any]]:
+def _comparable(selectors: t.Sequence[Selector]) -> set[frozenset[object]]:
     """Selectors without names, order and empty operators."""
     return {
         frozenset(
@@ -169,14 +193,14 @@ def _comparable(selectors: t.Sequence[t.Mapping[str, t.Any]]) -> set[frozenset[t
     }
 
 
-def check(params: t.Mapping[str, t.Any]) -> None:
+def check(params: Options) -> None:
     """:raises InputError: the key is no ARN."""
     if params["kms_key"] and not params["kms_key"].startswith("arn:"):
         # AWS answers with the key's ARN: anything else would be a change in every run.
         raise InputError("kms_key", params["kms_key"], "the ARN of a KMS key")
 
 
-def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+def prepare(connection: Connection, params: Options) -> Work[Trails]:
     """What the module cloudtrail_trail sets."""
     desired = Trail(
         name=params["name"],
@@ -195,7 +219,7 @@ def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any
     )
 
 
-def _answer(current: t.Mapping[str, t.Any], desired: Trail, account: str) -> dict[str, t.Any]:
+def _answer(current: Trails, desired: Trail, account: str) -> dict[str, t.Any]:
     region = current["trail"]["HomeRegion"] if current["trail"] else desired.region
     arn = f"arn:{desired.partition}:cloudtrail:{region}:{account}:trail/{desired.name}"
     return {"trail": {"name": desired.name, "arn": arn, "home_region": region}}

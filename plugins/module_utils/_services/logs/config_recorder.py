@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 from dataclasses import dataclass
 
@@ -21,10 +20,27 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.logs.recorder_st
     SERVICE_ROLE,
     SERVICE_ROLE_RESOURCE,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import (
+    Channel,
+    Recorder,
+    Recorders,
+    RecorderStatus,
+    RegionState,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
 
 SERVICE_LINKED_RECORDER = "AWSConfigurationRecorderFor"
 CONTROL_TOWER = "aws-controltower-"
+
+
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    name: str
+    bucket: str
+    bucket_in_account: bool
+    regions: list[str]
+    global_resources_region: str | None
 
 
 @dataclass(frozen=True)
@@ -37,24 +53,19 @@ class Recording:
     role_arn: str
 
 
-def read_region(connection: Connection, region: str) -> dict[str, t.Any]:
-    """The customer's recorder and channel in a region (a service-linked recorder is nobody's here).
-
-    :returns: {"recorder": as config:DescribeConfigurationRecorders or None, "recording": bool, "channel": dict or None}
-    """
+def read_region(connection: Connection, region: str) -> RegionState:
+    """The customer's recorder and channel in a region (a service-linked recorder is nobody's here)."""
     answers = together(
         recorders=lambda: connection.read("config", "DescribeConfigurationRecorders", region),
         statuses=lambda: connection.read("config", "DescribeConfigurationRecorderStatus", region),
         channels=lambda: connection.read("config", "DescribeDeliveryChannels", region),
     )
-    recorders = [
-        recorder
-        for recorder in answers["recorders"]["ConfigurationRecorders"]
-        if not recorder["name"].startswith(SERVICE_LINKED_RECORDER)
-    ]
+    every: list[Recorder] = answers["recorders"]["ConfigurationRecorders"]
+    statuses: list[RecorderStatus] = answers["statuses"]["ConfigurationRecordersStatus"]
+    channels: list[Channel] = answers["channels"]["DeliveryChannels"]
+    recorders = [recorder for recorder in every if not recorder["name"].startswith(SERVICE_LINKED_RECORDER)]
     recorder = recorders[0] if recorders else None
-    running = {status["name"]: status["recording"] for status in answers["statuses"]["ConfigurationRecordersStatus"]}
-    channels = answers["channels"]["DeliveryChannels"]
+    running = {status["name"]: status["recording"] for status in statuses}
     return {
         "recorder": recorder,
         "recording": bool(recorder and running.get(recorder["name"])),
@@ -62,23 +73,20 @@ def read_region(connection: Connection, region: str) -> dict[str, t.Any]:
     }
 
 
-def read(connection: Connection, regions: t.Sequence[str]) -> dict[str, t.Any]:
-    """All regions, and whether the service-linked role exists.
-
-    :returns: {"service_role": bool, "regions": {region: what read_region() returns}}
-    """
+def read(connection: Connection, regions: t.Sequence[str]) -> Recorders:
+    """All regions, and whether the service-linked role exists."""
     role = connection.read_optional("iam", "GetRole", absent=("NoSuchEntity",), RoleName=SERVICE_ROLE)
-    found = by_region(functools.partial(read_region, connection), regions)
+    found = by_region(lambda region: read_region(connection, region), regions)
     return {"service_role": role is not None, "regions": found}
 
 
-def plan(current: t.Mapping[str, t.Any], desired: Recording) -> Plan:
+def plan(current: Recorders, desired: Recording) -> Plan:
     """The role, then for each region: recorder, channel, start. AWS refuses any other order."""
     planned = Plan()
     for region, state in current["regions"].items():
         planned.extend(_plan_region(region, state, desired))
-    recorders = [step.parameters.get("ConfigurationRecorder", {}) for step in planned.steps]
-    uses_role = any(recorder.get("roleARN") == desired.role_arn for recorder in recorders)
+    recorders: list[Recorder | None] = [step.parameters.get("ConfigurationRecorder") for step in planned.steps]
+    uses_role = any(recorder and recorder.get("roleARN") == desired.role_arn for recorder in recorders)
     if uses_role and not current["service_role"]:
         planned.steps.insert(
             0,
@@ -88,20 +96,20 @@ def plan(current: t.Mapping[str, t.Any], desired: Recording) -> Plan:
                 parameters={"AWSServiceName": "config.amazonaws.com"},
                 reason=f"create the service-linked role {SERVICE_ROLE}",
                 resource=SERVICE_ROLE_RESOURCE,
-                becomes={"role": SERVICE_ROLE},
+                after={"role": SERVICE_ROLE},
             ),
         )
     return planned
 
 
-def _plan_region(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> Plan:
+def _plan_region(region: str, state: RegionState, desired: Recording) -> Plan:
     recorder, channel = state["recorder"], state["channel"]
     if recorder and recorder["name"].startswith(CONTROL_TOWER):
         theirs = f"Config in {region} is managed by AWS Control Tower ({recorder['name']}): nothing was written there"
         return Plan(warnings=[theirs]) if state["recording"] else Plan(unmet=[f"{theirs}, though it does not record"])
     planned = Plan(warnings=_warnings(region, state, desired))
     wanted = _wanted_recorder(region, state, desired)
-    to_be = {
+    to_be: RegionState = {
         "recorder": recorder if recorder and _recorded(recorder) == _recorded(wanted) else wanted,
         "channel": channel or {"name": desired.name, "s3BucketName": desired.bucket},
         "recording": True,
@@ -110,7 +118,7 @@ def _plan_region(region: str, state: t.Mapping[str, t.Any], desired: Recording) 
     return planned
 
 
-def _wanted_recorder(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> dict[str, t.Any]:
+def _wanted_recorder(region: str, state: RegionState, desired: Recording) -> Recorder:
     """The request for config:PutConfigurationRecorder.
 
     An adopted recorder keeps its name, its role and how often it records; what it records is widened to everything.
@@ -125,7 +133,11 @@ def _wanted_recorder(region: str, state: t.Mapping[str, t.Any], desired: Recordi
         }
     ours = not channel or channel["s3BucketName"] == desired.bucket
     recorded = recorder.get("recordingGroup", {}).get("includeGlobalResourceTypes", False)
-    wanted = {key: recorder[key] for key in ("name", "roleARN", "recordingMode") if key in recorder}
+    wanted: Recorder = {"name": recorder["name"]}
+    if "roleARN" in recorder:
+        wanted["roleARN"] = recorder["roleARN"]
+    if "recordingMode" in recorder:
+        wanted["recordingMode"] = recorder["recordingMode"]
     wanted["recordingGroup"] = {
         "allSupported": True,
         "includeGlobalResourceTypes": here if ours else here or recorded,
@@ -133,13 +145,13 @@ def _wanted_recorder(region: str, state: t.Mapping[str, t.Any], desired: Recordi
     return wanted
 
 
-def _recorded(recorder: t.Mapping[str, t.Any]) -> tuple[bool, bool]:
+def _recorded(recorder: Recorder) -> tuple[bool, bool]:
     """What of a recording group matters; the API adds recordingStrategy and empty lists to what was put."""
     group = recorder.get("recordingGroup", {})
     return bool(group.get("allSupported")), bool(group.get("includeGlobalResourceTypes"))
 
 
-def _warnings(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> list[str]:
+def _warnings(region: str, state: RegionState, desired: Recording) -> list[str]:
     recorder, channel = state["recorder"], state["channel"]
     warnings = []
     if channel and channel["s3BucketName"] != desired.bucket:
@@ -151,7 +163,7 @@ def _warnings(region: str, state: t.Mapping[str, t.Any], desired: Recording) -> 
     return warnings
 
 
-def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+def prepare(connection: Connection, params: Options) -> Work[Recorders]:
     """What the module config_recorder sets."""
     statuses = region_statuses(connection)
     regions = enabled_regions(statuses, params["regions"])

@@ -13,7 +13,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Condition
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY, MANAGED_BY_VALUE
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs import cloudtrail_trail
@@ -30,6 +30,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import (
     buckets,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.objects import Place
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Bucket, PolicyStatus
 
 SETTINGS = {**bucket_settings.SETTINGS, "encryption": bucket_settings.ENCRYPTION}
 PUBLIC_ACCESS_BLOCK = dict.fromkeys(
@@ -37,7 +38,26 @@ PUBLIC_ACCESS_BLOCK = dict.fromkeys(
 )
 
 
-def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
+class Options(t.TypedDict):
+    """The options of the module; as a control, it has those of a bucket that is to be there."""
+
+    name: str
+    service: str
+    trail_name: str | None
+    trail_region: str | None
+    retention_days: int
+    access_log_bucket: str | None
+    private_folder: str | None
+    private_from: list[str]
+    state: t.NotRequired[str]
+    archive_bucket: t.NotRequired[str]
+    archive_bucket_owner: t.NotRequired[str | None]
+    archive_prefix: t.NotRequired[str | None]
+    max_objects: t.NotRequired[int]
+    backup: t.NotRequired[backup_guard.Backup | None]
+
+
+def plan(current: Bucket | None, bucket: LogBucket) -> Plan:
     """Steps so that the bucket exists and is fit for logs. What the customer added to its policy is kept."""
     planned = Plan()
     region = current["region"] if current else bucket.region
@@ -47,7 +67,7 @@ def plan(current: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> Plan:
         planned.unmet.append(
             f"Bucket {bucket.name} has a default object-lock retention: AWS Config cannot deliver to it"
         )
-    now = current or {}
+    now: Bucket = current or {}
     desired = _desired(now, bucket, planned)
     closes = "policy" in desired or now.get("public_access_block") != PUBLIC_ACCESS_BLOCK
     if now.get("public") and closes:
@@ -78,8 +98,8 @@ def _create(bucket: LogBucket) -> Step:
         reason=f"create bucket {bucket.name}",
         resource=bucket_settings.resource(bucket.name),
         region=bucket.region,
-        becomes={"region": bucket.region},
-        until=Until(
+        after={"region": bucket.region},
+        waiter=Condition(
             "s3",
             "HeadBucket",
             {"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account},
@@ -90,10 +110,10 @@ def _create(bucket: LogBucket) -> Step:
     )
 
 
-def _desired(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> dict[str, t.Any]:
+def _desired(now: Bucket, bucket: LogBucket, planned: Plan) -> Bucket:
     """The settings that have to change, as buckets.read() would answer them."""
     # A new bucket is created with its ownership.
-    desired: dict[str, t.Any] = {"ownership": "BucketOwnerEnforced"} if now else {}
+    desired: Bucket = {"ownership": "BucketOwnerEnforced"} if now else {}
     desired["public_access_block"] = PUBLIC_ACCESS_BLOCK
     if not now.get("encryption"):  # a customer's own key is at least as good, and kept
         desired["encryption"] = {"SSEAlgorithm": "AES256"}
@@ -111,21 +131,22 @@ def _desired(now: t.Mapping[str, t.Any], bucket: LogBucket, planned: Plan) -> di
     return desired
 
 
-def _read_present(connection: Connection, bucket: LogBucket) -> dict[str, t.Any] | None:
+def _read_present(connection: Connection, bucket: LogBucket) -> Bucket | None:
     """As _s3.read, with ``public``: AWS says so of the policy. It is asked where somebody else is admitted by it."""
     current = buckets.read(connection, bucket.name)
     if current and has_other_statements(current["policy"], bucket):
         owned = {"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account}
-        status = connection.read("s3", "GetBucketPolicyStatus", region=current["region"], **owned)
-        current["public"] = status["PolicyStatus"]["IsPublic"]
+        answer = connection.read("s3", "GetBucketPolicyStatus", region=current["region"], **owned)
+        status: PolicyStatus = answer["PolicyStatus"]
+        current["public"] = status["IsPublic"]
     return current
 
 
-def _present(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+def _present(connection: Connection, params: Options) -> Work[t.Any]:
     account, partition = connection.caller.account, connection.caller.partition
     name = params["trail_name"] or ""
-    trail = cloudtrail_trail.find(connection, name) if name else {}
-    home = params["trail_region"] or trail.get("HomeRegion") or connection.region
+    trail = cloudtrail_trail.find(connection, name) if name else None
+    home = params["trail_region"] or (trail["HomeRegion"] if trail else connection.region)
     bucket = LogBucket(
         name=params["name"],
         service=params["service"],
@@ -133,7 +154,7 @@ def _present(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.An
         account=account,
         partition=partition,
         trail_arn=f"arn:{partition}:cloudtrail:{home}:{account}:trail/{name}",
-        prefix=trail.get("S3KeyPrefix", ""),
+        prefix=trail.get("S3KeyPrefix", "") if trail else "",
         retention_days=params["retention_days"],
         access_log_bucket=params["access_log_bucket"] or "",
         private_folder=params["private_folder"] or "",
@@ -142,20 +163,23 @@ def _present(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.An
     return Work(read=lambda: _read_present(connection, bucket), plan=lambda current: plan(current, bucket))
 
 
-def _absent(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+def _absent(connection: Connection, params: Options) -> Work[t.Any]:
     limit = params["max_objects"]
     backup_guard.check_outside(params["backup"], params["name"])
     return Work(
         read=lambda: bucket_removal.read(connection, params["name"], limit),
         plan=lambda current: bucket_removal.plan(current, limit),
         permit=backup_guard.required(
-            connection.caller.account, params["backup"], backup_guard.lacks_section("buckets", params["name"])
+            connection.caller.account,
+            connection.region,
+            params["backup"],
+            backup_guard.lacks_section("buckets", params["name"]),
         ),
         answer=lambda current: {"contents": current.contents if current else bucket_removal.NOTHING},
     )
 
 
-def _archived(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+def _archived(connection: Connection, params: Options) -> Work[t.Any]:
     limit, name = params["max_objects"], params["name"]
     owner = params["archive_bucket_owner"] or connection.caller.account
     if not ACCOUNT_ID.fullmatch(owner):
@@ -181,14 +205,14 @@ def _archived(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.A
 STATES = {"present": _present, "archived": _archived, "absent": _absent}
 
 
-def check(params: t.Mapping[str, t.Any]) -> None:
+def check(params: Options) -> None:
     """:raises CtlError: an option is missing."""
     present = params.get("state", "present") == "present"
     if present and params["service"] == "cloudtrail" and not params["trail_name"]:
         raise CtlError("service is cloudtrail but all of the following are missing: trail_name", option="trail_name")
 
 
-def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
+def prepare(connection: Connection, params: Options) -> Work[t.Any]:
     """What the module log_bucket does. A bucket that is to be there needs no ``state``."""
     bucket = {"name": params["name"], "arn": f"arn:{connection.caller.partition}:s3:::{params['name']}"}
     work = STATES[params.get("state", "present")](connection, params)

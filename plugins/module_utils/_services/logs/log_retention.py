@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
-Rule = t.Mapping[str, t.Any]
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Rule
 
 LIFECYCLE_ID = "ctl-log-retention"
 ABORT_UPLOADS_AFTER_DAYS = 7

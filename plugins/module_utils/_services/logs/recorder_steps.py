@@ -7,14 +7,13 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import RegionState
 
 SERVICE_ROLE = "AWSServiceRoleForConfig"
 SERVICE_ROLE_RESOURCE = f"IAM role {SERVICE_ROLE}"
 
-State = t.Mapping[str, t.Any]
-
 # What config:PutConfigurationRecorder takes of what is read.
-SET = ("name", "roleARN", "recordingGroup", "recordingMode")
+SET: t.Final = ("name", "roleARN", "recordingGroup", "recordingMode")
 
 # A role or bucket policy that was just written is not at once visible to Config.
 NOT_YET = frozenset({"InvalidRoleException", "InsufficientDeliveryPolicyException", "NoSuchBucketException"})
@@ -25,39 +24,41 @@ def resource(region: str) -> str:
     return f"Config in {region}"
 
 
-def setting(region: str, current: State, desired: State) -> list[Step]:
+def setting(region: str, current: RegionState, desired: RegionState) -> list[Step]:
     """Recorder, channel and start, in the order that AWS demands. Nothing is removed, and nothing stopped.
 
     :param current: as config_recorder.read_region() answers. :param desired: the same; what is None is left alone.
     """
     steps: list[Step] = []
-    (recorder, channel), (wanted, delivery) = ((one["recorder"], one["channel"]) for one in (current, desired))
+    recorder, channel = current["recorder"], current["channel"]
+    wanted, delivery = desired["recorder"], desired["channel"]
     if wanted and wanted != recorder:
         reason = f"{'set' if recorder else 'create'} recorder {wanted['name']}"
         put = {key: wanted[key] for key in SET if key in wanted}
-        parameters = {"ConfigurationRecorder": put}
-        steps.append(_step(region, "PutConfigurationRecorder", parameters, reason, before=recorder, becomes=put))
+        request = {"ConfigurationRecorder": put}
+        steps.append(_step(region, "PutConfigurationRecorder", request, reason, before=recorder, after=put))
     if delivery and not channel:
         parameters, reason = {"DeliveryChannel": delivery}, "create the delivery channel"
-        steps.append(_step(region, "PutDeliveryChannel", parameters, reason, becomes=delivery))
-    if desired["recording"] and not current["recording"]:
+        steps.append(_step(region, "PutDeliveryChannel", parameters, reason, after=delivery))
+    if wanted and desired["recording"] and not current["recording"]:
         name = {"ConfigurationRecorderName": wanted["name"]}
-        states = {"before": {"recording": False}, "becomes": {"recording": True}}
+        states = {"before": {"recording": False}, "after": {"recording": True}}
         steps.append(_step(region, "StartConfigurationRecorder", name, "start recording", **states))
     return steps
 
 
-def removing(region: str, current: State, desired: State) -> list[Step]:
+def removing(region: str, current: RegionState, desired: RegionState) -> list[Step]:
     """What is not to be there goes: the other half of setting(), and before it.
 
     :param current: as config_recorder.read_region() answers. :param desired: the same; what is None is not to be there.
     """
     steps: list[Step] = []
-    (recorder, channel), (wanted, delivery) = ((one["recorder"], one["channel"]) for one in (current, desired))
+    recorder, channel = current["recorder"], current["channel"]
+    wanted, delivery = desired["recorder"], desired["channel"]
     name = {"ConfigurationRecorderName": recorder["name"] if recorder else ""}
     # AWS deletes no channel under a running recorder.
     if current["recording"] and not (desired["recording"] and delivery):
-        states = {"before": {"recording": True}, "becomes": {"recording": False}}
+        states = {"before": {"recording": True}, "after": {"recording": False}}
         steps.append(_step(region, "StopConfigurationRecorder", name, "stop recording", **states))
     if channel and not delivery:
         parameters = {"DeliveryChannelName": channel["name"]}
@@ -68,7 +69,7 @@ def removing(region: str, current: State, desired: State) -> list[Step]:
     return steps
 
 
-def _step(region: str, operation: str, parameters: dict[str, t.Any], reason: str, **states: t.Any) -> Step:
+def _step(region: str, operation: str, parameters: t.Mapping[str, object], reason: str, **states: t.Any) -> Step:
     return Step(
         service="config",
         operation=operation,
@@ -76,7 +77,7 @@ def _step(region: str, operation: str, parameters: dict[str, t.Any], reason: str
         reason=f"{reason} in {region}",
         resource=resource(region),
         region=region,
-        follows=(SERVICE_ROLE_RESOURCE,),
+        depends_on=(SERVICE_ROLE_RESOURCE,),
         retry_on=NOT_YET,
         **states,
     )

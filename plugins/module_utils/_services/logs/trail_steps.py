@@ -45,22 +45,22 @@ def setting(current: Trail | None, desired: Trail) -> list[Step]:
     request = {SET[key]: value for key, value in settings.items() if value != "" or now.get(key)}
     if not current:
         request["TagsList"] = _tag_list(desired["tags"])
-        steps.append(step("CreateTrail", {**name, **request}, "create", becomes=settings))
+        steps.append(step("CreateTrail", {**name, **request}, "create", after=settings))
     elif differ:
         before = {key: now.get(key) for key in settings}
-        steps.append(step("UpdateTrail", {**name, **request}, "set", before=before, becomes=settings))
+        steps.append(step("UpdateTrail", {**name, **request}, "set", before=before, after=settings))
     added = {key: value for key, value in desired["tags"].items() if now and now["tags"].get(key) != value}
     if added:
         parameters = {"ResourceId": now["TrailARN"], "TagsList": _tag_list(added)}
-        steps.append(step("AddTags", parameters, "tag", before=now["tags"], becomes={**now["tags"], **added}))
+        steps.append(step("AddTags", parameters, "tag", before=now["tags"], after={**now["tags"], **added}))
     selectors = {SELECTORS[kind]: desired[kind] for kind in SELECTORS if desired[kind]}
     if selectors and any(now.get(kind) != desired[kind] for kind in SELECTORS):
         present = [now[kind] for kind in SELECTORS if now.get(kind)]
         parameters = {"TrailName": desired["Name"], **selectors}
         reason = "set the event selectors of"
-        steps.append(step("PutEventSelectors", parameters, reason, before=present, becomes=selectors))
+        steps.append(step("PutEventSelectors", parameters, reason, before=present, after=selectors))
     if desired["logging"] and not now.get("logging"):
-        steps.append(step("StartLogging", name, "start", before={"logging": False}, becomes={"logging": True}))
+        steps.append(step("StartLogging", name, "start", before={"logging": False}, after={"logging": True}))
     return steps
 
 
@@ -68,12 +68,12 @@ def taking_back(current: Trail, desired: Trail) -> list[Step]:
     """What stops a trail, and takes tags from it: the other half of setting()."""
     steps: list[Step] = []
     if current["logging"] and not desired["logging"]:
-        states = {"before": {"logging": True}, "becomes": {"logging": False}}
+        states = {"before": {"logging": True}, "after": {"logging": False}}
         steps.append(_step(current, "StopLogging", {"Name": current["Name"]}, "stop", **states))
     removed = [{"Key": key} for key in current["tags"] if key not in desired["tags"]]
     if removed:
         parameters = {"ResourceId": current["TrailARN"], "TagsList": removed}
-        states = {"before": current["tags"], "becomes": desired["tags"]}
+        states = {"before": current["tags"], "after": desired["tags"]}
         steps.append(_step(current, "RemoveTags", parameters, "take our tag from", **states))
     return steps
 

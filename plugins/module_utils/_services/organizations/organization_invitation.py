@@ -12,7 +12,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.definition import 
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import KNOWN_AFTER_APPLY, Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Condition
 from ansible_collections.ctl.aws.plugins.module_utils._services.organizations import organizations
 
 State = t.Mapping[str, t.Any]
@@ -66,7 +66,7 @@ def _plan_invited(current: State, params: State, account_id: str) -> Plan:
         },
         reason=f"invite account {target} into organization {current['organization']['id']}",
         resource=f"invitation of account {target}",
-        becomes={"state": "OPEN"},
+        after={"state": "OPEN"},
     )
     return Plan([step])
 
@@ -117,8 +117,8 @@ def _accept(handshake_id: str, params: State) -> Step:
         reason=f"accept the {what}",
         resource=what,
         before={"state": "OPEN"},
-        becomes={"state": "ACCEPTED"},
-        until=Until("organizations", "DescribeOrganization", {}, "Organization.Id", params["organization_id"]),
+        after={"state": "ACCEPTED"},
+        waiter=Condition("organizations", "DescribeOrganization", {}, "Organization.Id", params["organization_id"]),
     )
 
 

@@ -12,28 +12,25 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.definition import 
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Until
+from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Condition
 from ansible_collections.ctl.aws.plugins.module_utils._services.organizations import leaving, organizations
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.answers import Parent
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.leaving import Membership, Options
 
-State = t.Mapping[str, t.Any]
 
-
-def read(connection: Connection, params: State) -> dict[str, t.Any]:
-    """What the caller's side shows.
-
-    :returns: {"organization", "member", "parent_id"}, None where it is not there or not to be seen.
-    """
+def read(connection: Connection, params: Options) -> Membership:
+    """What the caller's side shows."""
     return {"present": read_present, "removed": leaving.read_removed, "left": leaving.read_left}[params["state"]](
         connection, params
     )
 
 
-def read_present(connection: Connection, params: State) -> dict[str, t.Any]:
+def read_present(connection: Connection, params: Options) -> Membership:
     """The account and its parent.
 
     :raises CtlError: the account is not a member. :raises InputError: the organizational unit does not exist.
     """
-    account_id, unit = params["target_account_id"], params["organizational_unit_id"]
+    account_id, unit = params["target_account_id"] or "", params["organizational_unit_id"]
     organization = organizations.read_managed_organization(connection, params["organization_id"])
     member = organizations.read_member(connection, account_id)
     if not member:
@@ -53,20 +50,20 @@ def read_present(connection: Connection, params: State) -> dict[str, t.Any]:
             raise InputError(
                 "organizational_unit_id", unit, f"the id of an organizational unit of {organization['id']}, or a root's"
             )
-    parents = connection.read_all("organizations", "ListParents", ChildId=account_id)["Parents"]
+    parents: list[Parent] = connection.read_all("organizations", "ListParents", ChildId=account_id)["Parents"]
     return {"organization": organization, "member": member, "parent_id": parents[0]["Id"]}
 
 
-def plan(current: State, params: State, caller_account: str) -> Plan:
+def plan(current: Membership, params: Options, caller_account: str) -> Plan:
     """At most one step."""
     if params["state"] == "removed":
-        return leaving.plan_removed(current, params["target_account_id"])
+        return leaving.plan_removed(current, params["target_account_id"] or "")
     if params["state"] == "left":
         return leaving.plan_left(current, params, caller_account)
     return plan_present(current, params)
 
 
-def plan_present(current: State, params: State) -> Plan:
+def plan_present(current: Membership, params: Options) -> Plan:
     """A move, where a unit was asked for and the account is elsewhere."""
     account_id, unit = params["target_account_id"], params["organizational_unit_id"]
     if not unit or current["parent_id"] == unit:
@@ -78,13 +75,13 @@ def plan_present(current: State, params: State) -> Plan:
         reason=f"move account {account_id} to {unit}",
         resource=f"account {account_id}",
         before={"parent": current["parent_id"]},
-        becomes={"parent": unit},
-        until=Until("organizations", "ListParents", {"ChildId": account_id}, "Parents[0].Id", unit),
+        after={"parent": unit},
+        waiter=Condition("organizations", "ListParents", {"ChildId": account_id}, "Parents[0].Id", unit),
     )
     return Plan([step])
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module organization_membership does."""
     target = params["target_account_id"]
     if target and not ACCOUNT_ID.fullmatch(target):
@@ -97,12 +94,13 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         lambda current: plan(current, params, account),
         check_mode=check_mode,
     )
-    parent = result.current["parent_id"]
+    current, unit = result.current, params["organizational_unit_id"]
+    parent = current["parent_id"]
     return {
         **result.as_dict(),
-        "organization": result.current["organization"],
-        "member": result.current["member"],
-        "parent_id": parent and (params["organizational_unit_id"] or parent),
+        "organization": current["organization"],
+        "member": current["member"],
+        "parent_id": parent and (unit or parent),
     }
 
 

@@ -14,10 +14,23 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsErr
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document, as_list, statements
 from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import matches
 from ansible_collections.ctl.aws.plugins.module_utils._services.organizations import organizations
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.answers import (
+    AttachedPolicy,
+    DelegatedService,
+    Parent,
+    Policy,
+)
 
 Facts = t.Mapping[str, t.Any]
 
 LEAVE = "organizations:LeaveOrganization"
+
+
+class Options(t.TypedDict):
+    """The options of the module."""
+
+    target_account_id: str
+    organization_id: str | None
 
 
 def read(connection: Connection, account_id: str, organization_id: str | None) -> dict[str, t.Any]:
@@ -46,7 +59,8 @@ def _read_above(connection: Connection, account_id: str) -> list[str]:
     found: list[str] = []
     child = account_id
     while not child.startswith("r-"):
-        child = connection.read_all("organizations", "ListParents", ChildId=child)["Parents"][0]["Id"]
+        parents: list[Parent] = connection.read_all("organizations", "ListParents", ChildId=child)["Parents"]
+        child = parents[0]["Id"]
         found.append(child)
     return found
 
@@ -59,7 +73,8 @@ def _read_delegated_services(connection: Connection, account_id: str) -> list[st
         if error.code == "AccountNotRegisteredException":
             return []
         raise
-    return sorted(service["ServicePrincipal"] for service in answer["DelegatedServices"])
+    services: list[DelegatedService] = answer["DelegatedServices"]
+    return sorted(service["ServicePrincipal"] for service in services)
 
 
 def _read_denying_policies(connection: Connection, targets: t.Sequence[str]) -> list[dict[str, str]]:
@@ -67,9 +82,7 @@ def _read_denying_policies(connection: Connection, targets: t.Sequence[str]) -> 
     attached = [
         {"id": policy["Id"], "name": policy["Name"], "target": target}
         for target in targets
-        for policy in connection.read_all(
-            "organizations", "ListPoliciesForTarget", TargetId=target, Filter="SERVICE_CONTROL_POLICY"
-        )["Policies"]
+        for policy in _read_attached(connection, target)
         if not policy["AwsManaged"]
     ]
     denying = {
@@ -80,9 +93,18 @@ def _read_denying_policies(connection: Connection, targets: t.Sequence[str]) -> 
     return [policy for policy in attached if policy["id"] in denying]
 
 
-def _read_document(connection: Connection, policy_id: str) -> dict[str, t.Any]:
-    content = connection.read("organizations", "DescribePolicy", PolicyId=policy_id)["Policy"]["Content"]
-    return t.cast("dict[str, t.Any]", json.loads(content))
+def _read_attached(connection: Connection, target: str) -> list[AttachedPolicy]:
+    answer = connection.read_all(
+        "organizations", "ListPoliciesForTarget", TargetId=target, Filter="SERVICE_CONTROL_POLICY"
+    )
+    found: list[AttachedPolicy] = answer["Policies"]
+    return found
+
+
+def _read_document(connection: Connection, policy_id: str) -> Document:
+    policy: Policy = connection.read("organizations", "DescribePolicy", PolicyId=policy_id)["Policy"]
+    document: Document = json.loads(policy["Content"])
+    return document
 
 
 def denies(document: Document, action: str) -> bool:
@@ -133,7 +155,7 @@ def obstacles(found: Facts) -> list[str]:
     return sentences
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module organization_membership_info does."""
     target = params["target_account_id"]
     if not ACCOUNT_ID.fullmatch(target):

@@ -5,10 +5,14 @@
 from __future__ import annotations
 
 import re
-import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.answers import (
+    Account,
+    Handshake,
+    Organization,
+)
 
 PENDING = ("REQUESTED", "OPEN")
 
@@ -26,7 +30,7 @@ def read_organization(connection: Connection) -> dict[str, str] | None:
     )
     if not answer:
         return None
-    found = answer["Organization"]
+    found: Organization = answer["Organization"]
     return {
         "id": found["Id"],
         "management_account_id": found["MasterAccountId"],
@@ -66,7 +70,7 @@ def read_member(connection: Connection, account_id: str) -> dict[str, str] | Non
     )
     if not answer:
         return None
-    account = answer["Account"]
+    account: Account = answer["Account"]
     return {
         "id": account["Id"],
         "name": account.get("Name", ""),
@@ -85,7 +89,8 @@ def read_invitations(connection: Connection, account_id: str = "") -> list[dict[
     """
     operation = "ListHandshakesForOrganization" if account_id else "ListHandshakesForAccount"
     answer = connection.read_all("organizations", operation, Filter={"ActionType": "INVITE"})
-    handshakes = sorted(answer.get("Handshakes", []), key=lambda item: item["RequestedTimestamp"])
+    listed: list[Handshake] = answer.get("Handshakes", [])
+    handshakes = sorted(listed, key=lambda item: item["RequestedTimestamp"])
     return [
         normalised(handshake)
         for handshake in handshakes
@@ -93,7 +98,7 @@ def read_invitations(connection: Connection, account_id: str = "") -> list[dict[
     ]
 
 
-def normalised(handshake: t.Mapping[str, t.Any]) -> dict[str, str]:
+def normalised(handshake: Handshake) -> dict[str, str]:
     """One handshake. Who invites is in its ARN and its resources; names, addresses and the party's id are display "
     "data."""
     return {
@@ -105,7 +110,7 @@ def normalised(handshake: t.Mapping[str, t.Any]) -> dict[str, str]:
     }
 
 
-def _organization(handshake: t.Mapping[str, t.Any]) -> str:
+def _organization(handshake: Handshake) -> str:
     """The organization of a handshake's ARN, "" where the ARN is of another handshake or its resources say "
     "otherwise."""
     found = _HANDSHAKE.fullmatch(handshake["Arn"].split(":", 5)[5])
@@ -115,5 +120,5 @@ def _organization(handshake: t.Mapping[str, t.Any]) -> str:
     return found["organization"] if named <= {found["organization"]} else ""
 
 
-def _party(handshake: t.Mapping[str, t.Any], kind: str) -> str:
+def _party(handshake: Handshake, kind: str) -> str:
     return next((party["Id"] for party in handshake.get("Parties", []) if party["Type"] == kind), "")

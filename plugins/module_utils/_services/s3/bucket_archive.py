@@ -10,7 +10,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._engine.repetition import Parameters
+from ansible_collections.ctl.aws.plugins.module_utils._engine.repetition import Answer, Parameters
 from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Reader
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import objects as s3_objects
@@ -35,7 +35,7 @@ class Archived(t.NamedTuple):
 
     source: Place | None
     archive: Place
-    contents: dict[str, t.Any]
+    contents: s3_objects.Count
     objects: int = 0
     size: int = 0
     pending: int = 0
@@ -111,8 +111,8 @@ def plan(current: Archived, max_objects: int) -> Plan:
                 resource=f"S3 bucket {archive.bucket}",
                 region=archive.region,
                 before={"objects": current.objects - current.pending},
-                becomes={"objects": current.objects},
-                repeat=Copy(source, archive),
+                after={"objects": current.objects},
+                bulk=Copy(source, archive),
             )
         )
     return planned
@@ -159,7 +159,7 @@ class Copy:
                 for one in batch
             ]
 
-    def answered(self, parameters: Parameters, answer: t.Any) -> None:
+    def answered(self, parameters: Parameters, answer: Answer) -> None:
         """Whatever S3 answers is a copy: a refusal is raised."""
         self._copied += 1
 

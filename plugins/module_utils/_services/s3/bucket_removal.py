@@ -10,13 +10,14 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._engine.repetition import PARALLEL_CALLS, Parameters
+from ansible_collections.ctl.aws.plugins.module_utils._engine.repetition import PARALLEL_CALLS, Answer, Parameters
 from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Reader
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets, objects
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.objects import Place
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import ObjectLock
 
 NO_LOCK = ("ObjectLockConfigurationNotFoundError",)
-NOTHING: dict[str, t.Any] = {"versions": 0, "bytes": 0, "delete_markers": 0, "complete": True}
+NOTHING: objects.Count = {"versions": 0, "bytes": 0, "delete_markers": 0, "complete": True}
 NAMED = 5
 
 # What empties a bucket of any size, within a day or two, for nothing.
@@ -38,6 +39,22 @@ EXPIRE_EVERYTHING = [
 ]
 
 
+class Version(t.TypedDict):
+    """A version or delete marker of s3:ListObjectVersions."""
+
+    Key: str
+    VersionId: str
+
+
+class Refused(t.TypedDict, total=False):
+    """What s3:DeleteObjects did not delete."""
+
+    Key: t.Required[str]
+    VersionId: str
+    Code: str
+    Message: str
+
+
 class Full(t.NamedTuple):
     """A bucket that is there.
 
@@ -46,7 +63,7 @@ class Full(t.NamedTuple):
     """
 
     place: Place
-    contents: dict[str, t.Any]
+    contents: objects.Count
     mfa_delete: bool
     object_lock: bool
 
@@ -62,17 +79,18 @@ def read(connection: Connection, bucket: str, max_objects: int) -> Full | None:
     place = Place(bucket, connection.caller.account, region)
     versioning = connection.read("s3", "GetBucketVersioning", region, **place.owned)
     lock = connection.read_optional("s3", "GetObjectLockConfiguration", absent=NO_LOCK, region=region, **place.owned)
+    locked: ObjectLock = (lock or {}).get("ObjectLockConfiguration", {})
     return Full(
         place,
         contents=objects.count(connection, place, max_objects),
         mfa_delete=versioning.get("MFADelete") == "Enabled",
-        object_lock=(lock or {}).get("ObjectLockConfiguration", {}).get("ObjectLockEnabled") == "Enabled",
+        object_lock=locked.get("ObjectLockEnabled") == "Enabled",
     )
 
 
-def too_many(contents: t.Mapping[str, t.Any], max_objects: int) -> bool:
+def too_many(contents: objects.Count, max_objects: int) -> bool:
     """Whether a bucket has more than one call after another should be made for."""
-    return bool(contents["versions"] + contents["delete_markers"] > max_objects)
+    return contents["versions"] + contents["delete_markers"] > max_objects
 
 
 def plan(current: Full | None, max_objects: int) -> Plan:
@@ -103,8 +121,8 @@ def plan(current: Full | None, max_objects: int) -> Plan:
                 resource=resource,
                 region=place.region,
                 before=contents,
-                becomes=NOTHING,
-                repeat=Drain(place),
+                after=NOTHING,
+                bulk=Drain(place),
             )
         )
     planned.steps.append(
@@ -163,17 +181,18 @@ class Drain:
             if len(group) == PARALLEL_CALLS:
                 yield group
                 group = []
-            entries = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            entries: list[Version] = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
             wanted = [{"Key": entry["Key"], "VersionId": entry["VersionId"]} for entry in entries]
             if wanted:
                 group.append({"Delete": {"Objects": wanted, "Quiet": True}})
         if group:
             yield group
 
-    def answered(self, parameters: Parameters, answer: t.Any) -> None:
+    def answered(self, parameters: Parameters, answer: Answer) -> None:
         """In a quiet answer there is only what was refused."""
-        errors = answer.get("Errors", [])
-        self._deleted += len(parameters["Delete"]["Objects"]) - len(errors)
+        errors: list[Refused] = answer.get("Errors", [])
+        asked: list[Version] = parameters["Delete"]["Objects"]
+        self._deleted += len(asked) - len(errors)
         self._refused += len(errors)
         self._codes |= {str(error.get("Code")) for error in errors}
         for error in errors[: NAMED - len(self._named)]:

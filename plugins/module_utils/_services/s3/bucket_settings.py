@@ -122,6 +122,6 @@ def _step(place: Place, name: str, call: tuple[str, State], current: t.Any, desi
         resource=resource(place.bucket),
         region=place.region,
         before=current or None,
-        becomes=desired or None,
+        after=desired or None,
         retry_on=NOT_YET,
     )

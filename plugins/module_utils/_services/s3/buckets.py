@@ -10,6 +10,13 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import (
+    Bucket,
+    Encryption,
+    ObjectLock,
+    OwnershipControls,
+    Tag,
+)
 
 NO_SUCH_BUCKET = ("404", "NoSuchBucket", "NotFound")
 
@@ -60,11 +67,9 @@ def find_region(connection: Connection, bucket: str) -> str | None:
     return str(found["BucketRegion"]) if found else None
 
 
-def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
+def read(connection: Connection, bucket: str) -> Bucket | None:
     """A bucket of the connection's account, or None where nobody has one of this name.
 
-    :returns: {region, ownership, public_access_block, encryption, versioning, policy, lifecycle, logging, tags,
-        object_lock}; AWS's own names inside; None or empty where it is not configured.
     :raises ForeignBucketError: the bucket belongs to somebody else.
     """
     region = find_region(connection, bucket)
@@ -86,7 +91,7 @@ def read(connection: Connection, bucket: str) -> dict[str, t.Any] | None:
         tagging=optional("GetBucketTagging", "NoSuchTagSet"),
         object_lock=optional("GetObjectLockConfiguration", "ObjectLockConfigurationNotFoundError"),
     )
-    return {"region": region, **_normalised(answers)}
+    return _normalised(region, answers)
 
 
 def read_region(connection: Connection, owned: t.Mapping[str, str]) -> str:
@@ -98,11 +103,15 @@ def read_region(connection: Connection, owned: t.Mapping[str, str]) -> str:
     return {"": "us-east-1", "EU": "eu-west-1"}.get(location, location)
 
 
-def _normalised(answers: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    ownership = answers["ownership"].get("OwnershipControls", {}).get("Rules", [])
-    rules = answers["encryption"].get("ServerSideEncryptionConfiguration", {}).get("Rules", [])
-    policy = answers["policy"].get("Policy")
+def _normalised(region: str, answers: t.Mapping[str, dict[str, t.Any]]) -> Bucket:
+    controls: OwnershipControls = answers["ownership"].get("OwnershipControls", {})
+    encryption: Encryption = answers["encryption"].get("ServerSideEncryptionConfiguration", {})
+    lock: ObjectLock = answers["object_lock"].get("ObjectLockConfiguration", {})
+    tags: list[Tag] = answers["tagging"].get("TagSet", [])
+    policy: str | None = answers["policy"].get("Policy")
+    ownership, rules = controls.get("Rules", []), encryption.get("Rules", [])
     return {
+        "region": region,
         "ownership": ownership[0]["ObjectOwnership"] if ownership else "",
         "public_access_block": answers["public_access_block"].get("PublicAccessBlockConfiguration", {}),
         "encryption": rules[0].get("ApplyServerSideEncryptionByDefault", {}) if rules else {},
@@ -110,6 +119,6 @@ def _normalised(answers: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "policy": json.loads(policy) if policy else None,
         "lifecycle": answers["lifecycle"].get("Rules", []),
         "logging": answers["logging"].get("LoggingEnabled", {}),
-        "tags": {tag["Key"]: tag["Value"] for tag in answers["tagging"].get("TagSet", [])},
-        "object_lock": answers["object_lock"].get("ObjectLockConfiguration", {}).get("Rule", {}),
+        "tags": {tag["Key"]: tag["Value"] for tag in tags},
+        "object_lock": lock.get("Rule", {}),
     }

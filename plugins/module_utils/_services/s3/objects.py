@@ -39,6 +39,21 @@ class Place(t.NamedTuple):
         return {"Bucket": self.bucket, "ExpectedBucketOwner": self.owner}
 
 
+class Count(t.TypedDict):
+    """How much is in a bucket. :param complete: whether nothing was left uncounted."""
+
+    versions: int
+    bytes: int
+    delete_markers: int
+    complete: bool
+
+
+class Sized(t.TypedDict):
+    """A version of s3:ListObjectVersions, as far as it is counted."""
+
+    Size: int
+
+
 def _pages(
     reader: Reader, operation: str, place: Place, markers: t.Mapping[str, str], **parameters: t.Any
 ) -> t.Iterator[Answer]:
@@ -62,20 +77,17 @@ def objects(reader: Reader, place: Place) -> t.Iterator[Listed]:
         yield from page.get("Contents", [])
 
 
-def count(reader: Reader, place: Place, limit: int) -> dict[str, t.Any]:
-    """How much is in a bucket, counted until there is more than the limit.
-
-    :returns: {versions, bytes, delete_markers, complete}.
-    """
-    found = {"versions": 0, "bytes": 0, "delete_markers": 0}
+def count(reader: Reader, place: Place, limit: int) -> Count:
+    """How much is in a bucket, counted until there is more than the limit."""
+    found: Count = {"versions": 0, "bytes": 0, "delete_markers": 0, "complete": True}
     for page in version_pages(reader, place):
-        versions = page.get("Versions", [])
+        versions: list[Sized] = page.get("Versions", [])
         found["versions"] += len(versions)
         found["bytes"] += sum(version["Size"] for version in versions)
         found["delete_markers"] += len(page.get("DeleteMarkers", []))
         if found["versions"] + found["delete_markers"] > limit:
             return {**found, "complete": not page.get("IsTruncated")}
-    return {**found, "complete": True}
+    return found
 
 
 def compared(reader: Reader, source: Place, archive: Place) -> t.Iterator[tuple[Listed, bool]]:

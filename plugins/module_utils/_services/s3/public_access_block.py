@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
@@ -12,6 +11,12 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsErr
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets as s3_buckets
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import (
+    Grant,
+    Listed,
+    OwnershipControls,
+    PolicyStatus,
+)
 
 Block = t.Mapping[str, bool]
 
@@ -27,29 +32,36 @@ EVERYBODY = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 NO_BLOCK = ("NoSuchPublicAccessBlockConfiguration",)
 
 
+class State(t.TypedDict):
+    """The block of an account. :param public: the buckets that it would close, each with by what it is public."""
+
+    account: str
+    block: dict[str, bool]
+    public: dict[str, str]
+
+
 def read_block(connection: Connection) -> dict[str, bool]:
     """The account's block, in AWS's names; empty where there is none (s3control:GetPublicAccessBlock)."""
     answer = connection.read_optional(
         "s3control", "GetPublicAccessBlock", absent=NO_BLOCK, AccountId=connection.caller.account
     )
-    return answer["PublicAccessBlockConfiguration"] if answer else {}
+    block: dict[str, bool] = answer["PublicAccessBlockConfiguration"] if answer else {}
+    return block
 
 
-def read(connection: Connection) -> dict[str, t.Any]:
-    """The block, and what it would close: looked for only while it is not on.
-
-    :returns: {"account", "block", "public": {bucket: by what it is, or may be, public}}
-    """
+def read(connection: Connection) -> State:
+    """The block, and what it would close: looked for only while it is not on."""
     block = read_block(connection)
     found: dict[str, str] = {}
     if not _complete(block):
-        buckets = [bucket["Name"] for bucket in connection.read("s3", "ListBuckets").get("Buckets", [])]
-        reasons = each(functools.partial(_why_public, connection, block), buckets)
+        listed: list[Listed] = connection.read("s3", "ListBuckets").get("Buckets", [])
+        buckets = [bucket["Name"] for bucket in listed]
+        reasons = each(lambda bucket: _why_public(connection, block, bucket), buckets)
         found = {bucket: why for bucket, why in zip(buckets, reasons, strict=True) if why}
     return {"account": connection.caller.account, "block": block, "public": found}
 
 
-def plan(current: t.Mapping[str, t.Any], mode: str) -> Plan:
+def plan(current: State, mode: str) -> Plan:
     """All four settings, unless that would close a bucket.
 
     :param mode: unless_public or always.
@@ -72,7 +84,7 @@ def setting(account: str, current: Block, desired: Block) -> Step:
         reason="set the account's S3 public access block",
         resource=RESOURCE,
         before=dict(current) or None,
-        becomes=dict(desired),
+        after=dict(desired),
     )
 
 
@@ -101,7 +113,7 @@ def _why_public(connection: Connection, account_block: Block, bucket: str) -> st
             return ""  # deleted since it was listed
         if error.code in ("403", "Forbidden", "AccessDenied"):
             # A policy of the bucket can deny us to look. One such bucket must not end the run, nor count as closed.
-            return f"it cannot be read: {error.code}"
+            return f"it cannot be read: {error.code}, call s3.{error.where['operation']}"
         raise
 
 
@@ -112,17 +124,17 @@ def _opening(connection: Connection, account_block: Block, bucket: str) -> str:
     def optional(operation: str, *absent: str) -> dict[str, t.Any]:
         return connection.read_optional("s3", operation, absent=absent, region=region, **owned) or {}
 
-    own = optional("GetPublicAccessBlock", *NO_BLOCK).get("PublicAccessBlockConfiguration", {})
+    own: Block = optional("GetPublicAccessBlock", *NO_BLOCK).get("PublicAccessBlockConfiguration", {})
     effective = {name: account_block.get(name) or own.get(name) for name in EVERYTHING}
     if not effective["RestrictPublicBuckets"]:
-        status = optional("GetBucketPolicyStatus", "NoSuchBucketPolicy").get("PolicyStatus", {})
+        status: PolicyStatus = optional("GetBucketPolicyStatus", "NoSuchBucketPolicy").get("PolicyStatus", {})
         if status.get("IsPublic"):
             return "its policy"
     if not effective["IgnorePublicAcls"]:
-        controls = optional("GetBucketOwnershipControls", "OwnershipControlsNotFoundError")
-        rules = controls.get("OwnershipControls", {}).get("Rules", [])
-        if not any(rule["ObjectOwnership"] == "BucketOwnerEnforced" for rule in rules):
-            grants = optional("GetBucketAcl").get("Grants", [])
+        answer = optional("GetBucketOwnershipControls", "OwnershipControlsNotFoundError")
+        controls: OwnershipControls = answer.get("OwnershipControls", {})
+        if not any(rule["ObjectOwnership"] == "BucketOwnerEnforced" for rule in controls.get("Rules", [])):
+            grants: list[Grant] = optional("GetBucketAcl").get("Grants", [])
             opened = any(grant["Grantee"].get("URI", "").endswith(EVERYBODY) for grant in grants)
             # Whether an object's own ACL is public could be said only after reading every one of them.
             return "its ACL" if opened else "ACLs of its objects"

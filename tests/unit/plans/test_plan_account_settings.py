@@ -1,0 +1,224 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Plans of account_settings: each setting by itself, and all of them together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._account.account_settings import plan
+from ansible_collections.ctl.aws.plugins.module_utils._services import (
+    access_analyzer,
+    ebs_encryption,
+    ebs_snapshot_block,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
+from ansible_collections.ctl.aws.tests.accounts import ACME as ACCOUNT
+from ansible_collections.ctl.aws.tests.unit.support.plan_steps import (
+    PROPERTY,
+    Call,
+    Effect,
+    Unmet,
+    after,
+    operations,
+    shows,
+    warns,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+HOME, AWAY = "us-east-1", "eu-west-1"
+ON = dict(public_access_block.EVERYTHING)
+
+
+# The public access block
+
+
+def account(block: dict[str, bool], **public: str) -> dict[str, Any]:
+    """What _public_access.read() returns."""
+    return {"account": ACCOUNT, "block": block, "public": public}
+
+
+BLOCK: Call = ("PutPublicAccessBlock", {"AccountId": ACCOUNT, "PublicAccessBlockConfiguration": ON})
+KEPT = "not switched on, these buckets are or may be public: site (its policy)"
+CLOSES = "it closes these buckets to the public: pictures (its ACL), site (its policy)"
+
+
+@pytest.mark.parametrize(
+    ("current", "mode", "steps", "warnings"),
+    [
+        (account({}), "unless_public", [BLOCK], []),
+        (account({}), "always", [BLOCK], []),
+        (account(ON), "unless_public", [], []),
+        (account(ON), "always", [], []),
+        # All four are set, whatever is on already: never less than before.
+        (account({**ON, "RestrictPublicBuckets": False}), "unless_public", [BLOCK], []),
+        (account({"BlockPublicAcls": True}), "unless_public", [BLOCK], []),
+        (account({}, site="its policy"), "unless_public", [], [Unmet(KEPT)]),
+        (account({"BlockPublicAcls": True}, site="its policy"), "unless_public", [], [Unmet(KEPT)]),
+        (account({}, site="its policy", pictures="its ACL"), "always", [BLOCK], [CLOSES]),
+    ],
+)
+def test_the_block_is_switched_on_where_it_closes_nothing_or_that_is_asked_for(
+    current: dict[str, Any], mode: str, steps: list[Call], warnings: list[str]
+) -> None:
+    planned = public_access_block.plan(current, mode)
+    shows(planned, steps)
+    warns(planned, *warnings)
+
+
+# EBS encryption
+
+
+def region(encrypted: bool = False, shared: Any = (), too_many: int = 0) -> dict[str, Any]:
+    """What _ebs_encryption.read_region() returns."""
+    return {"encrypted": encrypted, "shared": list(shared), "too_many": too_many}
+
+
+SHARES = "EBS encryption by default in us-east-1: not switched on, the account shares "
+SIX = [f"snapshot snap-{number}" for number in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("current", "regions", "warnings"),
+    [
+        ({HOME: region(), AWAY: region()}, [HOME, AWAY], []),
+        ({HOME: region(True), AWAY: region()}, [AWAY], []),
+        ({HOME: region(True)}, [], []),
+        ({HOME: region(shared=["AMI ami-1"]), AWAY: region()}, [AWAY], [Unmet(f"{SHARES}AMI ami-1: made from")]),
+        ({HOME: region(shared=SIX[:5])}, [], [Unmet(f"{SHARES}{', '.join(SIX[:5])}: made")]),
+        ({HOME: region(shared=SIX)}, [], [Unmet(f"{SHARES}{', '.join(SIX[:5])} and 1 more: made")]),
+        ({HOME: region(too_many=501)}, [], [Unmet("501 AMIs and snapshots are too many")]),
+    ],
+)
+def test_new_volumes_are_encrypted_in_regions_from_which_nothing_is_shared(
+    current: dict[str, Any], regions: list[str], warnings: list[str]
+) -> None:
+    planned = ebs_encryption.plan(current)
+    assert [step.region for step in planned.steps] == regions
+    assert set(operations(planned)) <= {"EnableEbsEncryptionByDefault"}
+    warns(planned, *warnings)
+
+
+# Public EBS snapshots
+
+
+def block(state: str = "unblocked", public: Any = (), managed_by: str = "account") -> dict[str, Any]:
+    """What ebs_snapshot_block.read_region() returns."""
+    return {"state": state, "managed_by": managed_by, "public": list(public)}
+
+
+NEW, ALL = "block-new-sharing", "block-all-sharing"
+BLOCKS = "EBS snapshot block in us-east-1: it "
+
+
+@pytest.mark.parametrize(
+    ("current", "mode", "states", "warnings"),
+    [
+        ({HOME: block(), AWAY: block()}, "new", [NEW, NEW], []),
+        ({HOME: block(NEW), AWAY: block(ALL)}, "new", [], []),
+        ({HOME: block(NEW), AWAY: block(ALL)}, "all", [ALL], []),
+        (
+            {HOME: block(public=["snap-1", "snap-2"])},
+            "new",
+            [NEW],
+            [f"{BLOCKS}leaves these snapshots public: snap-1, snap-2"],
+        ),
+        ({HOME: block(NEW, ["snap-1"])}, "all", [ALL], [f"{BLOCKS}hides these public snapshots: snap-1"]),
+        (
+            {HOME: block(managed_by="declarative-policy")},
+            "new",
+            [],
+            [Unmet(f"{BLOCKS}is unblocked by a declarative policy")],
+        ),
+        ({HOME: block(ALL, managed_by="declarative-policy")}, "new", [], []),
+        ({HOME: block("block-whatever-comes")}, "all", [], []),
+    ],
+)
+def test_no_snapshot_is_made_public_and_nothing_public_is_hidden_without_being_told(
+    current: dict[str, Any], mode: str, states: list[str], warnings: list[str]
+) -> None:
+    planned = ebs_snapshot_block.plan(current, mode)
+    shows(planned, [("EnableSnapshotBlockPublicAccess", {"State": state}) for state in states])
+    assert [step.mark for step in planned.steps] == states
+    warns(planned, *warnings)
+
+
+# The access analyzer
+
+
+def analyzer(status: str = "ACTIVE", name: str = "theirs") -> dict[str, Any]:
+    """What _access_analyzer.read_region() returns of one."""
+    arn = f"arn:aws:access-analyzer:{HOME}:{ACCOUNT}:analyzer/{name}"
+    return {"name": name, "arn": arn, "status": status, "tags": {}}
+
+
+OURS = {"analyzerName": "CTLExternalAccess", "type": "ACCOUNT", "tags": {"ctl:managed-by": "ctl.aws"}}
+NO_ROOM = "Access analyzer in us-east-1: {} and leaves no room for one of ours"
+
+
+@pytest.mark.parametrize(
+    ("current", "regions", "warnings"),
+    [
+        ({HOME: [], AWAY: []}, [HOME, AWAY], []),
+        ({HOME: [analyzer()], AWAY: []}, [AWAY], []),
+        ({HOME: [analyzer("CREATING")]}, [], []),
+        ({HOME: [analyzer("FAILED"), analyzer(name="other")]}, [], []),
+        ({HOME: [analyzer("DISABLED")]}, [], [Unmet(NO_ROOM.format("theirs is DISABLED,"))]),
+        ({HOME: [analyzer("FAILED", "CTLExternalAccess")], AWAY: []}, [AWAY], [Unmet("CTLExternalAccess is FAILED")]),
+    ],
+)
+def test_a_region_gets_one_analyzer_or_keeps_what_it_has(
+    current: dict[str, Any], regions: list[str], warnings: list[str]
+) -> None:
+    planned = access_analyzer.plan(current)
+    shows(planned, [("CreateAnalyzer", OURS)] * len(regions))
+    assert [step.region for step in planned.steps] == regions
+    warns(planned, *warnings)
+
+
+# All of them
+
+
+def put_block(state: dict[str, Any], sent: dict[str, Any]) -> None:
+    state["public_access_block"]["block"] = sent["PublicAccessBlockConfiguration"]
+
+
+EFFECTS: dict[str, Effect] = {"PutPublicAccessBlock": put_block}
+FLAGS = st.fixed_dictionaries({name: st.booleans() for name in ON}) | st.just({})
+REGION = st.builds(region, st.booleans(), st.lists(st.sampled_from(SIX), max_size=2), st.sampled_from([0, 501]))
+CURRENT = st.fixed_dictionaries(
+    {},
+    optional={
+        "public_access_block": st.builds(
+            lambda block, public: {"account": ACCOUNT, "block": block, "public": public},
+            FLAGS,
+            st.dictionaries(st.sampled_from(["site", "pictures"]), st.sampled_from(["its policy", "its ACL"])),
+        ),
+        "ebs_encryption": st.fixed_dictionaries({HOME: REGION, AWAY: REGION}),
+        "access_analyzer": st.fixed_dictionaries(
+            {HOME: st.lists(st.builds(analyzer, st.sampled_from(["ACTIVE", "FAILED", "DISABLED"])), max_size=1)}
+        ),
+    },
+)
+MODES = st.sampled_from(["unless_public", "always"])
+
+
+@given(current=CURRENT, mode=MODES)
+@PROPERTY
+def test_only_what_was_asked_for_is_planned_once_and_nothing_is_closed_unasked(
+    current: dict[str, Any], mode: str
+) -> None:
+    asked = {"public_access_block": mode, "ebs_encryption": "unless_shared", "access_analyzer": True}
+    planned = plan(current, asked)
+    services = {"s3control": "public_access_block", "ec2": "ebs_encryption", "accessanalyzer": "access_analyzer"}
+    assert {services[step.service] for step in planned.steps} <= current.keys()
+    calls = [(step.service, step.region) for step in planned.steps]
+    assert len(calls) == len(set(calls))
+    state = current.get("public_access_block")
+    if state and state["public"] and mode == "unless_public":
+        assert "s3control" not in {step.service for step in planned.steps}
+    planned.steps = [step for step in planned.steps if step.service == "s3control"]
+    again = plan(after(current, planned, EFFECTS), asked)
+    assert not planned.steps or "s3control" not in {step.service for step in again.steps}

@@ -1,0 +1,42 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What the docs list is what there is: the engine's files, and what the credentials of others are needed for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[3]
+ENGINE = ROOT / "plugins" / "module_utils"
+ACTION = r"\b[a-z][a-z0-9-]+:[A-Z][A-Za-z]+\b"
+# Module -> the actions that docs/security.md names in its rows.
+ROWS = re.findall(r"^\|[^|]+\|[^|]+\| `([a-z_]+)` \|(.+)\|$", (ROOT / "docs" / "security.md").read_text("utf-8"), re.M)
+
+
+def test_the_architecture_names_every_file_of_the_engine_once() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("| subject | files |")[2].partition("\n\n")[0]
+    files = [str(path.relative_to(ENGINE)) for path in ENGINE.rglob("*.py")]
+    assert sorted(re.findall(r"`(_[\w/]+\.py)`", table)) == sorted(files)
+
+
+def actions_of(module: str) -> set[str]:
+    """The IAM actions in the notes of a module's documentation."""
+    source = (ROOT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8")
+    notes = yaml.safe_load(source.partition('DOCUMENTATION = r"""')[2].partition('"""')[0])["notes"]
+    return set(re.findall(ACTION, " ".join(notes)))
+
+
+@pytest.mark.parametrize("module", sorted({module for module, _actions in ROWS}))
+def test_security_names_the_actions_of_the_module(module: str) -> None:
+    named = {action for name, actions in ROWS if name == module for action in re.findall(ACTION, actions)}
+    assert named == actions_of(module)
+
+
+def test_security_has_every_module_that_acts_on_an_organization() -> None:
+    about = {path.stem for path in (ROOT / "plugins" / "modules").glob("organization_*.py")}
+    assert {module for module, _actions in ROWS} == about | {"account_primary_email", "root_credentials"}
