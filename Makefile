@@ -1,16 +1,16 @@
 # Everything that a contributor or CI calls. `make` alone lists it.
-# What needs more than a line is in tests/gates: setup.py (stdlib only) and the gates themselves.
+# What needs more than a line is in tests/checks: setup.py (stdlib only) and the checks themselves.
 
 # make cannot keep a path with a space in it together, and neither can the #! line of a script in .venv.
 ifneq ($(words $(CURDIR)),1)
 $(error The path of this checkout has a space in it: $(CURDIR). Move it to a path without)
 endif
 
-# ansible-core 2.19, which the gates run on, supports exactly these. Asking each one costs little, and a
+# ansible-core 2.19, which the checks run on, supports exactly these. Asking each one costs little, and a
 # pyenv shim or a Python without ensurepip (Debian: python3-venv) answers no.
 usable = $(shell $(1) -c 'import ensurepip, sys; print(int((3, 11) <= sys.version_info < (3, 14)))' 2>/dev/null)
 PYTHON = $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(if $(filter 1,$(call usable,$(name))),$(name))))
-GATES = .venv/bin/python tests/gates
+CHECKS = .venv/bin/python tests/checks
 
 # Every module is a Python process of its own: without cached bytecode each would compile botocore anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -25,7 +25,7 @@ help: ## list the targets
 setup: ## make .venv with all that is needed; nothing to do unless the requirements changed
 	@python="$(PYTHON)"; \
 	if [ -z "$$python" ]; then echo "setup: no Python 3.11, 3.12 or 3.13 with ensurepip found" >&2; exit 1; fi; \
-	"$$python" tests/gates/setup.py
+	"$$python" tests/checks/setup.py
 
 demo: setup ## onboard four accounts in a local AWS, give one back, and show what happened
 	@.venv/bin/python tests/demo
@@ -33,44 +33,44 @@ demo: setup ## onboard four accounts in a local AWS, give one back, and show wha
 pictures: setup ## the demo once more, into the pictures of the documentation
 	@.venv/bin/python tests/demo docs/pictures
 
-test: setup ## all gates and all tests: what CI runs
-	@$(GATES) lint docs build importer sanity units molecule integration
+test: setup ## all checks and all tests: what CI runs
+	@$(CHECKS) lint docs build importer sanity units molecule integration
 
 lint: setup ## ruff, mypy, yamllint, ansible-lint, cfn-lint
-	@$(GATES) lint
+	@$(CHECKS) lint
 
 docs: setup ## antsibull-docs lint
-	@$(GATES) docs
+	@$(CHECKS) docs
 
 build: setup ## the tarball in build/dist, installed and tried
-	@$(GATES) build
+	@$(CHECKS) build
 
 importer: setup ## what Galaxy would say about the tarball
-	@$(GATES) importer
+	@$(CHECKS) importer
 
 sanity: setup ## ansible-test sanity
-	@$(GATES) sanity
+	@$(CHECKS) sanity
 
 units: setup ## ansible-test units
-	@$(GATES) units
+	@$(CHECKS) units
 
 molecule: setup ## the molecule scenarios
-	@$(GATES) molecule
+	@$(CHECKS) molecule
 
 integration: setup ## pytest: what needs the local AWS
-	@$(GATES) integration
+	@$(CHECKS) integration
 
-round-trips: setup ## accounts that are made up come and go, thirty fleets of them (some half an hour)
-	@$(GATES) round_trips
+round-trips: setup ## made-up accounts are onboarded and offboarded, thirty fleets of them (some half an hour)
+	@$(CHECKS) round_trips
 
 faults: setup ## every call of every module fails, hangs or is the last one (up to two hours); writes docs/faults.md
-	@$(GATES) faults
+	@$(CHECKS) faults
 
 bench: setup ## what hardening costs, beside the peers' modules and plain boto3 (some half an hour); writes docs/benchmarks.md
 	@.venv/bin/python tests/bench
 
-cores: setup ## both ways in and onboarding on the other ansible-cores, 2.17 to 2.21 (some ten minutes)
-	@$(GATES) cores
+cores: setup ## both ways to run a module, and onboarding, on the other ansible-cores, 2.17 to 2.21 (some ten minutes)
+	@$(CHECKS) cores
 
 readmes: setup ## the roles' READMEs, from their argument specs
 	@.venv/bin/python tests/readmes

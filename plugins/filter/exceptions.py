@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: exceptions
-short_description: The exceptions of an account, judged
+short_description: The exceptions of an account, evaluated
 version_added: "1.0.0"
 description:
   - Says which of the exceptions that are recorded for an account are in force on a day, what they except, and how a
@@ -40,13 +40,13 @@ _value:
       type: list
       elements: dict
     controls:
-      description: The controls that are excepted as a whole.
+      description: The controls that are excluded as a whole.
       type: list
       elements: str
     parts:
-      description: What is excepted of each of the other controls.
+      description: What is excluded of each of the other controls.
       type: dict
-    told:
+    reported:
       description: All exceptions in words, the expired ones as such.
       type: list
       elements: str
@@ -63,7 +63,7 @@ def exceptions(recorded: t.Sequence[t.Any], today: str) -> dict[str, t.Any]:
     problems = hardening_exceptions.problems(recorded)
     if problems:
         raise AnsibleFilterError("; ".join(problems))
-    return hardening_exceptions.judged(recorded, today)
+    return hardening_exceptions.evaluate(recorded, today)
 
 
 class FilterModule:

@@ -21,14 +21,14 @@ options:
       - V(ask) types what the inventory asks for and names what cannot be meant.
       - V(shut) says of what a module answered whether the role could not be assumed.
       - V(enter) says through whom the account is entered, and what the ledger proves of its past.
-      - V(judge) says why a plan may not be carried out yet, and what the verification would find.
+      - V(evaluate) says why a plan may not be carried out yet, and what the verification would find.
       - V(leave) says what of the root user has to be settled before the account leaves.
       - V(verify) says what the verification found.
       - V(end) says what became of the account.
       - V(restored) says what became of an account into which a backup was put back.
       - V(packet) is the hand-over packet.
     type: str
-    choices: [ask, shut, enter, judge, leave, verify, end, restored, packet]
+    choices: [ask, shut, enter, evaluate, leave, verify, end, restored, packet]
     required: true
 """
 
@@ -54,7 +54,7 @@ STEPS = {
     "ask": lambda facts: request.ask(facts)._asdict(),
     "shut": offboarding_facts.cannot_be_assumed,
     "enter": lambda facts: dict(vars(offboarding_facts.enter(facts))),
-    "judge": lambda facts: dict(vars(decisions.judge(facts))),
+    "evaluate": lambda facts: dict(vars(decisions.evaluate(facts))),
     "leave": ending.hindrances,
     "verify": ending.verify,
     "end": lambda facts: dict(vars(ending.end(facts))),

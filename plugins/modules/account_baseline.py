@@ -104,8 +104,8 @@ options:
                     this task sends itself.
                 type: str
               policies:
-                description: Names of the account's own policies that the role has, declared
-                  in O(controls.iam.policies) or there already.
+                description: Names of the managed policies that the role has, declared in
+                  O(controls.iam.policies) or there already.
                 type: list
                 elements: str
                 default: []
@@ -130,7 +130,7 @@ options:
             type: list
             elements: str
             default: []
-          excepted:
+          excluded:
             description:
               - Names of policies and roles that are left as they are, although they are declared.
               - They are neither made nor corrected. A role keeps those of them that it has,
@@ -163,8 +163,9 @@ options:
             elements: str
             default: []
           excluded_users:
-            description: Names of users whose own policies are theirs to keep. They are not
-              in RV(ignore:users_with_own_policies).
+            description:
+              - Names of users who keep their directly attached and inline policies. They
+                are not in RV(ignore:users_with_direct_policies).
             type: list
             elements: str
             default: []
@@ -214,7 +215,7 @@ options:
               - What was kept is returned in RV(ignore:warnings).
             type: bool
             default: true
-          excepted:
+          excluded:
             description: Options whose fields stay as they are in the account, whether stricter
               or not.
             type: list
@@ -267,7 +268,7 @@ options:
             description:
               - The bucket to which S3 reports who accesses this one, with the name of this
                 one as the prefix.
-              - It has to be in the same region and account, and its policy has to admit C(logging.s3.amazonaws.com).
+              - It has to be in the same region and account, and its policy has to allow C(logging.s3.amazonaws.com).
                 The module does not see to that.
               - A different target that the bucket has is replaced. Without this option, access
                 logging stays as it is.
@@ -295,7 +296,7 @@ options:
             required: true
           bucket:
             description:
-              - The bucket to which the trail delivers. It has to exist and to admit the trail.
+              - The bucket to which the trail delivers. It has to exist and to allow the trail.
               - A different one that the trail has is replaced.
             type: str
             required: true
@@ -365,7 +366,7 @@ options:
             description:
               - The bucket to which S3 reports who accesses this one, with the name of this
                 one as the prefix.
-              - It has to be in the same region and account, and its policy has to admit C(logging.s3.amazonaws.com).
+              - It has to be in the same region and account, and its policy has to allow C(logging.s3.amazonaws.com).
                 The module does not see to that.
               - A different target that the bucket has is replaced. Without this option, access
                 logging stays as it is.
@@ -394,7 +395,7 @@ options:
             default: default
           bucket:
             description: The bucket to which new delivery channels deliver. It has to exist
-              and to admit AWS Config.
+              and to allow AWS Config.
             type: str
             required: true
           bucket_in_account:
@@ -470,7 +471,7 @@ options:
               - always
               - 'off'
             default: 'off'
-          ebs_encryption_excepted:
+          ebs_encryption_excluded:
             description: Regions that O(controls.ebs_encryption.ebs_encryption) is not for.
             type: list
             elements: str
@@ -503,7 +504,7 @@ options:
               - all
               - 'off'
             default: 'off'
-          ebs_snapshot_block_excepted:
+          ebs_snapshot_block_excluded:
             description: Regions that O(controls.ebs_snapshot_block.ebs_snapshot_block) is
               not for.
             type: list
@@ -529,7 +530,7 @@ options:
                 and nothing is done there.
             type: bool
             default: false
-          access_analyzer_excepted:
+          access_analyzer_excluded:
             description: Regions that O(controls.access_analyzer.access_analyzer) is not for.
             type: list
             elements: str

@@ -73,7 +73,7 @@ options:
     description: Whether the journals are removed once all is stored.
     type: bool
     default: false
-  remember:
+  recorded:
     description: Whether what a run goes by is read and returned.
     type: bool
     default: false
@@ -140,9 +140,9 @@ digest:
   returned: success
   type: str
   sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-remembered:
+recorded:
   description: What a run goes by, of what is stored by now.
-  returned: success, with O(remember)
+  returned: success, with O(recorded)
   type: dict
   contains:
     origin:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: account_evidence_info
-short_description: Read what a store remembers of an account
+short_description: Read what a store records of an account
 version_added: "1.0.0"
 description:
   - Reads the origin, the ledger, a run and a backup of an account from an evidence store, and lists its runs and
@@ -65,7 +65,7 @@ EXAMPLES = r"""
     store: /var/lib/ctl/evidence
     target_account_id: "222222222222"
     documents: [ledger]
-  register: remembered
+  register: recorded
 
 - name: See whether the account has an origin
   ctl.aws.account_evidence_info:

@@ -9,7 +9,7 @@ module: account_lease
 short_description: Keep other runs away from an account
 version_added: "1.0.0"
 description:
-  - Takes, renews or gives back the lease of an account, so that one run at a time changes it.
+  - Takes, renews or releases the lease of an account, so that one run at a time changes it.
   - The lease is C(lease.json) in the folder of the account in an evidence store. It is written only if nobody else
     wrote it meanwhile. It is never deleted, a lease that was given back says so.
   - What the run may is noted beside O(journal). Right before each write, every task with the same O(journal) sees that

@@ -109,20 +109,20 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read what is remembered of the account
+- name: Read what is recorded of the account
   ctl.aws.account_evidence_info:
     store: /var/lib/ctl/evidence
     target_account_id: "222222222222"
     backup_name: 20260115T093000Z-1234
-  register: remembered
+  register: recorded
 
 - name: Set the password policy back to what it was before hardening
   ctl.aws.account_restore:
     role_arn: arn:aws:iam::222222222222:role/CTLDeveloperRole
     account_id: "222222222222"
     state: origin
-    snapshot: "{{ remembered.evidence.origin.snapshot }}"
-    ledger: "{{ remembered.evidence.ledger }}"
+    snapshot: "{{ recorded.evidence.origin.snapshot }}"
+    ledger: "{{ recorded.evidence.ledger }}"
     sections: [password_policy]
     backup:
       name: 20260115T093000Z-1234
@@ -135,7 +135,7 @@ EXAMPLES = r"""
   ctl.aws.account_restore:
     profile: acme-prod-admin
     state: backup
-    snapshot: "{{ remembered.evidence.backup.snapshot }}"
+    snapshot: "{{ recorded.evidence.backup.snapshot }}"
     sections: [iam, federation]
 """
 

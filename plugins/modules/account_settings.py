@@ -60,17 +60,17 @@ options:
         there.
     type: bool
     default: false
-  ebs_encryption_excepted:
+  ebs_encryption_excluded:
     description: Regions that O(ebs_encryption) is not for.
     type: list
     elements: str
     default: []
-  ebs_snapshot_block_excepted:
+  ebs_snapshot_block_excluded:
     description: Regions that O(ebs_snapshot_block) is not for.
     type: list
     elements: str
     default: []
-  access_analyzer_excepted:
+  access_analyzer_excluded:
     description: Regions that O(access_analyzer) is not for.
     type: list
     elements: str

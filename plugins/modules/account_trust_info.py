@@ -162,7 +162,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See whether the partner can still get in
+- name: See whether the partner still has access
   ctl.aws.account_trust_info:
     accounts: ["589942003651", "540339316802"]
     domains: [partner.example]

@@ -28,7 +28,7 @@ options:
     required: true
   bucket:
     description:
-      - The bucket to which the trail delivers. It has to exist and to admit the trail.
+      - The bucket to which the trail delivers. It has to exist and to allow the trail.
       - A different one that the trail has is replaced.
     type: str
     required: true

@@ -29,7 +29,7 @@ options:
     type: str
     default: default
   bucket:
-    description: The bucket to which new delivery channels deliver. It has to exist and to admit AWS Config.
+    description: The bucket to which new delivery channels deliver. It has to exist and to allow AWS Config.
     type: str
     required: true
   bucket_in_account:

@@ -24,7 +24,7 @@ description:
   - A deviating policy gets a new default version. If it has five versions, the oldest one that is not the default is
     deleted first; its document is in the step, and so in the evidence.
   - A trust policy that is stricter than the declared one is kept. One that deviates is corrected, and its stricter
-    conditions and its denials are kept. Everybody, under a condition that anybody can fulfil, is a deviation.
+    conditions and its denials are kept. Everybody, under a condition that anybody can fulfil, is drift.
   - A role that nobody can assume, or no other account than its own, however that is written, stays closed
     (RV(closed_roles)), unless the ledger shows that the last write of ours left it closed, or O(reopen) names it.
   - Managed policies that are not declared for a role are detached from it, after the missing ones were attached. One
@@ -108,7 +108,7 @@ options:
           - It is masked in results. Not to be confused with O(external_id), which this task sends itself.
         type: str
       policies:
-        description: Names of the account's own policies that the role has, declared in O(policies) or there already.
+        description: Names of the managed policies that the role has, declared in O(policies) or there already.
         type: list
         elements: str
         default: []
@@ -131,7 +131,7 @@ options:
     type: list
     elements: str
     default: []
-  excepted:
+  excluded:
     description:
       - Names of policies and roles that are left as they are, although they are declared.
       - They are neither made nor corrected. A role keeps those of them that it has, and does not get the others.
@@ -169,7 +169,9 @@ options:
     choices: [report, detach]
     default: report
   excluded_users:
-    description: Names of users whose own policies are theirs to keep. They are not in RV(users_with_own_policies).
+    description:
+      - Names of users who keep their directly attached and inline policies. They are not in
+        RV(users_with_direct_policies).
     type: list
     elements: str
     default: []
@@ -287,7 +289,7 @@ users_in_no_group:
   type: list
   elements: str
   sample: [alice, build-server]
-users_with_own_policies:
+users_with_direct_policies:
   description: Those of them, without O(excluded_users), who have policies of their own.
   returned: success
   type: list

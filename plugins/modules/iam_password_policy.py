@@ -54,7 +54,7 @@ options:
       - What was kept is returned in RV(ignore:warnings).
     type: bool
     default: true
-  excepted:
+  excluded:
     description: Options whose fields stay as they are in the account, whether stricter or not.
     type: list
     elements: str

@@ -9,13 +9,13 @@ module: iam_removal
 short_description: Remove from IAM what is proved to be ours, and nothing else
 version_added: "1.0.0"
 description:
-  - Reads the account's IAM once, judges whose every role, policy, user, group and identity provider is, and removes
+  - Reads the account's IAM once, evaluates whose every role, policy, user, group and identity provider is, and removes
     those that are ours.
   - A role or policy is ours if its name is declared and it carries the tag C(ctl:managed-by), or the ledger knows it by
     its unique id. Without either it has to resemble the declared one and stand in O(confirmed).
   - Users, groups and identity providers carry no name of a standard, so they are only removed if they stand in
     O(also_remove).
-  - Everything else is the customer's and stays. What might be taken for ours is returned in RV(lookalikes).
+  - Everything else is the customer's and stays. What might be taken for ours is returned in RV(similar_names).
   - Our policies are taken off the groups, users and roles that stay first. Then roles, users and groups are removed,
     then policies. Before each call the unique id is read once more; something else of the same name is not touched.
   - A policy of ours that is the permissions boundary of something of the customer's stays, since that would gain
@@ -196,7 +196,7 @@ steps:
       reason: delete role CTLOperationsRole
       status: applied
       request_id: 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE
-ours:
+managed:
   description: What is proved to be ours, as it was found, whether it could be removed or not.
   returned: success
   type: list
@@ -225,7 +225,7 @@ unproved:
   type: list
   elements: dict
   contains: *found
-lookalikes:
+similar_names:
   description: What stays although its name or its tag looks like ours.
   returned: success
   type: list
@@ -233,8 +233,8 @@ lookalikes:
   contains: *found
 bounding:
   description:
-    - Names of policies of RV(ours) that are the permissions boundary of a role or user that stays. They stay, until the
-      customer sets another boundary.
+    - Names of policies of RV(managed) that are the permissions boundary of a role or user that stays. They stay until
+      the customer sets another boundary.
   returned: success
   type: list
   elements: str

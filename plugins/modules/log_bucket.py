@@ -12,9 +12,9 @@ description:
   - Makes or adopts a bucket to which AWS CloudTrail or AWS Config delivers its logs.
   - A new bucket is made in the home region (see O(region)). An existing one stays where it is.
   - The bucket gets object ownership without ACLs, a block of all public access, encryption, versioning, and a tag.
-  - Its bucket policy refuses calls without TLS, and admits one service, for this account alone.
+  - Its bucket policy refuses calls without TLS, and allows one service, for this account alone.
     For CloudTrail, the one trail alone, into the folder that it has.
-  - Statements and lifecycle rules that the customer added are kept. Statements that admit others are returned in
+  - Statements and lifecycle rules that the customer added are kept. Statements that allow others are returned in
     RV(ignore:warnings).
   - An encryption that the bucket has is kept, whatever its key. Other tags are kept.
   - A bucket that another account owns is an error. Every call names the account that has to own the bucket.
@@ -53,7 +53,7 @@ options:
   access_log_bucket:
     description:
       - The bucket to which S3 reports who accesses this one, with the name of this one as the prefix.
-      - It has to be in the same region and account, and its policy has to admit C(logging.s3.amazonaws.com). The module
+      - It has to be in the same region and account, and its policy has to allow C(logging.s3.amazonaws.com). The module
         does not see to that.
       - A different target that the bucket has is replaced. Without this option, access logging stays as it is.
     type: str

@@ -50,7 +50,7 @@ EXAMPLES = r"""
 
 - name: Show it
   ansible.builtin.debug:
-    var: preflight.obstacles
+    var: preflight.blockers
 """
 
 RETURN = r"""
@@ -143,7 +143,7 @@ denying_policies:
       returned: success
       type: str
       sample: ou-ctl1-customers
-obstacles:
+blockers:
   description: A sentence for everything that was found and will or may hinder leaving.
   returned: success
   type: list

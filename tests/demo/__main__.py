@@ -89,7 +89,7 @@ class Demo:
         return done.stdout
 
 
-def remembered(aws: local_aws.LocalAws) -> list[str]:
+def recorded(aws: local_aws.LocalAws) -> list[str]:
     """What is in the evidence store, read with plain boto3."""
     client = aws.client("s3", profile="partner")
     found = client.list_objects_v2(Bucket=EVIDENCE)["Contents"]
@@ -120,7 +120,7 @@ def main() -> int:
             one, acme = demo.play("One account", "onboard.yml", "-l", "acme-prod")
             rest, fleet = demo.play("The whole fleet", "onboard.yml")
             again, second = demo.play("The whole fleet again: nothing is left to do", "onboard.yml")
-            evidence = remembered(aws)
+            evidence = recorded(aws)
             confirmed = f"ctl_offboard_confirm={ACCOUNTS['initech']}"
             demo.play("What it would take to give an account back", "offboard.yml", "-l", "initech")
             back, _writes = demo.play("One account goes back", "offboard.yml", "-l", "initech", "-e", confirmed)
@@ -131,7 +131,7 @@ def main() -> int:
             return 1
     print("\n=== Writes of the first onboarding, and of onboarding again")
     print("\n".join(table(acme + fleet, second)))
-    print("\n=== What is remembered of every account: its origin, the evidence of each run, the ledger")
+    print("\n=== What is recorded of every account: its origin, the evidence of each run, the ledger")
     print("\n".join(evidence))
     print("\n=== The hand-over packet of the account that went back\n")
     print(packet)

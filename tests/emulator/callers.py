@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from moto.iam.models import iam_backends
 
 from .policies import Request
-from .world import WORLD
+from .state import STATE
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ CURRENT: ContextVar[Caller | None] = ContextVar("CURRENT", default=None)
 
 def find(access_key: str) -> Caller | None:
     """The owner of an access key, nobody if it is unknown, inactive, or its role or user is gone."""
-    session = WORLD.sessions.get(access_key)
+    session = STATE.sessions.get(access_key)
     if session:
         backend = iam_backends[session.account]["aws"]
         if session.role_id not in backend.roles:
@@ -55,7 +55,7 @@ def find(access_key: str) -> Caller | None:
         role = session.role_arn.rsplit("/", 1)[-1]
         arn = f"arn:aws:sts::{session.account}:assumed-role/{role}/{session.name}"
         return Caller(session.account, arn, session.role_arn, is_session=True)
-    root = WORLD.root_sessions.get(access_key)
+    root = STATE.root_sessions.get(access_key)
     if root:
         arn = f"arn:aws:iam::{root.account}:root"
         return Caller(root.account, arn, arn, is_session=True, task=root.task)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from . import dump, handshakes, identity
 from .seed import read_seed
-from .world import WORLD
+from .state import STATE
 
 if TYPE_CHECKING:
     from .server import Emulator
@@ -46,16 +46,16 @@ def _handle(emulator: Emulator, request: Request, parts: list[str], body: dict[s
             seed = body.get("seed")
             emulator.reset(read_seed(Path(seed)) if isinstance(seed, str) else seed)
         case ("GET", "state"):
-            return WORLD.describe()
+            return STATE.describe()
         case ("GET", "accounts", account_id):
             return dump.account(account_id)
         case ("POST", "accounts", account_id):
-            WORLD.account(account_id).set(body)
-            return {"account": asdict(WORLD.account(account_id))}
+            STATE.account(account_id).set(body)
+            return {"account": asdict(STATE.account(account_id))}
         case ("POST", "identity-policies"):
             identity.ENFORCEMENT.set(**body)
         case ("POST", "handshakes", handshake_id):
-            handshakes.force(WORLD.handshakes[handshake_id], body)
+            handshakes.force(STATE.handshakes[handshake_id], body)
         case _:
             raise ValueError(f"no such control request: {request.method} {request.path}")
     return {}

@@ -31,7 +31,7 @@ from moto.ec2.models import ec2_backends
 from moto.events.models import events_backends
 
 from . import orgs
-from .world import WORLD
+from .state import STATE
 
 # Attributes by their names, whatever the object.
 VOLATILE = frozenset(
@@ -69,9 +69,9 @@ DEPTH = 24
 
 
 def account(account_id: str) -> dict[str, Any]:
-    """Service and region ("iam aws", "ec2 us-east-1") -> state; "world" is what the emulator adds to moto."""
+    """Service and region ("iam aws", "ec2 us-east-1") -> state; "state" is what the emulator adds to moto."""
     for always in NEVER_PRISTINE:
-        for region in WORLD.account(account_id).regions:
+        for region in STATE.account(account_id).regions:
             always[account_id][region]
     found: dict[str, Any] = {}
     for service in list(BackendDict._instances):
@@ -85,16 +85,16 @@ def account(account_id: str) -> dict[str, Any]:
                 state = _beyond(state, _plain(type(backend)(backend.region_name, backend.account_id)))
             if state:
                 found[f"{backends.service_name} {region}"] = state
-    found["world"] = _world(account_id)
+    found["state"] = _state(account_id)
     return json.loads(json.dumps(found))
 
 
-def _world(account_id: str) -> dict[str, Any]:
-    flags = asdict(WORLD.account(account_id))
-    shakes = {key: one.describe() for key, one in WORLD.handshakes.items() if one.account == account_id}
+def _state(account_id: str) -> dict[str, Any]:
+    flags = asdict(STATE.account(account_id))
+    shakes = {key: one.describe() for key, one in STATE.handshakes.items() if one.account == account_id}
     backend = orgs.backend_of(account_id)
     organization = backend.org.id if backend and backend.org else None
-    state = {"account": flags, "handshakes": shakes, "mfa_delete": WORLD.mfa_delete, "organization": organization}
+    state = {"account": flags, "handshakes": shakes, "mfa_delete": STATE.mfa_delete, "organization": organization}
     return dict(_plain(state))
 
 

@@ -13,7 +13,7 @@ from moto.core.utils import unix_time, utcnow
 
 from . import orgs
 from .refusals import Refusal, access_denied, not_in_use
-from .world import WORLD, Handshake
+from .state import STATE, Handshake
 
 LIFETIME = timedelta(days=15)
 STATES = ("REQUESTED", "OPEN", "CANCELED", "ACCEPTED", "DECLINED", "EXPIRED")
@@ -30,7 +30,7 @@ def invite(management: str, target: dict[str, str], notes: str | None) -> Handsh
     backend = orgs.backend_of(management)
     if backend is None or backend.org is None:
         raise not_in_use()
-    inviter = WORLD.account(management)
+    inviter = STATE.account(management)
     account_id = _target_account(target)
     if inviter.finalizing:
         text = "Your organization hasn't finished initializing. Try again later."
@@ -50,7 +50,7 @@ def invite(management: str, target: dict[str, str], notes: str | None) -> Handsh
 
 
 def add(management: str, organization: str, account: str, **values: Any) -> Handshake:
-    """Puts an invitation into the world, without asking whether AWS would."""
+    """Puts an invitation into the state, without asking whether AWS would."""
     now = utcnow()
     alphabet = string.ascii_lowercase + string.digits
     handshake = Handshake(
@@ -64,13 +64,13 @@ def add(management: str, organization: str, account: str, **values: Any) -> Hand
         expires=now + LIFETIME,
         **values,
     )
-    WORLD.handshakes[handshake.id] = handshake
+    STATE.handshakes[handshake.id] = handshake
     return handshake
 
 
 def get(handshake_id: str, caller: str) -> Handshake:
     """An invitation, for one of its two parties."""
-    handshake = WORLD.handshakes.get(handshake_id)
+    handshake = STATE.handshakes.get(handshake_id)
     if handshake is None:
         text = "We can't find a handshake with the HandshakeId that you specified."
         raise Refusal("HandshakeNotFoundException", text)
@@ -85,7 +85,7 @@ def accept(handshake_id: str, caller: str) -> Handshake:
     if caller != handshake.account:
         raise access_denied()
     _check_pending(handshake, "ACCEPTED")
-    account = WORLD.account(caller)
+    account = STATE.account(caller)
     if account.handshake_reason:
         raise constraint(account.handshake_reason)
     if not account.payment_instrument:
@@ -130,7 +130,7 @@ def listed(
 
 def describe(handshake: Handshake) -> dict[str, Any]:
     """As the API writes it."""
-    inviter = WORLD.account(handshake.management)
+    inviter = STATE.account(handshake.management)
     organization, target = handshake.organization, handshake.target
     details = [
         {"Type": "MASTER_EMAIL", "Value": inviter.email},
@@ -188,8 +188,8 @@ def _target_account(target: dict[str, str]) -> str:
             raise Refusal("InvalidInputException", "You specified an invalid value.", Reason="INVALID_PATTERN")
         return target["Id"]
     # An address without an account is invited all the same: AWS does not tell who has one.
-    return next((one.id for one in WORLD.accounts.values() if one.email == target["Id"]), target["Id"])
+    return next((one.id for one in STATE.accounts.values() if one.email == target["Id"]), target["Id"])
 
 
 def _all() -> list[Handshake]:
-    return list(WORLD.handshakes.values())
+    return list(STATE.handshakes.values())

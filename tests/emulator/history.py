@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""CloudTrail's event history, of what somebody made in IAM. What a seed plants is older than the history."""
+"""CloudTrail's event history, of what somebody made in IAM. What a seed applies is older than the history."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from moto.organizations.models import (
 
 from .policies import Request, denies
 from .refusals import Refusal, no_account, not_in_use
-from .world import WORLD
+from .state import STATE
 
 # moto's list is short.
 FakeServiceAccess.TRUSTED_SERVICES = [*FakeServiceAccess.TRUSTED_SERVICES, "iam.amazonaws.com"]
@@ -47,7 +47,7 @@ class Member(FakeAccount):
     __module__ = "moto.organizations.models"
 
     def __init__(self, organization: FakeOrganization, account_id: str, joined_method: str) -> None:
-        known = WORLD.account(account_id)
+        known = STATE.account(account_id)
         self.type = "ACCOUNT"
         self.region = organization.region
         self.organization_id = organization.id
@@ -65,11 +65,11 @@ class Member(FakeAccount):
     @property
     def status(self) -> str:
         """Follows the test flag."""
-        return "SUSPENDED" if WORLD.account(self.id).suspended else "ACTIVE"
+        return "SUSPENDED" if STATE.account(self.id).suspended else "ACTIVE"
 
     @status.setter
     def status(self, value: str) -> None:
-        WORLD.account(self.id).suspended = value == "SUSPENDED"
+        STATE.account(self.id).suspended = value == "SUSPENDED"
 
     state = status
 
@@ -105,7 +105,7 @@ def create(account_id: str, wanted: dict[str, Any]) -> OrganizationsBackend:
     organization = FakeOrganization(account_id, "us-east-1", wanted.get("feature_set", "ALL"))
     organization.id = wanted.get("id", organization.id)
     organization.root_id = wanted.get("root", organization.root_id)
-    organization.master_account_email = WORLD.account(account_id).email or organization.master_account_email
+    organization.master_account_email = STATE.account(account_id).email or organization.master_account_email
     backend.org = organization
     root = FakeRoot(organization)
     root.policy_types = [{"Type": kind, "Status": "ENABLED"} for kind in wanted.get("policy_types", [])]
@@ -179,7 +179,7 @@ def check_may_leave(backend: OrganizationsBackend, account_id: str) -> FakeAccou
     member = next((one for one in backend.accounts if one.id == account_id), None)
     if member is None:
         raise no_account()
-    account = WORLD.account(account_id)
+    account = STATE.account(account_id)
     delegated = any(admin.account.id == account_id for admin in backend.admins)
     for forbidden, reason in (
         (account.leave_reason is not None, account.leave_reason),

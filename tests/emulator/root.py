@@ -14,7 +14,7 @@ from moto.core.utils import utcnow
 from . import orgs
 from .callers import Caller
 from .refusals import Refusal
-from .world import WORLD, RootSession
+from .state import STATE, RootSession
 
 TRUSTED_ACCESS = "iam.amazonaws.com"
 LONGEST_SECONDS = 900
@@ -55,7 +55,7 @@ def features(caller: Caller | None) -> dict[str, Any]:
         raise Refusal("OrganizationNotInAllFeaturesModeException", "The organization does not have all features.")
     if TRUSTED_ACCESS not in [one["ServicePrincipal"] for one in backend.services]:
         raise Refusal("ServiceAccessNotEnabledException", "Trusted access is not enabled for IAM.")
-    return {"OrganizationId": backend.org.id, "EnabledFeatures": WORLD.account(caller.account).root_features}
+    return {"OrganizationId": backend.org.id, "EnabledFeatures": STATE.account(caller.account).root_features}
 
 
 def assume(caller: Caller | None, target: str, policy_arn: str, seconds: int) -> dict[str, Any]:
@@ -68,13 +68,13 @@ def assume(caller: Caller | None, target: str, policy_arn: str, seconds: int) ->
         caller is None
         or backend is None
         or backend.account_id != caller.account
-        or "RootSessions" not in WORLD.account(caller.account).root_features
+        or "RootSessions" not in STATE.account(caller.account).root_features
         or target == caller.account
         or target not in [member.id for member in backend.accounts]
     ):
         raise Refusal("AccessDenied", f"User is not authorized to perform: sts:AssumeRoot on resource: {target}")
     key = "ASIA" + secrets.token_hex(8).upper()
-    made = WORLD.root_sessions[key] = RootSession(target, task, secrets.token_hex(20), secrets.token_hex(40))
+    made = STATE.root_sessions[key] = RootSession(target, task, secrets.token_hex(20), secrets.token_hex(40))
     expires: datetime = utcnow() + timedelta(seconds=seconds)
     parts = {"AccessKeyId": key, "SecretAccessKey": made.secret, "SessionToken": made.token}
     return {"Credentials": {**parts, "Expiration": expires}}
@@ -87,7 +87,7 @@ def answer(caller: Caller, operation: str, params: dict[str, Any]) -> dict[str, 
             f"User: {caller.arn} is not authorized to perform: iam:{operation} with an explicit deny in a task policy"
         )
         raise Refusal("AccessDenied", text)
-    root = WORLD.account(caller.account).root
+    root = STATE.account(caller.account).root
     if operation in LISTS:
         kind, member, id_key, date_key = LISTS[operation]
         found = [{id_key: one, date_key: _date(since)} for one, since in getattr(root, kind).items()]

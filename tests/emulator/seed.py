@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""From a seed file to a world: reads it, forgets everything, and makes what it says.
+"""From a seed file to a state: reads it, forgets everything, and makes what it says.
 
 The format is described at the head of seeds/fleet.yml.
 """
@@ -23,7 +23,7 @@ from moto.organizations.models import organizations_backends
 from . import handshakes, orgs, seed_account, seed_settings, services
 from .files import Profile
 from .policies import as_list
-from .world import WORLD, Account
+from .state import STATE, Account
 
 SECTIONS = ("partner", "management", "accounts")
 # Seeding goes straight to the backends, which must be ours by then.
@@ -39,19 +39,19 @@ def read_seed(path: Path) -> dict[str, Any]:
     return content
 
 
-def plant(seed: dict[str, Any]) -> dict[str, Profile]:
-    """Makes the seed's world in place of what there is; answers the profiles of its users."""
+def apply(seed: dict[str, Any]) -> dict[str, Profile]:
+    """Makes the seed's state in place of what there is; answers the profiles of its users."""
     for service in SEEDED:
         services.install(service)
     _clear()
     entries = list(_entries(seed))
     for entry in entries:
-        account = WORLD.account(entry["id"])
+        account = STATE.account(entry["id"])
         account.set({name: entry[name] for name in FLAGS & set(entry) - {"id"}})
     profiles: dict[str, Profile] = {}
     for entry in entries:
-        profiles.update(seed_account.plant(entry))
-        seed_settings.plant(entry)
+        profiles.update(seed_account.apply(entry))
+        seed_settings.apply(entry)
     for entry in entries:
         if "id" in entry.get("organization", {}):
             orgs.create(entry["id"], entry["organization"])
@@ -66,7 +66,7 @@ def _clear() -> None:
     reset_model_data()
     # moto's own reset leaves this behind.
     organizations_backends.master_accounts.clear()
-    WORLD.clear()
+    STATE.clear()
 
 
 def _entries(seed: dict[str, Any]) -> Iterator[dict[str, Any]]:

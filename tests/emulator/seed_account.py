@@ -19,7 +19,7 @@ from moto.s3.models import s3_backends
 from .files import Profile
 from .policies import as_list
 from .seed_settings import open_bucket
-from .world import WORLD
+from .state import STATE
 
 PASSWORD_POLICY = {
     "allow_change_password": True,
@@ -34,7 +34,7 @@ PASSWORD_POLICY = {
 }
 
 
-def plant(entry: dict[str, Any]) -> dict[str, Profile]:
+def apply(entry: dict[str, Any]) -> dict[str, Profile]:
     """Makes what an account's entry says; answers the profiles of its users with a key."""
     account = entry["id"]
     iam = iam_backends[account]["aws"]
@@ -174,7 +174,7 @@ def _bucket(account: str, wanted: Mapping[str, Any]) -> None:
     if wanted.get("object_lock") or wanted.get("locked"):
         s3.buckets[wanted["name"]].object_lock_enabled = True
         s3.put_bucket_versioning(wanted["name"], "Enabled")
-    WORLD.mfa_delete |= {wanted["name"]} if wanted.get("mfa_delete") else set()
+    STATE.mfa_delete |= {wanted["name"]} if wanted.get("mfa_delete") else set()
     for key, content in wanted.get("objects", {}).items():
         for text in as_list(content):
             hold = "ON" if key in wanted.get("locked", []) else None

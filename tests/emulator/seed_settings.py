@@ -17,7 +17,7 @@ from .services.accessanalyzer import accessanalyzer_backends
 BLOCK = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
 
-def plant(entry: dict[str, Any]) -> None:
+def apply(entry: dict[str, Any]) -> None:
     """Makes what an account's entry says."""
     account = entry["id"]
     if "public_access_block" in entry:

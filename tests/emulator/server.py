@@ -26,8 +26,8 @@ from . import callers, control, files, identity, services
 from .calls import Call, CallLog
 from .faults import Fault, Faults
 from .operations import Request, error_code, error_response, identify, unknown_credentials
-from .seed import plant, read_seed
-from .world import WORLD
+from .seed import apply, read_seed
+from .state import STATE
 
 # Service models do not list every error that a service answers.
 warnings.filterwarnings("ignore", message=".* does not match an error shape")
@@ -56,7 +56,7 @@ class Emulator:
             self.faults.clear()
             self.calls.clear()
             identity.ENFORCEMENT.set(False)
-            profiles = plant(wanted)
+            profiles = apply(wanted)
             # Only now: the next reset must not repeat a seed that failed.
             self._seed = wanted
             if self._credentials_file:
@@ -105,7 +105,7 @@ class Emulator:
             return error_response(call, request, "MissingAuthenticationToken", text, 403)
         if call.account is None:
             return error_response(call, request, *unknown_credentials(call))
-        account = WORLD.account(call.account)
+        account = STATE.account(call.account)
         if account.suspended or call.region not in account.regions:
             return error_response(call, request, *unknown_credentials(call))
         caller = callers.CURRENT.get()

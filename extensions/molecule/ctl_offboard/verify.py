@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from ansible_collections.ctl.aws.extensions.molecule.shared.hardening import hardening
-from ansible_collections.ctl.aws.extensions.molecule.shared.look import changes, now, remembered
+from ansible_collections.ctl.aws.extensions.molecule.shared.look import changes, now, recorded
 from ansible_collections.ctl.aws.extensions.molecule.shared.verification import Verification, meaning, run
 
 KEEPS, GOES = "333333333333", "444444444444"
@@ -90,7 +90,7 @@ def account(verify: Verification) -> None:
     """What was the customer's is as it was; what stays is as it should be."""
     seen = now(verify)
     archived(verify, seen)
-    verify.same("what changed", list(changes(remembered(verify), seen)), CHANGES[verify.account])
+    verify.same("what changed", list(changes(recorded(verify), seen)), CHANGES[verify.account])
     name, trust, policies = ROLE[verify.account]
     role = seen["roles"].get(name, {"AssumeRolePolicyDocument": {"Statement": []}})
     verify.same(f"trust of {name}", meaning(role["AssumeRolePolicyDocument"]), meaning(trust))

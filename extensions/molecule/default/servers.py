@@ -68,7 +68,7 @@ def serve(directory: Path) -> None:
 def start(directory: Path) -> int:
     """Both servers anew, and a word once they answer."""
     stop(directory)
-    # What is remembered of accounts of former ones is about others of the same id.
+    # What is recorded of accounts of former ones is about others of the same id.
     for kept in ("evidence", "packets"):
         shutil.rmtree(directory / kept, ignore_errors=True)
     with open(directory / "servers.log", "wb") as log:

@@ -124,7 +124,7 @@ def provider(verify: Verification) -> None:
     verify.same("provider's state", found["state"], "ready")
 
 
-def remembered(verify: Verification) -> None:
+def recorded(verify: Verification) -> None:
     """The account before the first write, and the two runs that changed something: bootstrap and onboarding."""
     folder = verify.directory / "evidence" / verify.account
     names = sorted(path.name for path in folder.glob("*.json"))
@@ -143,4 +143,4 @@ def iam(verify: Verification) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run(membership, iam, hardening, provider, remembered))
+    sys.exit(run(membership, iam, hardening, provider, recorded))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 
-from ansible_collections.ctl.aws.extensions.molecule.shared.look import changes, now, remembered
+from ansible_collections.ctl.aws.extensions.molecule.shared.look import changes, now, recorded
 from ansible_collections.ctl.aws.extensions.molecule.shared.verification import Verification, meaning, run
 
 NOBODY = {"Statement": [{"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
@@ -14,7 +14,7 @@ NOBODY = {"Statement": [{"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": 
 
 def account(verify: Verification) -> None:
     """Policies with their documents; roles, groups and users with all that they hold; settings."""
-    before, seen = remembered(verify), now(verify)
+    before, seen = recorded(verify), now(verify)
     backups = [path.stem for path in (verify.directory / "evidence" / verify.account / "backups").glob("*.json")]
     verify.same("backups", len(backups), 1)
     copies = f"buckets.ctlaudit-{verify.account}.objects.ctl-evidence/{verify.account}"

@@ -82,7 +82,7 @@ def log_bucket(verify: Verification, name: str, service: str) -> None:
     allowed = [plain(one) for one in statements if one["Effect"] == "Allow"]
     denied = [plain(one) for one in statements if one["Effect"] == "Deny"]
     verify.same(
-        f"bucket {name}, admitted",
+        f"bucket {name}, allowed",
         [one["Principal"] for one in allowed],
         [{"Service": [f"{service}.amazonaws.com"]}] * len(allowed),
     )

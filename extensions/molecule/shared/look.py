@@ -171,13 +171,13 @@ def changes(before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator[str
             yield f"{'.'.join(here)} {'appeared' if key in after else 'is gone'}"
 
 
-def remembered(verify: Verification) -> dict[str, Any]:
+def recorded(verify: Verification) -> dict[str, Any]:
     """The account as it was."""
     return dict(json.loads(_file(verify.directory, verify.account).read_text(encoding="utf-8")))
 
 
 def now(verify: Verification) -> dict[str, Any]:
-    """The account as it is, in the form in which it is remembered."""
+    """The account as it is, in the form in which it is recorded."""
     return dict(json.loads(_text(look(verify.aws, verify.account))))
 
 

@@ -120,8 +120,8 @@ def _check(answer: object, shape: Shape, what: str, operation: str) -> None:
 def accounts_of(provider: Provider) -> set[str]:
     """The accounts that a provider names. A number lacks the zeros that an account begins with."""
     fields = (provider.get("account_id"), provider.get("credentials", {}).get("account_id"))
-    told = [f"{one:012}" if isinstance(one, int) else str(one or "").replace("-", "") for one in fields]
-    return set(_NAMED_ACCOUNT.findall(" ".join([role_of(provider), *told])))
+    texts = [f"{one:012}" if isinstance(one, int) else str(one or "").replace("-", "") for one in fields]
+    return set(_NAMED_ACCOUNT.findall(" ".join([role_of(provider), *texts])))
 
 
 def role_of(provider: Provider) -> str:

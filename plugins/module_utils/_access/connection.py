@@ -23,7 +23,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import
     validate,
     whose,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._access.read_memory import ReadMemory
+from ansible_collections.ctl.aws.plugins.module_utils._access.read_cache import ReadCache
 from ansible_collections.ctl.aws.plugins.module_utils._access.reads import is_read
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError, CtlError, InputError, WriteRefused
 
@@ -73,7 +73,7 @@ class Connection:
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, ...], botocore.client.BaseClient] = {}
         self._open = _Open()
-        self._memory: ReadMemory[dict[str, t.Any]] | None = None
+        self._cache: ReadCache[dict[str, t.Any]] | None = None
 
     def _partition_of(self, session: botocore.session.Session) -> str:
         expected = "the name of an AWS region, such as us-east-1"
@@ -145,19 +145,19 @@ class Connection:
         def call() -> dict[str, t.Any]:
             return self._call(service, operation, region, parameters)
 
-        return self._remembered(call, service, operation, region or self.region, parameters)
+        return self._cached(call, service, operation, region or self.region, parameters)
 
-    def _remembered(self, call: t.Callable[[], dict[str, t.Any]], *asked: object) -> dict[str, t.Any]:
-        return call() if self._memory is None else dict(self._memory.answer(call, *asked))
+    def _cached(self, call: t.Callable[[], dict[str, t.Any]], *asked: object) -> dict[str, t.Any]:
+        return call() if self._cache is None else dict(self._cache.answer(call, *asked))
 
     @contextlib.contextmanager
-    def remembering_reads(self) -> t.Iterator[None]:
+    def caching_reads(self) -> t.Iterator[None]:
         """While nothing is written: the same read is made once, whoever asks for it."""
-        self._memory = ReadMemory()
+        self._cache = ReadCache()
         try:
             yield
         finally:
-            self._memory = None
+            self._cache = None
 
     def read_optional(
         self, service: str, operation: str, absent: t.Collection[str], region: str | None = None, **parameters: t.Any
@@ -181,7 +181,7 @@ class Connection:
                 pages = client.get_paginator(botocore.xform_name(operation)).paginate(**parameters)
                 return dict(pages.build_full_result())
 
-        return self._remembered(call, service, operation, region or self.region, parameters, "all pages")
+        return self._cached(call, service, operation, region or self.region, parameters, "all pages")
 
     def write(
         self, service: str, operation: str, region: str | None, parameters: t.Mapping[str, t.Any]
@@ -189,8 +189,8 @@ class Connection:
         """Make one call that changes something. Only converge() calls this."""
         if self.check_mode:
             raise WriteRefused("Check mode never writes", service=service, operation=operation)
-        if self._memory is not None:
-            raise WriteRefused("Nothing is written while reads are remembered", service=service, operation=operation)
+        if self._cache is not None:
+            raise WriteRefused("Nothing is written while reads are cached", service=service, operation=operation)
         self._open.operation = (service, operation)
         try:
             return self._call(service, operation, region, parameters)

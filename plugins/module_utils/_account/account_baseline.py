@@ -80,7 +80,7 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     def prepare(name: str) -> t.Callable[[], t.Any]:
         return lambda: CONTROLS[name].prepare(connection, asked[name])
 
-    with connection.remembering_reads():
+    with connection.caching_reads():
         proposals = propose_all({name: prepare(name) for name in asked})
     ends = finish_all(connection, proposals, AFTER, check_mode=check_mode)
     failures = {name: end for name, end in ends.items() if isinstance(end, CtlError)}

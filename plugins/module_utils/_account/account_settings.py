@@ -76,8 +76,8 @@ def read(connection: Connection, regions: t.Sequence[str], params: t.Mapping[str
     """The settings that are asked for, by option; those of a region by region."""
 
     def one(name: str) -> t.Any:
-        excepted = params.get(f"{name}_excepted") or ()
-        return SETTINGS[name].read(connection, [one for one in regions if one not in excepted], params[name])
+        excluded = params.get(f"{name}_excluded") or ()
+        return SETTINGS[name].read(connection, [one for one in regions if one not in excluded], params[name])
 
     asked = [name for name in SETTINGS if params.get(name, OFF) not in (OFF, False)]
     return together(**{name: functools.partial(one, name) for name in asked})
@@ -104,7 +104,7 @@ def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any
 def _arguments(name: str, setting: Setting) -> dict[str, t.Any]:
     """What a setting takes, where it is set by itself."""
     names = {"type": "list", "elements": "str", "default": []}
-    regional = {f"{name}_excepted": names, "regions": names} if setting.is_regional else {}
+    regional = {f"{name}_excluded": names, "regions": names} if setting.is_regional else {}
     return {name: setting.option, **regional}
 
 

@@ -12,7 +12,7 @@ class Control(t.NamedTuple):
 
     :param sections: what it changes, as parts of a snapshot. Each is read into the origin, and can be set back.
     :param parts: what account_baseline calls it; none where it has a task of its own.
-    :param divided_by: what an exception can name of it; "": it can only be excepted as a whole.
+    :param divided_by: what an exception can name of it; "": it can only be excluded as a whole.
     :param chosen_with: the control whose call sets it, and whose tag chooses it, or "".
     """
 

@@ -21,10 +21,10 @@ class Step:
     :param depends_on: resources whose steps all have to be done before.
     :param before: what it changes, normalised; None if it does not exist. :param after: the same, afterwards.
     :param unique_id: the id that AWS gave to the resource, where it has one and it is known.
-    :param precondition: a read, and what it must show right before the call: what is removed is what was judged.
+    :param precondition: a read, and what it must show right before the call: what is removed is what was evaluated.
     :param retry_on: error codes that mean "not visible yet": the call is repeated, bounded.
     :param waiter: a read, and what it must show before the step counts as done.
-    :param mark: what the ledger remembers of the resource until the next write to it.
+    :param mark: what the ledger records of the resource until the next write to it.
     :param bulk: what finds the other parameters of each call, where the call is made many times.
     """
 

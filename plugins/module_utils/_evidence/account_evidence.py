@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What is remembered of an account: its origin, the evidence of every run that changed something, and the ledger.
+"""What is recorded of an account: its origin, the evidence of every run that changed something, and the ledger.
 
 origin.json          the account before the first write, never overwritten
 completions/<run>.json  what the origin lacked, read later: see _evidence/origin.py
@@ -55,7 +55,7 @@ class Options(t.TypedDict):
     run: Content
     provenance: Content
     forget_journal: bool
-    remember: bool
+    recorded: bool
     journal: str | None
     run_id: str | None
 
@@ -175,7 +175,7 @@ def read_origin(store: Store, account: str) -> Content | None:
     return completed(origin, added)
 
 
-def remembered(store: Store, account: str) -> Content:
+def recorded(store: Store, account: str) -> Content:
     """What a run goes by, and no more: the origin of a big account is half a megabyte.
 
     :returns: {"origin" (whether there is one), "organization" (the id of the one that the account was in by then, or
@@ -190,7 +190,7 @@ def remembered(store: Store, account: str) -> Content:
 
 
 def account_of(params: t.Mapping[str, t.Any]) -> str:
-    """The account that is remembered: part of a path, so it has to look like one."""
+    """The account that is recorded: part of a path, so it has to look like one."""
     account = str(params["target_account_id"])
     if not ACCOUNT_ID.fullmatch(account):
         raise InputError("target_account_id", account, ACCOUNT_ID_EXPECTED)
@@ -237,7 +237,7 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     lost = [f"The origin lacks {what}, and a run has changed that since" for what in refused]
     warnings += [*journals.troubles, *lost]
     documents = [f"{store.uri}/{account}/{run_name(name)}" for name in runs]
-    known = {"remembered": remembered(store, account)} if params["remember"] else {}
+    known = {"recorded": recorded(store, account)} if params["recorded"] else {}
     return {**outcome, **known, "documents": documents, "digest": stored, "unfolded": journals.troubles}
 
 
@@ -253,7 +253,7 @@ MODULE = Definition(
         "run": {"type": "dict", "default": {}},
         "provenance": {"type": "dict", "default": {}},
         "forget_journal": {"type": "bool", "default": False},
-        "remember": {"type": "bool", "default": False},
+        "recorded": {"type": "bool", "default": False},
     },
     constraints={"required_by": {"backup": ("backup_name",)}},
 )

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What an evidence store remembers of an account, and whether that is still what was stored."""
+"""What an evidence store records of an account, and whether that is still what was stored."""
 
 from __future__ import annotations
 

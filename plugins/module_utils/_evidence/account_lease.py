@@ -96,15 +96,15 @@ def read(store: Store, account: str) -> Look:
 
 
 def plan(current: Look, desired: Desired, store: Store) -> Plan:
-    """Take, renew or give back the lease.
+    """Take, renew or release the lease.
 
     :raises CtlError: another run has it, or had it meanwhile.
     """
     found = _lease_of(current.document) or {"state": RELEASED, "run": ""}
     held, ours = found["state"] == HELD, found["run"] == desired.run
     if desired.state == RELEASED:
-        given_back: Lease = {**found, "state": RELEASED, "expires": stamp(current.now)}
-        return Plan([_put(store, given_back, current, "give back")] if held and ours else [])
+        released: Lease = {**found, "state": RELEASED, "expires": stamp(current.now)}
+        return Plan([_put(store, released, current, "release")] if held and ours else [])
     if desired.note and desired.note.state != RELEASED and not ours:
         raise CtlError(
             f"The lease of account {desired.account} was taken over by run {found['run']} meanwhile",

@@ -109,7 +109,7 @@ def _resource(entry: Content | None, run: str, step: Content) -> Content:
     known = {**known, "created": made}
     if known.get("last", when)["time"] > when["time"]:
         return known  # of a run whose journal came home late
-    remembered = {"certain": step["status"] == "applied", "mark": mark.removeprefix(RESTORED).strip()}
-    found = {"last": when, "unique_id": unique_id, **remembered}
+    recorded = {"certain": step["status"] == "applied", "mark": mark.removeprefix(RESTORED).strip()}
+    found = {"last": when, "unique_id": unique_id, **recorded}
     gone = {"gone": True} if step["operation"] in REMOVING else {}
     return {**{key: value for key, value in known.items() if key != "gone"}, **found, **gone}

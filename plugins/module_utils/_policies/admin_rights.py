@@ -14,7 +14,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
     speaks_of,
     statements,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._policies.escalations import CODE, ESCALATIONS, RIGHTS, WAYS_IN
+from ansible_collections.ctl.aws.plugins.module_utils._policies.escalations import ACTING_AS, CODE, ESCALATIONS, RIGHTS
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam
 from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import (
     includes,
@@ -53,7 +53,7 @@ class _Holder(t.NamedTuple):
 
     :param others: what else gives it rights: its groups, and the account's policies that are attached to it or to them.
     :param lets_in: who its trust policy names: (kind, ARN or the first part of a service's name).
-    :param ways_in: whom it can act as: patterns.
+    :param can_act_as: whom it can act as: patterns.
     :param code: the services with whose roles it can run code, in the form of lets_in.
     """
 
@@ -62,7 +62,7 @@ class _Holder(t.NamedTuple):
     is_known: bool
     others: frozenset[str]
     lets_in: frozenset[tuple[str, str]]
-    ways_in: frozenset[str]
+    can_act_as: frozenset[str]
     code: frozenset[tuple[str, str]]
 
 
@@ -119,7 +119,7 @@ def _holder(entity: Entity, iam: Iam, by_policy: t.Mapping[str, frozenset[Grant]
             if statement.get("Effect") == "Allow"
             for kind, name in principals(statement.get("Principal"))
         ),
-        ways_in=frozenset(grant.resource for grant in grants if grant.action in WAYS_IN),
+        can_act_as=frozenset(grant.resource for grant in grants if grant.action in ACTING_AS),
         code=frozenset(("Service", name) for grant in grants for name in CODE.get(grant.action, ())),
     )
 
@@ -161,6 +161,6 @@ def _can_act_as(holder: _Holder, other: _Holder) -> bool:
     """Whether it has a way into another one, by its own rights or by what the other one trusts."""
     return (
         ("AWS", holder.arn) in other.lets_in
-        or any(matches(other.arn, resource) for resource in holder.ways_in)
+        or any(matches(other.arn, resource) for resource in holder.can_act_as)
         or not holder.code.isdisjoint(other.lets_in)
     )

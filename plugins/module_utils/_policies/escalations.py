@@ -21,7 +21,7 @@ RIGHTS = (
 )
 
 # They let somebody act as what they name. A role that is passed to a service acts for whoever may use the service.
-WAYS_IN = (
+ACTING_AS = (
     "iam:AddClientIDToOpenIDConnectProvider",
     "iam:AddUserToGroup",
     "iam:CreateAccessKey",
@@ -134,4 +134,4 @@ CODE: dict[str, tuple[str, ...]] = {
     "synthetics:UpdateCanary": (_FUNCTION,),
 }
 
-ESCALATIONS = (*RIGHTS, *WAYS_IN, *CODE)
+ESCALATIONS = (*RIGHTS, *ACTING_AS, *CODE)

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Whom a statement that trusts an identity provider lets in: judged by provider, audience and subject."""
+"""Whom a statement that trusts an identity provider lets in: evaluated by provider, audience and subject."""
 
 from __future__ import annotations
 

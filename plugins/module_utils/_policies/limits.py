@@ -40,7 +40,7 @@ class Value(t.NamedTuple):
     pattern: str
     about: tuple[str, ...] = ("{}",)
 
-    def admits(self, account: str) -> bool:
+    def allows(self, account: str) -> bool:
         """Whether it can hold for an account."""
         return any(overlaps(self.pattern, text.format(account)) for text in self.about)
 
@@ -67,9 +67,9 @@ class Limits(t.NamedTuple):
     organizations: list[list[str]]
 
 
-def admitted(account: str, limits: t.Iterable[Limit]) -> bool:
+def allowed(account: str, limits: t.Iterable[Limit]) -> bool:
     """Whether all of these can hold for an account."""
-    return all(any(value.admits(account) for value in limit) for limit in limits)
+    return all(any(value.allows(account) for value in limit) for limit in limits)
 
 
 def limits_of(statement: Statement) -> Limits:

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What is ours: the tag that this collection puts on everything that can carry one, the ledger, and the judgement."""
+"""What is ours: the tag that this collection puts on everything that can carry one, the ledger, and the verdict."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ MANAGED_BY_KEY = "ctl:managed-by"
 MANAGED_BY_VALUE = "ctl.aws"
 
 # What is said of a resource.
-OURS, UNPROVED, LOOKALIKE, CUSTOMERS = "ours", "unproved", "lookalike", "customer's"
+MANAGED, UNPROVED, SIMILAR_NAME, UNMANAGED = "managed", "unproved", "similar name", "unmanaged"
 
-# What the ledger remembers of a role until it is written to once more: that nobody can assume it any more since the
+# What the ledger records of a role until it is written to once more: that nobody can assume it any more since the
 # account is given back, or that nobody may assume it yet.
 CLOSED, SHUT = "closed", "shut"
-# With this begins the mark of a step that makes again what was there: whose it was, it still is. It is not remembered.
+# With this begins the mark of a step that makes again what was there: whose it was, it still is. It is not recorded.
 RESTORED = "restored"
 
 # A name that contains this may be meant to be ours, and is shown to people; it proves nothing.
@@ -80,25 +80,25 @@ def _rule(needs: str, lacks: str, verdict: str) -> Rule:
 
 # The first row that fits decides. The same table is in docs/offboarding.md.
 TRUTH_TABLE = (
-    _rule("listed", "", OURS),
-    _rule("named found confirmed", "", OURS),
+    _rule("listed", "", MANAGED),
+    _rule("named found confirmed", "", MANAGED),
     _rule("named found", "", UNPROVED),
-    _rule("named recorded", "", OURS),
-    _rule("named tagged", "replaced", OURS),
-    _rule("named resembles confirmed", "", OURS),
+    _rule("named recorded", "", MANAGED),
+    _rule("named tagged", "replaced", MANAGED),
+    _rule("named resembles confirmed", "", MANAGED),
     _rule("named resembles", "", UNPROVED),
-    _rule("named", "", LOOKALIKE),
-    _rule("tagged", "", LOOKALIKE),
-    _rule("", "", CUSTOMERS),
+    _rule("named", "", SIMILAR_NAME),
+    _rule("tagged", "", SIMILAR_NAME),
+    _rule("", "", UNMANAGED),
 )
 
 
-def judge(proof: Proof, name: str) -> str:
-    """Whose a resource is: OURS, UNPROVED, LOOKALIKE (kept, and shown to people) or CUSTOMERS."""
+def verdict_of(proof: Proof, name: str) -> str:
+    """Whose a resource is: MANAGED, UNPROVED, SIMILAR_NAME (kept, and shown to people) or UNMANAGED."""
     stated: dict[str, bool] = vars(proof)
     holds = {field for field, value in stated.items() if value}
     verdict = next(rule.verdict for rule in TRUTH_TABLE if rule.needs <= holds and not rule.lacks & holds)
-    return LOOKALIKE if verdict == CUSTOMERS and NAME_PART in name.lower() else verdict
+    return SIMILAR_NAME if verdict == UNMANAGED and NAME_PART in name.lower() else verdict
 
 
 def entries_of(ledger: Ledger | None) -> list[Entry]:
@@ -112,7 +112,7 @@ def ledger_ids(ledger: Ledger | None, account: str) -> dict[str, str]:
 
 
 def ledger_marks(ledger: Ledger | None, account: str) -> dict[str, str]:
-    """What the ledger remembers of an account's resources since our last write to them, where that is certain."""
+    """What the ledger records of an account's resources since our last write to them, where that is certain."""
     return {
         entry["resource"]: entry.get("mark", "")
         for entry in entries_of(ledger)

@@ -20,7 +20,7 @@ class SourceText(t.NamedTuple):
 
     pattern: str
 
-    def admits(self, account: str) -> bool:
+    def allows(self, account: str) -> bool:
         """Whether it fits an ARN of an account: arn:partition:service:region:account:thing."""
         places = _after(self.pattern, {0}, "arn:")
         for _part in ("partition", "service", "region"):
@@ -35,7 +35,7 @@ class SourceText(t.NamedTuple):
     @property
     def open(self) -> bool:
         """Whether it holds for every account, and none is written in it."""
-        return self.admits(_ACCOUNT) and not any(_can_be_account(part) for part in self.pattern.split(":"))
+        return self.allows(_ACCOUNT) and not any(_can_be_account(part) for part in self.pattern.split(":"))
 
 
 def _can_be_account(part: str) -> bool:

@@ -23,7 +23,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_conditions
 
 PRINCIPAL_ARN = "aws:principalarn"
 
-# A trust policy needs a statement: this one admits nobody.
+# A trust policy needs a statement: this one allows nobody.
 NOBODY = {"Sid": "Nobody", "Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
 
 
@@ -77,7 +77,7 @@ def trust_policy(
 
 
 def is_stricter(current: Document, desired: Document) -> bool:
-    """Whether whoever the current policy admits is admitted by the desired one too, so that replacing it would loosen.
+    """Whether whoever the current policy allows is allowed by the desired one too, so that replacing it would loosen.
 
     Conservative: what cannot be compared counts as not stricter.
     """
@@ -89,7 +89,7 @@ def is_stricter(current: Document, desired: Document) -> bool:
     return all(any(_contains(outer, inner) for outer in wide) for inner in allowing(current))
 
 
-def says_nobody(document: Document) -> bool:
+def denies_all(document: Document) -> bool:
     """Whether a trust policy is the one that trust_policy() makes for nobody, and nothing else."""
     return {canonical_statement(item) for item in statements(document)} == {canonical_statement(NOBODY)}
 
@@ -135,7 +135,7 @@ def reach(outer: Statement, inner: Statement) -> frozenset[tuple[str, str]]:
     return named | within
 
 
-def admits(document: Document, visitor: Visitor, met: t.Collection[Condition] = ()) -> bool:
+def allows(document: Document, visitor: Visitor, met: t.Collection[Condition] = ()) -> bool:
     """Whether a trust policy of the form that trust_policy() makes lets a visitor in.
 
     :param met: conditions that the visitor is known to fulfil.
@@ -146,7 +146,7 @@ def admits(document: Document, visitor: Visitor, met: t.Collection[Condition] = 
 
 
 def common_conditions(document: Document) -> frozenset[Condition]:
-    """The conditions that whoever a trust policy admits has fulfilled: those of all its statements."""
+    """The conditions that whoever a trust policy allows has fulfilled: those of all its statements."""
     found = [conditions(statement.get("Condition")) for statement in allowing(document)]
     return frozenset.intersection(*found) if found else frozenset()
 
@@ -156,7 +156,7 @@ def _matches(statement: Statement, visitor: Visitor, met: t.Collection[Condition
     if not named & {"*", visitor.account, visitor.arn}:
         return False
     for operator, key, values in conditions(statement.get("Condition")) - frozenset(met):
-        # A condition that this function cannot judge counts as not fulfilled: better to refuse than to lock out.
+        # A condition that this function cannot evaluate counts as not fulfilled: better to refuse than to lock out.
         known = {EXTERNAL_ID: visitor.external_id, PRINCIPAL_ARN: visitor.arn}.get(key)
         if not known or not any(fits_value(operator, known, value) for value in values):
             return False

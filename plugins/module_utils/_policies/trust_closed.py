@@ -14,7 +14,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
     speaks_of,
     statements,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import ASSUME_ACTIONS, DELETED
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import ASSUME_ACTIONS, DELETED
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_conditions import (
     NOBODYS_ACCOUNT,
     certain,
@@ -28,19 +28,19 @@ WHOEVER: Principals = frozenset({("Federated", "*"), ("AWS", "*"), ("Service", "
 SIGNED = "sts:AssumeRole"
 
 
-def admits_nobody(document: Document) -> bool:
+def allows_nobody(document: Document) -> bool:
     """Whether no statement of a trust policy lets anybody assume the role. What is not known for sure lets in."""
-    return not _admitted(document)
+    return not _allowed(document)
 
 
-def admits_no_other_account(document: Document, account: str) -> bool:
+def allows_no_other_account(document: Document, account: str) -> bool:
     """Whether nobody of another account than this one may: at most its own principals, services and providers."""
     return all(
-        kind != "AWS" or account in {name for _kind, name in _names((kind, name))} for kind, name in _admitted(document)
+        kind != "AWS" or account in {name for _kind, name in _names((kind, name))} for kind, name in _allowed(document)
     )
 
 
-def _admitted(document: Document) -> Principals:
+def _allowed(document: Document) -> Principals:
     """The principals that a trust policy lets in, and "*" where that is everybody."""
     denies = [item for item in statements(document) if item.get("Effect") == "Deny"]
     allows = [item for item in statements(document) if item.get("Effect") == "Allow"]

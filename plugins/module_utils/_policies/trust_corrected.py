@@ -35,10 +35,10 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_conditions
 Written = t.Mapping[str, t.Mapping[str, object]]
 
 
-def tightened(current: Document, desired: Document) -> dict[str, t.Any] | None:
+def merge_stricter(current: Document, desired: Document) -> dict[str, t.Any] | None:
     """The desired policy with all that is stricter in the current one: its conditions and its denies.
 
-    What the current one admits beyond the desired one is left out. None where the two cannot be compared (everybody,
+    What the current one allows beyond the desired one is left out. None where the two cannot be compared (everybody,
     under a condition that few fulfil): to replace such a statement could loosen.
     """
     if any(_incomparable(statement) for statement in allowing(current)):
@@ -63,7 +63,7 @@ def _names_everybody(statement: Statement) -> bool:
 
 
 def _narrowed(outer: Statement, inner: Statement) -> dict[str, t.Any] | None:
-    """What of an inner statement the outer one admits too, under the conditions of both."""
+    """What of an inner statement the outer one allows too, under the conditions of both."""
     if "NotPrincipal" in inner:
         return None
     actions = [str(item) for item in as_list(outer.get("Action")) if speaks_of(inner, str(item))]

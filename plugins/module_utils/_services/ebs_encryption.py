@@ -93,7 +93,7 @@ def _permissions(connection: Connection, operation: str, region: str, call: dict
 
 
 def _is_shared(connection: Connection, permissions: t.Sequence[t.Mapping[str, str]]) -> bool:
-    """Whether anybody else is admitted: everybody, an account, an organization or a unit of one."""
+    """Whether anybody else is allowed: everybody, an account, an organization or a unit of one."""
     return any(permission != {"UserId": connection.caller.account} for permission in permissions)
 
 

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""IAM Access Analyzer: analyzers of one account in one region, with the findings that a seed plants.
+"""IAM Access Analyzer: analyzers of one account in one region, with the findings that a seed applies.
 
 moto does not have the service at all.
 """

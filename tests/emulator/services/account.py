@@ -14,7 +14,7 @@ from moto.core.responses import ActionResult
 
 from .. import orgs
 from ..refusals import Refusal
-from ..world import WORLD, Account
+from ..state import STATE, Account
 
 TRUSTED_ACCESS = "account.amazonaws.com"
 # Paths that moto lacks.
@@ -47,7 +47,7 @@ class LocalAccountResponse(AccountResponse):
 
     def get_contact_information(self) -> ActionResult:
         """Whom AWS writes to. Every account has one."""
-        account = WORLD.account(self._get_account_id())
+        account = STATE.account(self._get_account_id())
         person = {"FullName": "Root User", "PhoneNumber": "+1 555 0199"}
         place = {"AddressLine1": "1 Main Street", "City": "Springfield", "PostalCode": "12345", "CountryCode": "US"}
         return ActionResult({"ContactInformation": {**person, **place, **account.primary_contact}})
@@ -71,7 +71,7 @@ class LocalAccountResponse(AccountResponse):
     def start_primary_email_update(self) -> ActionResult:
         """Sends a code to the new address; the one of an earlier mail is worth nothing then."""
         account, address = self._member(), self._get_param("PrimaryEmail")
-        if any(one.email == address for one in WORLD.accounts.values()):
+        if any(one.email == address for one in STATE.accounts.values()):
             raise Refusal("ConflictException", "The email address is already in use by an account.")
         account.new_email, account.email_otp = address, secrets.token_hex(3).upper()
         account.email_status, account.email_updated = "PENDING", time.time()
@@ -91,7 +91,7 @@ class LocalAccountResponse(AccountResponse):
         return ActionResult({"Status": account.email_status})
 
     def _member(self) -> Account:
-        return WORLD.account(self._get_account_id())
+        return STATE.account(self._get_account_id())
 
     def _get_account_id(self) -> str:
         """The caller's own account unless it names one: what only the management account does, for a member."""

@@ -13,7 +13,7 @@ from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBacken
 from moto.ec2.responses import EC2Response
 
 from ..refusals import Refusal
-from ..world import WORLD
+from ..state import STATE
 
 UNBLOCKED = "unblocked"
 BLOCKING = ("block-new-sharing", "block-all-sharing")
@@ -24,7 +24,7 @@ class LocalEC2Response(EC2Response):
 
     def describe_regions(self) -> ActionResult:
         """Those enabled, or all with how they stand."""
-        account = WORLD.account(self.current_account)
+        account = STATE.account(self.current_account)
         names, everything = self._get_param("RegionNames", []), self._get_bool_param("AllRegions", False)
         wanted = {one["Name"]: one["Values"] for one in self._get_param("Filters", [])}
         regions = []

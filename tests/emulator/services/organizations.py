@@ -15,7 +15,7 @@ from moto.organizations.responses import OrganizationsResponse
 from .. import handshakes, orgs
 from ..guarded import Guarded
 from ..refusals import Refusal, access_denied, no_account, not_in_use
-from ..world import WORLD
+from ..state import STATE
 
 # What any account may call, in an organization or not; everything else is the management account's.
 ANYONE = frozenset(
@@ -63,7 +63,7 @@ class LocalOrganizationsResponse(Guarded, OrganizationsResponse):
     def call_action(self) -> Any:
         """An empty page first, where a test wants that: AWS's lists may answer one."""
         operation = self._get_action()
-        wanted = WORLD.account(self.current_account).empty_first_page and operation.startswith("List")
+        wanted = STATE.account(self.current_account).empty_first_page and operation.startswith("List")
         if wanted and "NextToken" not in super().request_params:
             body = json.dumps({_list_member(operation): [], "NextToken": FIRST_PAGE})
             return 200, self.response_headers, body
@@ -137,7 +137,7 @@ class LocalOrganizationsResponse(Guarded, OrganizationsResponse):
         """As moto; an account made this way has no means to stand alone."""
         answer: str = super().create_account()
         made = json.loads(answer)["CreateAccountStatus"]
-        account = WORLD.account(made["AccountId"])
+        account = STATE.account(made["AccountId"])
         account.name, account.email = made["AccountName"], self.request_params["Email"]
         account.payment_instrument = account.phone_verified = account.eula_accepted = False
         return answer

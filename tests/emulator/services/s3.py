@@ -19,7 +19,7 @@ from moto.s3control.models import s3control_backends
 
 from ..callers import CURRENT
 from ..policies import Request, allows, denies
-from ..world import WORLD
+from ..state import STATE
 
 SECURE = {"aws:SecureTransport": "true"}
 # What moto would take for a plain list or creation of the bucket.
@@ -118,7 +118,7 @@ class LocalS3Response(S3Response):
         return self.serialized(ActionResult(result | ({"MFADelete": "Enabled"} if self._mfa_delete() else {})))
 
     def _mfa_delete(self) -> bool:
-        return self.bucket_name in WORLD.mfa_delete
+        return self.bucket_name in STATE.mfa_delete
 
     def _check_owner(self, request: Any, full_url: str) -> None:
         expected = request.headers.get("x-amz-expected-bucket-owner")

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""STS: a role is assumed only if it exists and its trust policy admits the caller."""
+"""STS: a role is assumed only if it exists and its trust policy allows the caller."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from moto.sts.responses import TokenResponse
 from .. import callers, root
 from ..policies import allows
 from ..refusals import Refusal
-from ..world import WORLD, Session
+from ..state import STATE, Session
 
 ROLE_ARN = re.compile(r"^arn:aws:iam::(\d{12}):role/(?:.+/)?[^/]+$")
 CHAINED_LIMIT = 3600
@@ -53,7 +53,7 @@ class LocalTokenResponse(TokenResponse):
             raise Refusal("ValidationError", text)
         answer: ActionResult = super().assume_role()
         made = answer.result["Credentials"]  # type: ignore[index]
-        WORLD.sessions[made.access_key_id] = Session(made.account_id, role.id, arn, made.session_name)
+        STATE.sessions[made.access_key_id] = Session(made.account_id, role.id, arn, made.session_name)
         return answer
 
     def assume_root(self) -> ActionResult:
@@ -68,7 +68,7 @@ class LocalTokenResponse(TokenResponse):
 def _role(arn: str) -> Role | None:
     match = ROLE_ARN.match(arn)
     # Asking moto for an unknown account would bring it into being.
-    if not match or match[1] not in iam_backends or WORLD.account(match[1]).suspended:
+    if not match or match[1] not in iam_backends or STATE.account(match[1]).suspended:
         return None
     roles = iam_backends[match[1]]["aws"].roles.values()
     return next((role for role in roles if role.arn == arn), None)

@@ -11,7 +11,7 @@ from moto.support.responses import SupportResponse
 
 from ..guarded import Guarded
 from ..refusals import Refusal
-from ..world import WORLD
+from ..state import STATE
 
 SUBSCRIBED = ("business", "enterprise")
 SEVERITIES = {"low": "Low", "normal": "Normal", "high": "High", "urgent": "Urgent", "critical": "Critical"}
@@ -22,13 +22,13 @@ class LocalSupportResponse(Guarded, SupportResponse):
 
     def check(self, operation: str) -> None:
         """Whatever the operation."""
-        if WORLD.account(self.current_account).support_plan not in SUBSCRIBED:
+        if STATE.account(self.current_account).support_plan not in SUBSCRIBED:
             text = "Amazon Web Services Premium Support Subscription is required to use this service."
             raise Refusal("SubscriptionRequiredException", text)
 
     def describe_severity_levels(self) -> str:
         """The call that tells whether there is a plan."""
-        plan = WORLD.account(self.current_account).support_plan
+        plan = STATE.account(self.current_account).support_plan
         names = {code: name for code, name in SEVERITIES.items() if plan == "enterprise" or code != "critical"}
         return json.dumps({"severityLevels": [{"code": code, "name": name} for code, name in names.items()]})
 

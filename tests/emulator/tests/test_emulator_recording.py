@@ -49,7 +49,7 @@ def trail(aws: LocalAws) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("policy", "prefix", "admitted"),
+    ("policy", "prefix", "allowed"),
     [
         (delivery("cloudtrail"), None, True),
         (delivery("cloudtrail", **{"aws:SourceArn": TRAIL}), None, True),
@@ -63,13 +63,13 @@ def trail(aws: LocalAws) -> Any:
         (None, None, False),
     ],
 )
-def test_a_trail_needs_its_bucket_open(aws: LocalAws, policy: str | None, prefix: str | None, admitted: bool) -> None:
+def test_a_trail_needs_its_bucket_open(aws: LocalAws, policy: str | None, prefix: str | None, allowed: bool) -> None:
     if policy:
         open_bucket(aws, policy)
     client = aws.client("cloudtrail", account=ACME)
     request = {"Name": "ctlaudit", "S3BucketName": BUCKET, "TagsList": [{"Key": "a", "Value": "b"}]}
     request |= {"S3KeyPrefix": prefix} if prefix else {}
-    if not admitted:
+    if not allowed:
         assert refused(lambda: client.create_trail(**request)) == "InsufficientS3BucketPolicyException"
         assert client.describe_trails()["trailList"] == []
         return

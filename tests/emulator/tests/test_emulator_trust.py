@@ -35,7 +35,7 @@ def assumed(aws: LocalAws, credentials: dict[str, str], service: str = "sts") ->
 
 
 @pytest.mark.parametrize(
-    ("statements", "external_id", "admitted"),
+    ("statements", "external_id", "allowed"),
     [
         ([allow(Principal={"AWS": PARTNER})], None, True),
         ([allow(Principal=TRUSTED)], "not-asked-for", True),
@@ -62,13 +62,13 @@ def assumed(aws: LocalAws, credentials: dict[str, str], service: str = "sts") ->
     ],
 )  # fmt: skip
 def test_a_role_is_assumed_by_whom_it_trusts(
-    aws: LocalAws, statements: list[dict[str, Any]], external_id: str | None, admitted: bool
+    aws: LocalAws, statements: list[dict[str, Any]], external_id: str | None, allowed: bool
 ) -> None:
     aws.client("iam", account=ACME).create_role(RoleName="Tried", AssumeRolePolicyDocument=document(*statements))
     sts = aws.client("sts", profile="partner")
     request = {"RoleArn": f"arn:aws:iam::{ACME}:role/Tried", "RoleSessionName": "run-1"}
     request |= {"ExternalId": external_id} if external_id else {}
-    if not admitted:
+    if not allowed:
         assert refused(lambda: sts.assume_role(**request)) == "AccessDenied"
         return
     credentials = sts.assume_role(**request)["Credentials"]

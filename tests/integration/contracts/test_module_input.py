@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Bad input and ways in that do not lead in: one clear message, before any write."""
+"""Bad input and connections that cannot be made: one clear message, before any write."""
 
 from __future__ import annotations
 

@@ -63,22 +63,22 @@ def apply(connection: Connection, step: Step, check_mode: bool = False) -> Resul
     return converge(connection, lambda: None, lambda _: Plan([step]), check_mode=check_mode)
 
 
-def test_while_reads_are_remembered_each_is_made_once_and_nothing_is_written(connect: Connect, aws: LocalAws) -> None:
+def test_while_reads_are_cached_each_is_made_once_and_nothing_is_written(connect: Connect, aws: LocalAws) -> None:
     connection = connect()
 
     def groups() -> list[str]:
         found = connection.read_all("iam", "GetAccountAuthorizationDetails", Filter=["Group"])
         return [group["GroupName"] for group in found["GroupDetailList"]]
 
-    with connection.remembering_reads():
+    with connection.caching_reads():
         for _time in range(2):
             connection.read("ec2", "DescribeRegions")
             before = groups()
-        with pytest.raises(WriteRefused, match="while reads are remembered"):
+        with pytest.raises(WriteRefused, match="while reads are cached"):
             apply(connection, create_group())
     assert [call["operation"] for call in aws.calls()] == ["DescribeRegions", "GetAccountAuthorizationDetails"]
     apply(connection, create_group())
-    # What was remembered is forgotten.
+    # What was cached is not used again.
     assert set(groups()) - set(before) == {GROUP["GroupName"]}
 
 

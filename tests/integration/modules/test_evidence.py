@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What is remembered of an account: origin, evidence, ledger, and the journal of a run that was cut off."""
+"""What is recorded of an account: origin, evidence, ledger, and the journal of a run that was cut off."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ OWN_RULE = {"ID": "own", "Status": "Enabled", "Prefix": "old/", "Expiration": {"
 
 
 @dataclass(frozen=True)
-class World:
+class Before:
     """An account before hardening. :param prepare: what no seed says."""
 
     name: str
@@ -115,41 +115,41 @@ def all_of(*steps: Callable[[LocalAws], None]) -> Callable[[LocalAws], None]:
 
 
 RECORDER = {"bucket": OWN_LOGS}
-WORLDS = [
-    World("with nothing"),
-    World("with a trail of our name", own_trail()),
-    World(
+BEFORES = [
+    Before("with nothing"),
+    Before("with a trail of our name", own_trail()),
+    Before(
         "with such a trail that is stopped, for one region, with basic selectors",
         own_trail(logging=False, multi_region=False),
         selecting(EventSelectors=BASIC),
     ),
-    World(
+    Before(
         "with such a trail that has advanced selectors and tags",
         own_trail(tags={"cost": "1"}),
         all_of(tag_trail, selecting(AdvancedEventSelectors=ADVANCED)),
     ),
-    World(
+    Before(
         "with recorders of its own, one of some types",
         {
             "buckets": [OWN_CONFIG],
             "config": {"us-west-2": {**RECORDER, "name": "own"}, "us-east-1": partial_group(**RECORDER)},
         },
     ),
-    World(
+    Before(
         "with a recorder that is stopped, and one that has no channel",
         {
             "buckets": [OWN_CONFIG],
             "config": {"us-west-2": {"name": "own"}, "us-east-1": {**RECORDER, "recording": False}},
         },
     ),
-    World("with a bucket of our name", {"buckets": [{"name": LOGS, "tags": {"cost": "1"}, "versioning": True}]}),
-    World(
+    Before("with a bucket of our name", {"buckets": [{"name": LOGS, "tags": {"cost": "1"}, "versioning": True}]}),
+    Before(
         "with an old bucket of our name whose objects expire",
         {"buckets": [{"name": LOGS}]},
         all_of(without_a_block, own_rule),
     ),
-    World("with such a bucket that says what ours would", {"buckets": [{"name": LOGS, "policy": policy(TLS_ONLY)}]}),
-    World(
+    Before("with such a bucket that says what ours would", {"buckets": [{"name": LOGS, "policy": policy(TLS_ONLY)}]}),
+    Before(
         "with settings of its own",
         {
             "password_policy": {"minimum_password_length": 10, "max_password_age": 90},
@@ -215,12 +215,12 @@ def is_expected(difference: str) -> bool:
     return difference.startswith(never) or difference == f".buckets.{LOGS}.versioning:  became Suspended"
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=str)
+@pytest.mark.parametrize("before", BEFORES, ids=str)
 def test_an_account_is_again_what_it_was(
-    world: World, aws: LocalAws, run_module: RunModule, customer: Customer
+    before: Before, aws: LocalAws, run_module: RunModule, customer: Customer
 ) -> None:
-    way_in = customer(ACME, enabled_regions=["us-east-1", "us-west-2"], **world.seed)
-    world.prepare(aws)
+    way_in = customer(ACME, enabled_regions=["us-east-1", "us-west-2"], **before.seed)
+    before.prepare(aws)
     origin = snapshot(run_module, way_in)
     ledger = harden(run_module, way_in)
     restored(run_module, way_in, origin, ledger)

@@ -274,12 +274,12 @@ LOCKED_OUT: list[tuple[str, Options, list[str]]] = [
     (
         "another external id",
         {"external_id": "of-another-customer", "aws_policies": ["AdministratorAccess"]},
-        ["trust policy of role CTLDeveloperRole, which is in use, would no longer admit", "ctl_external_id"],
+        ["trust policy of role CTLDeveloperRole, which is in use, would no longer allow", "ctl_external_id"],
     ),
     (
         "other principals",
         {"trusted_principals": [f"arn:aws:iam::{PARTNER}:role/Nobody"], "aws_policies": ["AdministratorAccess"]},
-        [f"would no longer admit arn:aws:iam::{PARTNER}:user/operator", "ctl_partner_principals"],
+        [f"would no longer allow arn:aws:iam::{PARTNER}:user/operator", "ctl_partner_principals"],
     ),
     (
         "fewer permissions",

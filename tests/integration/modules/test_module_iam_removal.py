@@ -112,7 +112,7 @@ STRANGE = [
         },
         # The seed cannot tag a policy, and this one says something else than ours does.
         {"policies": {"CTLOperationsPolicy"}},
-        says={"lookalikes": ["CTLOperationsPolicy"]},
+        says={"similar_names": ["CTLOperationsPolicy"]},
     ),
     Strange(
         "made by hand before this collection existed",
@@ -133,22 +133,24 @@ STRANGE = [
         {"confirmed": ["CTLOperationsRole"]},
         {"unproved": ["CTLOperationsPolicy"]},
     ),
-    Strange("named like ours", **theirs("roles", "CTLsomething", item=role(), says={"lookalikes": ["CTLsomething"]})),
-    Strange("named like ours, small", **theirs("roles", "ctl-app", item=role(), says={"lookalikes": ["ctl-app"]})),
+    Strange(
+        "named like ours", **theirs("roles", "CTLsomething", item=role(), says={"similar_names": ["CTLsomething"]})
+    ),
+    Strange("named like ours, small", **theirs("roles", "ctl-app", item=role(), says={"similar_names": ["ctl-app"]})),
     Strange("named CONTROL", **theirs("roles", "CONTROL", item=role())),
     Strange(
         "a user and a group named like ours",
         {"users": {"CTLbob": {}}, "groups": {"ctl-admins": {"members": ["CTLbob"]}}},
         {"users": {"CTLbob"}, "groups": {"ctl-admins"}},
-        says={"lookalikes": ["CTLbob", "ctl-admins"]},
+        says={"similar_names": ["CTLbob", "ctl-admins"]},
     ),
     Strange(
         "tagged like ours under a name of its own",
-        **theirs("roles", "app", item=role(tags=OURS), says={"lookalikes": ["app"]}),
+        **theirs("roles", "app", item=role(tags=OURS), says={"similar_names": ["app"]}),
     ),
     Strange(
         "our name, in another path, for somebody else",
-        **theirs("roles", "CTLCAMRole", item=role(path="/team/"), says={"lookalikes": ["CTLCAMRole"]}),
+        **theirs("roles", "CTLCAMRole", item=role(path="/team/"), says={"similar_names": ["CTLCAMRole"]}),
         options={"confirmed": ["CTLCAMRole"]},
     ),
     Strange(
@@ -157,7 +159,7 @@ STRANGE = [
             "roles",
             "CTLCAMRole",
             item=role({"AWS": [ANALYTICS, "999999999999"]}),
-            says={"lookalikes": ["CTLCAMRole"]},
+            says={"similar_names": ["CTLCAMRole"]},
         ),
         options={"confirmed": ["CTLCAMRole"]},
     ),
@@ -177,7 +179,7 @@ STRANGE = [
                 "resources": [{"account": ACME, "resource": "IAM role CTLCAMRole", "unique_id": "AROAFORGED000000"}]
             }
         },
-        {"lookalikes": ["CTLCAMRole"]},
+        {"similar_names": ["CTLCAMRole"]},
     ),
     Strange(
         "a forged ledger about a role of the customer's",
@@ -245,7 +247,7 @@ def test_what_is_ours_goes_and_what_is_not_stays(
 ) -> None:
     way_in = customer(ACME, **strange.seed)
     options = {**way_in, **CATALOGUE, **strange.options}
-    # The role in use is not to be judged here.
+    # The role in use is not to be evaluated here.
     foreseen = run_module("iam_removal", check_mode=True, **options)
     assert not foreseen.get("failed"), foreseen
     assert aws.writes() == []
@@ -260,7 +262,7 @@ def test_what_is_ours_goes_and_what_is_not_stays(
     assert run_module("iam_removal", **options)["steps"] == []
 
 
-LISTS = ("unproved", "lookalikes")
+LISTS = ("unproved", "similar_names")
 
 
 def test_what_the_customer_has_attached_besides_stays_attached(
@@ -310,7 +312,7 @@ def test_the_ledger_proves_what_lost_its_tag(aws: LocalAws, run_module: RunModul
     found = aws.client("iam", account=ACME).get_role(RoleName="CTLCAMRole")["Role"]
     entry = {"account": ACME, "resource": "IAM role CTLCAMRole", "unique_id": found["RoleId"]}
     done = run_module("iam_removal", **way_in, **CATALOGUE, ledger={"resources": [entry]})
-    assert [one["name"] for one in done["ours"]] == ["CTLCAMRole"]
+    assert [one["name"] for one in done["managed"]] == ["CTLCAMRole"]
     assert "CTLCAMRole" not in looks.roles(aws, ACME)
 
 
@@ -344,7 +346,7 @@ def test_a_tag_that_the_ledger_contradicts_proves_nothing(
     entry = {"account": ACME, "resource": "IAM role CTLCAMRole", "unique_id": "AROAANOTHER00000"}
     done = run_module("iam_removal", **way_in, **CATALOGUE, ledger={"resources": [entry]})
     assert done["steps"] == []
-    assert [one["name"] for one in done["lookalikes"] if one["name"] != "CTLDeveloperRole"] == ["CTLCAMRole"]
+    assert [one["name"] for one in done["similar_names"] if one["name"] != "CTLDeveloperRole"] == ["CTLCAMRole"]
 
 
 def test_a_role_that_is_replaced_between_look_and_call_is_not_touched(
@@ -479,7 +481,7 @@ def test_identity_providers_go_by_their_arn_only(aws: LocalAws, run_module: RunM
     listed = [arn("saml-provider", "CTLpartner"), arn("oidc-provider", "ci.ctl.io")]
     planned = run_module("iam_removal", **way_in, check_mode=True)
     assert planned["steps"] == []
-    assert {one["name"] for one in planned["lookalikes"]} >= {"CTLpartner", "ci.ctl.io"}
+    assert {one["name"] for one in planned["similar_names"]} >= {"CTLpartner", "ci.ctl.io"}
     done = run_module("iam_removal", **way_in, also_remove=listed)
     assert len(done["steps"]) == 2
     assert remaining(aws)["saml"] == {"own"}

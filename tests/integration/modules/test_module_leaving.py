@@ -148,12 +148,12 @@ def test_nothing_hinders_an_invited_member(customer: Customer, preflight: RunMod
     customer(ACME, organization=MEMBER)
     found = preflight()
     assert (found["member"]["id"], found["parent_id"]) == (ACME, "ou-ctl1-customers")
-    assert (found["delegated_services"], found["denying_policies"], found["obstacles"]) == ([], [], [])
+    assert (found["delegated_services"], found["denying_policies"], found["blockers"]) == ([], [], [])
 
 
 def test_nothing_hinders_who_is_no_member(preflight: RunModule) -> None:
     found = preflight()
-    assert (found["member"], found["parent_id"], found["obstacles"]) == (None, None, [])
+    assert (found["member"], found["parent_id"], found["blockers"]) == (None, None, [])
     assert found["organization"]["id"] == OURS
 
 
@@ -175,12 +175,12 @@ def test_policies_are_found_wherever_they_are_attached_and_each_is_read_once(
     ]
     assert [
         f"({one['id']}) on {one['target']} denies" in text
-        for one, text in zip(found["denying_policies"], found["obstacles"], strict=True)
+        for one, text in zip(found["denying_policies"], found["blockers"], strict=True)
     ] == [True] * 3
     assert len(aws.calls(operation="DescribePolicy")) == 3  # not the one on another unit, and none twice
 
 
-def test_delegated_services_are_obstacles_of_their_own(aws: LocalAws, customer: Customer, preflight: RunModule) -> None:
+def test_delegated_services_are_blockers_of_their_own(aws: LocalAws, customer: Customer, preflight: RunModule) -> None:
     customer(ACME, organization=MEMBER)
     services = ["guardduty.amazonaws.com", "ssm.amazonaws.com"]
     for service in services:
@@ -188,7 +188,7 @@ def test_delegated_services_are_obstacles_of_their_own(aws: LocalAws, customer: 
         aws.client("organizations", account=MANAGEMENT).register_delegated_administrator(**delegation)
     found = preflight()
     assert found["delegated_services"] == services
-    assert [service in text for service, text in zip(services, found["obstacles"], strict=True)] == [True, True]
+    assert [service in text for service, text in zip(services, found["blockers"], strict=True)] == [True, True]
 
 
 def test_a_suspended_account_and_the_management_account_are_told(
@@ -196,8 +196,8 @@ def test_a_suspended_account_and_the_management_account_are_told(
 ) -> None:
     customer(ACME, organization=MEMBER)
     aws.set_account(ACME, suspended=True)
-    assert "is SUSPENDED" in preflight()["obstacles"][0]
-    assert "is the management account" in preflight(MANAGEMENT)["obstacles"][0]
+    assert "is SUSPENDED" in preflight()["blockers"][0]
+    assert "is the management account" in preflight(MANAGEMENT)["blockers"][0]
 
 
 def test_an_organization_without_all_features_has_no_policies_and_is_told(aws: LocalAws, run_module: RunModule) -> None:
@@ -210,6 +210,6 @@ def test_an_organization_without_all_features_has_no_policies_and_is_told(aws: L
     options = {"profile": "management", "region": "us-east-1", "target_account_id": ACME}
     found = run_module("organization_membership_info", **options)
     assert (found["denying_policies"], found["delegated_services"]) == ([], [])
-    created, features = found["obstacles"]
+    created, features = found["blockers"]
     assert "was created in the organization on 2" in created and "payment method" in created
     assert "does not have all features" in features

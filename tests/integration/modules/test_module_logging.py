@@ -49,7 +49,7 @@ def test_what_the_customer_wrote_into_the_buckets_policy_is_kept(
     changes = ["PutBucketVersioning", "PutBucketPolicy", "PutBucketLifecycleConfiguration", "PutBucketTagging"]
     assert operations(result) == changes
     assert {step["region"] for step in result["steps"]} == {"eu-west-1"}
-    kept = f"Bucket {LOGS}: statement 'OurAuditor' of its policy admits others, kept (account {ACME})"
+    kept = f"Bucket {LOGS}: statement 'OurAuditor' of its policy allows others, kept (account {ACME})"
     assert result["warnings"] == [kept]
     statements = {one["Sid"]: one for one in looks.bucket_policy(aws, ACME, LOGS)}
     assert list(statements) == ["CTLTlsOnly", "CTLDeliveryCheck", "CTLDelivery", "OurAuditor"]

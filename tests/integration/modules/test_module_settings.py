@@ -175,7 +175,7 @@ def test_nobody_makes_a_snapshot_public_any_more_and_those_that_are_public_are_t
         )
     }
     result = run_module(
-        "account_settings", **way_in, ebs_snapshot_block=mode, ebs_snapshot_block_excepted=["us-west-2"]
+        "account_settings", **way_in, ebs_snapshot_block=mode, ebs_snapshot_block_excluded=["us-west-2"]
     )
     assert operations(result) == {"EnableSnapshotBlockPublicAccess": 2}
     [warning] = result["warnings"]
@@ -185,7 +185,7 @@ def test_nobody_makes_a_snapshot_public_any_more_and_those_that_are_public_are_t
     with pytest.raises(ClientError, match="blocked"):
         ec2.modify_snapshot_attribute(**add, GroupNames=["all"])
     again = run_module(
-        "account_settings", **way_in, ebs_snapshot_block="new", ebs_snapshot_block_excepted=["us-west-2"]
+        "account_settings", **way_in, ebs_snapshot_block="new", ebs_snapshot_block_excluded=["us-west-2"]
     )
     assert (again["steps"], again["warnings"]) == ([], [])
 

@@ -37,7 +37,7 @@ def hosts(customer: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, An
     return make
 
 
-def test_what_is_excepted_stays_and_is_told_and_the_rest_is_done(
+def test_what_is_excluded_stays_and_is_told_and_the_rest_is_done(
     operator: Operator, hosts: Callable[..., dict[str, Any]], aws: LocalAws
 ) -> None:
     wanted = hosts(
@@ -82,7 +82,7 @@ def test_what_is_excepted_stays_and_is_told_and_the_rest_is_done(
     assert aws.writes() == []
 
 
-def test_an_excepted_policy_is_neither_corrected_nor_moved(
+def test_an_excluded_policy_is_neither_corrected_nor_moved(
     aws: LocalAws, run_module: Callable[..., dict[str, Any]], customer: Callable[..., dict[str, Any]]
 ) -> None:
     allow = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
@@ -94,7 +94,7 @@ def test_an_excepted_policy_is_neither_corrected_nor_moved(
         for name in ("CTLOne", "CTLTwo")
     ]
     policies = [{"name": name, "document": deny} for name in ("CTLKept", "CTLOther")]
-    done = run_module("iam_baseline", **options, policies=policies, roles=roles, excepted=["CTLKept"])
+    done = run_module("iam_baseline", **options, policies=policies, roles=roles, excluded=["CTLKept"])
     assert not done.get("failed"), done
     assert looks.policies(aws, GLOBEX)["CTLKept"] == allow
     found = looks.roles(aws, GLOBEX)
@@ -106,7 +106,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "empty-reason": ({"control": "config", "reason": " "}, "expected a reason"),
     "no-such-control": ({"control": "weather", **REASON}, "control must be one of"),
     "no-date": ({"control": "config", "until": "soon", **REASON}, "expected a last day such as 2027-01-31"),
-    "indivisible": ({"control": "audit_trail", "what": "x", **REASON}, "can only be excepted as a whole"),
+    "indivisible": ({"control": "audit_trail", "what": "x", **REASON}, "can only be excluded as a whole"),
     "no-such-role": (
         {"control": "iam", "what": "CTLOpsRole", **REASON},
         "names CTLOpsRole, expected policies or roles",

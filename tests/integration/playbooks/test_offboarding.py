@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import denies_all
 from ansible_collections.ctl.aws.tests.cam_server import client as local_cam
 from ansible_collections.ctl.aws.tests.emulator.client import SEEDS, LocalAws
 from ansible_collections.ctl.aws.tests.integration.support import looks
+from ansible_collections.ctl.aws.tests.integration.support.brownfield_accounts import with_id
 from ansible_collections.ctl.aws.tests.integration.support.departing_accounts import (
     DEPARTING,
     DONE,
@@ -26,7 +27,6 @@ from ansible_collections.ctl.aws.tests.integration.support.departing_accounts im
     seed_of,
 )
 from ansible_collections.ctl.aws.tests.integration.support.documents import kinds_in
-from ansible_collections.ctl.aws.tests.integration.support.odd_accounts import with_id
 from ansible_collections.ctl.aws.tests.integration.support.playbooks import ACME, GLOBEX, Operator, Run
 
 
@@ -186,10 +186,10 @@ def test_what_people_need_is_planned_done_and_put_back(aws: LocalAws, operator: 
     after = {name: (looks.roles(aws, id_of(host)), looks.groups(aws, id_of(host))) for name, host in hosts.items()}
     assert after == before
     assert "its external id is a secret and not in the backup" in restored.output
-    assert says_nobody(looks.trust(aws, "222222222222", "CTLDeveloperRole"))
+    assert denies_all(looks.trust(aws, "222222222222", "CTLDeveloperRole"))
     again = operator.play("bootstrap", hosts)
     assert again.code == 0, again.output
-    assert not says_nobody(looks.trust(aws, "222222222222", "CTLDeveloperRole"))
+    assert not denies_all(looks.trust(aws, "222222222222", "CTLDeveloperRole"))
 
 
 def id_of(host: dict[str, Any]) -> str:

@@ -275,7 +275,7 @@ def test_a_provider_that_does_not_come_online_shows_its_log(
         assert "wrong-token" not in refused.output
 
 
-def test_hardening_again_overwrites_deviations_but_not_what_is_the_customers(
+def test_hardening_again_corrects_drift_but_not_what_is_the_customers(
     operator: Operator, acme: dict[str, Any], aws: LocalAws
 ) -> None:
     assert operator.play("harden", acme).code == 0

@@ -17,8 +17,8 @@ import yaml
 from ansible_collections.ctl.aws.tests.accounts import ANALYTICS
 from ansible_collections.ctl.aws.tests.emulator.client import SEEDS, LocalAws
 from ansible_collections.ctl.aws.tests.integration.support import generated_accounts
+from ansible_collections.ctl.aws.tests.integration.support.brownfield_accounts import with_id
 from ansible_collections.ctl.aws.tests.integration.support.dumps import MAY_DIFFER, differences
-from ansible_collections.ctl.aws.tests.integration.support.odd_accounts import with_id
 from ansible_collections.ctl.aws.tests.integration.support.playbooks import Operator
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
@@ -134,7 +134,7 @@ def test_whatever_accounts_have_they_come_and_go(number: int, aws: LocalAws) -> 
             for account, has in zip(map(str, range(800000000000, 800000001000)), made_up, strict=False)
         ]
         aws.reset({**seeded, "accounts": accounts})
-        # What fails is run once more, and must not find what is remembered of the first time.
+        # What fails is run once more, and must not find what is recorded of the first time.
         with tempfile.TemporaryDirectory() as name:
             assert come_and_go(aws, Path(name), accounts) == []
 

@@ -230,7 +230,7 @@ def stored(stage: Stage) -> Any:
     return sorted(one["Key"] for one in client.list_objects_v2(Bucket=EVIDENCE).get("Contents", []))
 
 
-def remembering(stage: Stage) -> Options:
+def recording(stage: Stage) -> Options:
     return {"profile": "partner", "region": "us-east-1", "store": f"s3://{EVIDENCE}/all", "target_account_id": ACME}
 
 
@@ -254,7 +254,7 @@ def packets(stage: Stage) -> Any:
 
 def leasing(stage: Stage) -> Options:
     """Of a run whose journal is in a directory of its own."""
-    return {**remembering(stage), "journal": f"{tempfile.mkdtemp()}/a-run.jsonl"}
+    return {**recording(stage), "journal": f"{tempfile.mkdtemp()}/a-run.jsonl"}
 
 
 def planning(stage: Stage) -> Options:
@@ -570,7 +570,7 @@ def kept(stage: Stage) -> Options:
     client = stage.aws.client("s3", profile="partner")
     body = b'{"kind": "backup", "snapshot": {"support": "basic"}}'
     client.put_object(Bucket=EVIDENCE, Key=f"all/{ACME}/backups/before.json", Body=body)
-    return {**remembering(stage), "documents": ["backup"], "backup_name": "before"}
+    return {**recording(stage), "documents": ["backup"], "backup_name": "before"}
 
 
 CASES = [
@@ -641,23 +641,23 @@ CASES = [
     ),
     Case(
         "account_evidence",
-        lambda stage: {**remembering(stage), "origin": {"support": "basic"}},
+        lambda stage: {**recording(stage), "origin": {"support": "basic"}},
         stored,
         [f"all/{ACME}/ledger.json", f"all/{ACME}/origin.json"],
     ),
     Case(
         "account_evidence",
-        lambda stage: {**remembering(stage), "backup": {"support": "basic"}, "backup_name": "before"},
+        lambda stage: {**recording(stage), "backup": {"support": "basic"}, "backup_name": "before"},
         stored,
         [f"all/{ACME}/backups/before.json", f"all/{ACME}/ledger.json"],
         "backup",
     ),
-    Case("account_evidence", lambda stage: {**remembering(stage), "remember": True}, stored, [], "remembered"),
+    Case("account_evidence", lambda stage: {**recording(stage), "recorded": True}, stored, [], "recorded"),
     Case("account_lease", leasing, stored, [f"all/{ACME}/lease.json"]),
     Case("account_plan", planning, stored, [f"all/{ACME}/ledger.json", f"all/{ACME}/plans/a-run.json"], "stored"),
     Case("account_plan", left_undone, stored, [], "ended"),
-    Case("account_evidence_info", remembering, stored, []),
-    Case("account_evidence_info", lambda stage: {**remembering(stage), "verify": True}, stored, [], "verified"),
+    Case("account_evidence_info", recording, stored, []),
+    Case("account_evidence_info", lambda stage: {**recording(stage), "verify": True}, stored, [], "verified"),
     Case("account_evidence_info", kept, stored, [f"all/{ACME}/backups/before.json"], "backup"),
     Case("private_files", packed, packets, PACKED),
     Case("show_text", lambda stage: {"lines": ["account  result"]}, place, ([], None)),

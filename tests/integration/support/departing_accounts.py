@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible_collections.ctl.aws.tests.accounts import ANALYTICS as CAM
 from ansible_collections.ctl.aws.tests.accounts import PARTNER
-from ansible_collections.ctl.aws.tests.integration.support.odd_accounts import with_id
+from ansible_collections.ctl.aws.tests.integration.support.brownfield_accounts import with_id
 
 FILES = Path(__file__).resolve().parents[3] / "catalogue" / "policies"
 POLICIES = ("CTLDeveloperPolicy", "CTLOperationsPolicy", "CTLCustomerPolicy")
@@ -57,7 +57,7 @@ def refused(service: str, operation: str, **more: Any) -> dict[str, Any]:
     return {"service": service, "operation": operation, "code": "ServiceFailure", "status": 400, **more}
 
 
-def in_care(**more: Any) -> dict[str, Any]:
+def managed(**more: Any) -> dict[str, Any]:
     """What hardening leaves in an account, as a seed has it: a little of everything that offboarding looks at."""
     tags = {"ctl:managed-by": "ctl.aws"}
     return {
@@ -76,7 +76,7 @@ def in_care(**more: Any) -> dict[str, Any]:
 
 def by_hand() -> dict[str, Any]:
     """The same, before this collection existed: without a tag."""
-    seed = in_care(roles={"CTLapp": {"trust": {"Service": "ec2.amazonaws.com"}, "policies": ["CTLCustomerPolicy"]}})
+    seed = managed(roles={"CTLapp": {"trust": {"Service": "ec2.amazonaws.com"}, "policies": ["CTLCustomerPolicy"]}})
     for role in seed["roles"].values():
         role.pop("tags", None)
     return seed
@@ -100,35 +100,35 @@ DEPARTING: dict[str, Departing] = {
         onboarded=True, first=OPEN, words=("aws iam delete-role",), last=GONE, remains=SHELL, customer=False
     ),
     # Interrupted in every phase, and run again.
-    "cut-in-backup": Departing(in_care(), fault=refused("s3", "PutObject"), words=("ServiceFailure",)),
+    "cut-in-backup": Departing(managed(), fault=refused("s3", "PutObject"), words=("ServiceFailure",)),
     "cut-in-root": Departing(
-        in_care(root={"mfa": ["virtual"], "keys": 1, "password": True}),
+        managed(root={"mfa": ["virtual"], "keys": 1, "password": True}),
         HAS_ROOT,
         first=WAITING,
         words=("ctl_offboard_email_otp",),
     ),
     "cut-in-data": Departing(
-        in_care(),
+        managed(),
         DELETES,
         (*POLICIES, "ctlaudit-{id}", "config-bucket-{id}"),
         fault=refused("s3", "DeleteBucket"),
         words=("DeleteBucket",),
     ),
     "cut-in-leave": Departing(
-        in_care(payment_instrument=False),
+        managed(payment_instrument=False),
         first=WAITING,
         words=("payment",),
         flags={"payment_instrument": True},
     ),
     "cut-in-access": Departing(
-        in_care(),
+        managed(),
         {"ctl_offboard_leave": "left"},
         fault=refused("iam", "DeletePolicy", stage="after"),
         words=("DeletePolicy",),
     ),
-    "cut-in-verify": Departing(in_care(), fault=refused("kms", "ListKeys", after=1), words=("ListKeys",)),
+    "cut-in-verify": Departing(managed(), fault=refused("kms", "ListKeys", after=1), words=("ListKeys",)),
     "cut-in-close": Departing(
-        in_care(),
+        managed(),
         fault=refused("iam", "UpdateAssumeRolePolicy"),
         words=("UpdateAssumeRolePolicy",),
         last=OPEN,
@@ -137,24 +137,24 @@ DEPARTING: dict[str, Departing] = {
     ),
     # Somebody trusts the partner under another name.
     "vendor": Departing(
-        in_care(roles=VENDOR),
+        managed(roles=VENDOR),
         words=("vendor", "540339316802", "ctl_offboard_also_remove"),
         mends={"ctl_offboard_also_remove": [VENDOR_ARN]},
     ),
     # Logs.
     "archives": Departing(
-        in_care(buckets=[{"name": "ctlaudit-{id}", "objects": {"before": "us"}}, {"name": "archive-{id}"}]),
+        managed(buckets=[{"name": "ctlaudit-{id}", "objects": {"before": "us"}}, {"name": "archive-{id}"}]),
         {"ctl_offboard_audit_data": "archive", "ctl_offboard_archive_bucket": "archive-{id}"},
         first=DONE,
     ),
     "had-it-before": Departing(
-        in_care(),
+        managed(),
         {**DELETES, "ctl_offboard_config_data": "keep"},
         words=("ctlaudit-7", "ctl_offboard_confirmed", "would be lost"),
         mends={"ctl_offboard_audit_data": "keep"},
     ),
     "held": Departing(
-        in_care(buckets=[{"name": "ctlaudit-{id}", "objects": {"before": "us"}, "locked": ["before"]}]),
+        managed(buckets=[{"name": "ctlaudit-{id}", "objects": {"before": "us"}, "locked": ["before"]}]),
         {**DELETES, "ctl_offboard_config_data": "keep"},
         (*POLICIES, "ctlaudit-{id}"),
         first=WAITING,
@@ -162,7 +162,7 @@ DEPARTING: dict[str, Departing] = {
         mends={"ctl_offboard_audit_data": "keep"},
     ),
     "goes-on-delivering": Departing(
-        in_care(
+        managed(
             buckets=[{"name": "ctlaudit-{id}", "delivers": "cloudtrail"}],
             trails=[{"name": "company", "bucket": "ctlaudit-{id}"}],
         ),
@@ -172,7 +172,7 @@ DEPARTING: dict[str, Departing] = {
         mends={"ctl_offboard_audit_data": "keep"},
     ),
     "other-text": Departing(
-        in_care(policies={**DOCUMENTS, "CTLCustomerPolicy": ["s3:Get*"]}),
+        managed(policies={**DOCUMENTS, "CTLCustomerPolicy": ["s3:Get*"]}),
         words=("CTLCustomerPolicy of ctl_offboard_confirmed says something else",),
         mends={
             "ctl_offboard_confirmed": ["CTLDeveloperPolicy", "CTLOperationsPolicy"],
@@ -180,20 +180,20 @@ DEPARTING: dict[str, Departing] = {
         },
     ),
     # What is not true, or means nothing, is said before the first write.
-    "left-already": Departing(in_care(organization={}), first=DONE),
+    "left-already": Departing(managed(organization={}), first=DONE),
     "created": Departing(
-        in_care(organization={"member_of": "o-ctlpartner01", "joined": "CREATED"}),
+        managed(organization={"member_of": "o-ctlpartner01", "joined": "CREATED"}),
         words=("was created in the organization", "ctl_offboard_root_held_by_reason"),
         mends={"ctl_offboard_root_held_by_reason": "CASE-7"},
     ),
     "slip": Departing(
-        in_care(roles=VENDOR),
+        managed(roles=VENDOR),
         {"ctl_offboard_also_remove": ["arn:aws:iam::{id}:role/vendr"]},
         words=("role/vendr, which is nothing in account", "like it: arn:aws:iam::7"),
         mends={"ctl_offboard_also_remove": [VENDOR_ARN]},
     ),
     "public": Departing(
-        in_care(
+        managed(
             buckets=[{"name": "ctlaudit-{id}"}, {"name": "website-{id}", "public_access_block": [], "policy": WEBSITE}]
         ),
         words=("arn:aws:s3:::website-7", "Take it out of the policy", "ctl_offboard_accepted_trust"),
@@ -205,7 +205,7 @@ DEPARTING: dict[str, Departing] = {
         },
     ),
     "another-contact": Departing(
-        in_care(contacts={"BILLING": {"name": "B", "title": "T", "email": "b@lumen.com", "phone": "+1 555 0100"}}),
+        managed(contacts={"BILLING": {"name": "B", "title": "T", "email": "b@lumen.com", "phone": "+1 555 0100"}}),
         words=("BILLING contact of account 7", "the customer enters another one"),
         mends={
             "ctl_offboard_accepted_trust": [

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Runs a module's main() in a process of its own while one of its calls is disturbed, and judges how it ended."""
+"""Runs a module's main() in a process of its own while one of its calls is disturbed, and evaluates how it ended."""
 
 from __future__ import annotations
 

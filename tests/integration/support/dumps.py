@@ -13,7 +13,7 @@ from typing import Any
 MAY_DIFFER = {
     r"iam aws/roles/AWSServiceRoleFor(AccessAnalyzer|Config|Organizations)(/.*)?": "service-linked roles stay with AWS",
     r"config [^/]+/recorders/[^/]+/status/last_\w+": "it stands still again, and shows when it ran",
-    r"world/handshakes/.*": "AWS shows answered invitations for a while",
+    r"state/handshakes/.*": "AWS shows answered invitations for a while",
     r"(cloudtrail|s3) .*/tags/arn:aws:(cloudtrail|s3):.*(:trail/ctlaudit|:ctlaudit-\d+|:config-bucket-\d+)/.*": (
         "moto forgets a trail or a bucket, and not its tags"
     ),

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The world that the examples of the modules' documentation are about, and what single ones need besides.
+"""The accounts that the examples of the modules' documentation are about, and what single ones need besides.
 
 An example that needs nothing but the accounts below needs no row here.
 """
@@ -38,10 +38,10 @@ MAY_LOG_ACCESS = {
 
 @dataclass(frozen=True)
 class Needs:
-    """What an example needs besides the common world.
+    """What an example needs besides the accounts of all.
 
     :param account: more of the customer's account, as a seed has it. :param others: more accounts.
-    :param prepare: what has to happen before, in that world; answers what stands for which words of the example.
+    :param prepare: what has to happen before, in these accounts; answers what stands for which words of the example.
     :param makes_calls: whether it makes any.
     """
 
@@ -115,7 +115,7 @@ def backed_up(stage: Stage) -> dict[str, str]:
     return {"/var/lib/ctl": directory, DIGEST: backup["digest"]}
 
 
-def remembered(stage: Stage) -> dict[str, str]:
+def recorded(stage: Stage) -> dict[str, str]:
     """A directory has an origin without a password policy, a ledger, and a backup of an IAM with nothing in it."""
     directory = Path(tempfile.mkdtemp())
     account = {"account": {"id": ACME}}
@@ -160,14 +160,14 @@ NEEDS: dict[str, Needs] = {
     ),
     "account_evidence: Store what a run did": Needs(prepare=in_a_directory, makes_calls=False),
     "account_evidence_info: Read the ledger": Needs(prepare=in_a_directory, makes_calls=False),
-    "account_evidence_info: Read a backup": Needs(prepare=remembered, makes_calls=False),
+    "account_evidence_info: Read a backup": Needs(prepare=recorded, makes_calls=False),
     "account_evidence_info: Read whether anything was altered since it was stored": Needs(
         prepare=in_a_directory, makes_calls=False
     ),
     "account_lease": Needs(prepare=in_a_directory, makes_calls=False),
     "account_plan": Needs(prepare=planned_in_a_directory, makes_calls=False),
     "account_run_info": Needs(makes_calls=False),
-    "account_restore": Needs(prepare=remembered),
+    "account_restore": Needs(prepare=recorded),
     "account_primary_email": Needs({"handshakes": [INVITATION]}, prepare=code_sent),
     "account_primary_email: Have a code sent to the customer's address": Needs(
         {"handshakes": [INVITATION]}, prepare=joined
@@ -213,7 +213,7 @@ def needs_of(module: str, example: str) -> Needs:
 
 
 def build(stage: Stage, needs: Needs) -> dict[str, str]:
-    """Make the world of an example. What is answered stands in it for which words of the example."""
+    """Make the accounts of an example. What is answered stands in it for which words of the example."""
     fleet = yaml.safe_load((SEEDS / "fleet.yml").read_text(encoding="utf-8"))
     account = next(entry for entry in fleet["accounts"] if entry["id"] == ACME)
     trust = {"AWS": PARTNER}

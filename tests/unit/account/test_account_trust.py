@@ -16,7 +16,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.external_ac
     trust_in_providers,
     trust_in_roles,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import Scope
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import Scope
 from ansible_collections.ctl.aws.tests.accounts import ACME as OURS
 from ansible_collections.ctl.aws.tests.accounts import PARTNER
 
@@ -135,7 +135,7 @@ def test_several_statements_make_one_entry() -> None:
     ("grantee", "how"),
     [
         ({"Type": "CanonicalUser", "ID": "owner"}, None),
-        ({"Type": "CanonicalUser", "ID": "other"}, "its ACL lets other (whose account cannot be told) in"),
+        ({"Type": "CanonicalUser", "ID": "other"}, "its ACL lets other (whose account is not known) in"),
         ({"Type": "CanonicalUser", "ID": CLOUDFRONT_LOGS}, None),
         (ALL_USERS, "its ACL lets everybody in"),
         (LOG_DELIVERY, None),

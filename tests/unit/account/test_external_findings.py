@@ -14,7 +14,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.external_fi
 )
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.regional import look
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import Scope, shared_way
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import Scope, shared_access
 from ansible_collections.ctl.aws.tests.accounts import ACME as OURS
 from ansible_collections.ctl.aws.tests.accounts import PARTNER, STRANGER
 
@@ -101,7 +101,7 @@ def test_what_could_not_be_analyzed_is_unreadable() -> None:
         (f"arn:aws:iam::{PARTNER}:role/R", PARTNERS, f"account {PARTNER}"),
         (f"arn:aws:acm-pca:eu-west-1:{OURS}:certificate-authority/1", ANYBODY, None),
         (f"arn:aws:acm-pca:eu-west-1:{PARTNER}:certificate-authority/1", PARTNERS, f"account {PARTNER}"),
-        ("somebody", PARTNERS, "somebody (whose account cannot be told)"),
+        ("somebody", PARTNERS, "somebody (whose account is not known)"),
         # Whose an organization is, is only known of those that are named
         (ORGANIZATION, PARTNERS, "organization o-partner0001"),
         (UNIT, PARTNERS._replace(organizations=frozenset({"o-partner0001"})), "organization o-partner0001"),
@@ -110,8 +110,8 @@ def test_what_could_not_be_analyzed_is_unreadable() -> None:
     ],
 )
 def test_with_whom_something_is_shared(name: str, scope: Scope, expected: str | None) -> None:
-    way = shared_way(name, scope)
-    assert (way and way.who) == (expected and (expected,))
+    access = shared_access(name, scope)
+    assert (access and access.who) == (expected and (expected,))
 
 
 def test_a_region_that_cannot_be_read_does_not_hide_the_others() -> None:

@@ -94,7 +94,7 @@ def test_what_can_be_meant_has_no_problems(values: dict[str, Any]) -> None:
         ),
         (
             {"ctl_harden_exceptions": [{"control": "audit_trail", "what": "x", "reason": "x"}]},
-            ["audit_trail can only be excepted as a whole"],
+            ["audit_trail can only be excluded as a whole"],
         ),
         (
             {"ctl_harden_exceptions": [{"control": "iam", "what": "CTLNothing", "reason": "x"}]},
@@ -167,7 +167,7 @@ KEYS = sorted({part for parts in PARTS.values() for part in parts})
 ON = dict.fromkeys((*PARTS, USERS), True)
 EVERYTHING: dict[str, Any] = {
     "switches": ON,
-    "excepted": [],
+    "excluded": [],
     "run_tags": ["all"],
     "skip_tags": [],
     "baseline": {"changed": False, "controls": dict.fromkeys(KEYS, SET)},
@@ -218,7 +218,7 @@ def test_the_tags_of_a_run_choose_among_the_controls(tags: list[str], skipped: l
 
 
 def test_an_exception_leaves_its_control_out() -> None:
-    assert "config" not in chosen({**EVERYTHING, "excepted": ["config"]})
+    assert "config" not in chosen({**EVERYTHING, "excluded": ["config"]})
 
 
 NOTHING_CHOSEN = {"skipped": True, "changed": False}
@@ -229,8 +229,8 @@ NOTHING_CHOSEN = {"skipped": True, "changed": False}
     [
         ({}, "done", True),
         ({"switches": {**ON, "audit_trail": False}}, "off", True),
-        ({"excepted": ["audit_trail"]}, "excepted", True),
-        ({"excepted": ["audit_trail"], "switches": {**ON, "audit_trail": False}}, "excepted", True),
+        ({"excluded": ["audit_trail"]}, "excluded", True),
+        ({"excluded": ["audit_trail"], "switches": {**ON, "audit_trail": False}}, "excluded", True),
         ({"run_tags": ["ctl_harden_iam"], "baseline": answers(audit_bucket=None, audit_trail=None)}, "not run", False),
         ({"baseline": {}}, "not run", False),
         ({"baseline": {}, "switches": {**ON, "audit_trail": False}}, "not run", False),
@@ -250,7 +250,7 @@ def test_of_every_control_it_is_known_what_became_of_it(facts: dict[str, Any], b
     assert (found["controls"]["audit_trail"], found["hardened"]) == (became, hardened)
 
 
-FOUND = answers(iam={**SET, "users_with_own_policies": ["alice"], "users_in_no_group": ["alice", "bob"]})
+FOUND = answers(iam={**SET, "users_with_direct_policies": ["alice"], "users_in_no_group": ["alice", "bob"]})
 
 
 @pytest.mark.parametrize(
@@ -265,10 +265,10 @@ FOUND = answers(iam={**SET, "users_with_own_policies": ["alice"], "users_in_no_g
         ({"baseline": answers(iam=FAULT)}, "failed"),
         # Nobody looked for them: the control that would have is left out.
         ({"baseline": answers(iam=None), "switches": {**ON, "iam": False}}, "not run"),
-        ({"baseline": answers(iam=None), "excepted": ["iam"]}, "not run"),
+        ({"baseline": answers(iam=None), "excluded": ["iam"]}, "not run"),
         ({"baseline": answers(iam=None), "run_tags": ["ctl_harden_config"]}, "not run"),
         ({"baseline": FOUND, "switches": {**ON, USERS: False}}, "off"),
-        ({"baseline": FOUND, "excepted": [USERS]}, "excepted"),
+        ({"baseline": FOUND, "excluded": [USERS]}, "excluded"),
     ],
 )
 def test_policies_are_taken_from_users_after_their_own_backup(facts: dict[str, Any], became: str) -> None:
@@ -280,7 +280,7 @@ def test_policies_are_taken_from_users_after_their_own_backup(facts: dict[str, A
     [
         ({"baseline": FOUND}, ["alice"]),
         ({"baseline": FOUND, "switches": {**ON, USERS: False}}, []),
-        ({"baseline": FOUND, "excepted": [USERS]}, []),
+        ({"baseline": FOUND, "excluded": [USERS]}, []),
         ({"baseline": FOUND, "skip_tags": ["ctl_harden_iam"]}, []),
         ({"baseline": {}}, []),
         ({"baseline": {"failed": True}}, []),
@@ -336,7 +336,7 @@ JOINED = ledger("CreateRole", "AcceptHandshake")
 
 
 @pytest.mark.parametrize(
-    ("now", "wanted", "before", "remembered", "words"),
+    ("now", "wanted", "before", "recorded", "words"),
     [
         (OURS, OURS, "", JOINED, ""),
         (OURS, OURS, "", None, ""),
@@ -354,9 +354,9 @@ JOINED = ledger("CreateRole", "AcceptHandshake")
     ],
 )
 def test_an_account_that_has_left_is_not_hardened(
-    now: str, wanted: str, before: str, remembered: Any, words: str
+    now: str, wanted: str, before: str, recorded: Any, words: str
 ) -> None:
-    facts = {"account_id": ACCOUNT, "organization": now, "wanted": wanted, "before": before, "ledger": remembered}
+    facts = {"account_id": ACCOUNT, "organization": now, "wanted": wanted, "before": before, "ledger": recorded}
     assert (words in left(facts)) if words else left(facts) == ""
 
 

@@ -192,19 +192,19 @@ def looked(**more: Any) -> dict[str, Any]:
     }
 
 
-OWN = {"iam": iam(ours=[item("roles", "CTLDeveloperRole"), item("policies", "CTLDeveloperPolicy")])}
+OWN = {"iam": iam(managed=[item("roles", "CTLDeveloperRole"), item("policies", "CTLDeveloperPolicy")])}
 KEY = {"kind": "access_keys", "id": "AKIA1", "since": "2026-01-31T12:00:00+00:00"}
 FOUND: list[tuple[str, dict[str, Any], list[str]]] = [
     ("nothing", {}, []),
     ("somebody is trusted", trusting(trust("vendor")), ["role/vendor"]),
-    ("ours is there", {"iam": iam(ours=[item("roles", "CTLx")])}, [f"{arn('role/CTLx')} is still there"]),
+    ("ours is there", {"iam": iam(managed=[item("roles", "CTLx")])}, [f"{arn('role/CTLx')} is still there"]),
     ("what may be ours is there", {"iam": iam(unproved=[item("roles", "CTLx")])}, ["is still there"]),
     ("what goes last is there", OWN, []),
     ("what goes last is open until then", {**OWN, **trusting(trust("CTLDeveloperRole"))}, []),
     # Nothing closes it: with the customer's credentials, nobody may notice.
     (
         "a way in that is not ours",
-        {**trusting(trust("CTLDeveloperRole")), "iam": iam(lookalikes=[item("roles", "CTLDeveloperRole")])},
+        {**trusting(trust("CTLDeveloperRole")), "iam": iam(similar_names=[item("roles", "CTLDeveloperRole")])},
         ["role/CTLDeveloperRole"],
     ),
     ("another way in is meant", {**OWN, "way_in_role": "other"}, ["role/CTLDev", "policy/CTLDev"]),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.decisions import has_work, judge
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.decisions import evaluate, has_work
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.request import LISTS, ask, typed
 from ansible_collections.ctl.aws.tests.accounts import ACME as ACCOUNT
 from ansible_collections.ctl.aws.tests.accounts import ANALYTICS as CAM
@@ -116,10 +116,10 @@ PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("undecided", {"iam": iam(unproved=[item("roles", "CTLx")])}, ["proves", "CTLx", "ctl_offboard_confirmed"]),
     (
         "confirmed, and something else",
-        {"iam": iam(lookalikes=[item("policies", "CTLCAMPolicy")]), "confirmed": ["CTLCAMPolicy"]},
+        {"iam": iam(similar_names=[item("policies", "CTLCAMPolicy")]), "confirmed": ["CTLCAMPolicy"]},
         ["CTLCAMPolicy of ctl_offboard_confirmed says something else"],
     ),
-    ("looks like ours, and not confirmed", {"iam": iam(lookalikes=[item("roles", "CTLx")])}, []),
+    ("looks like ours, and not confirmed", {"iam": iam(similar_names=[item("roles", "CTLx")])}, []),
     # Names that mean nothing.
     ("a slip", {"confirmed": ["CTLCAMPolcy"]}, ["ctl_offboard_confirmed names CTLCAMPolcy", "like it: CTLCAMPolicy"]),
     ("nothing like it", {"keep": ["zzz"]}, ["ctl_offboard_keep names zzz"]),
@@ -321,10 +321,10 @@ PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
     # Roles that are needed.
     (
         "a recorder that stays needs a role that goes",
-        {"keep_hardening": True, "look": RECORDS, "iam": iam(ours=[item("roles", "CTLx")])},
+        {"keep_hardening": True, "look": RECORDS, "iam": iam(managed=[item("roles", "CTLx")])},
         ["AWS Config in eu-west-1 records with a role that is removed"],
     ),
-    ("a recorder that goes", {"look": RECORDS, "iam": iam(ours=[item("roles", "CTLx")])}, []),
+    ("a recorder that goes", {"look": RECORDS, "iam": iam(managed=[item("roles", "CTLx")])}, []),
     ("a recorder with another role", {"keep_hardening": True, "look": RECORDS}, []),
     ("the CAM goes on without a role", {"keep_cam": True}, ["needs the role CTLCAMRole"]),
     (
@@ -356,7 +356,7 @@ PROBLEMS += [
 
 @pytest.mark.parametrize(("more", "words"), [row[1:] for row in PROBLEMS], ids=[row[0] for row in PROBLEMS])
 def test_what_is_not_decided_is_said_before_anything_is_done(more: dict[str, Any], words: list[str]) -> None:
-    found = judge(facts(**more)).problems
+    found = evaluate(facts(**more)).problems
     assert len(found) == bool(words), found
     assert [word for word in words if word not in found[0]] == []
 
@@ -374,7 +374,7 @@ KEEP_CAM = {"keep": ["CTLCAMRole"], "keep_cam": True}
 FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("nobody", {}, []),
     ("somebody", trusting(trust("vendor")), ["role/vendor", "ctl_offboard_also_remove"]),
-    ("removed by this run", {**trusting(trust("vendor")), "iam": iam(ours=[item("roles", "vendor")])}, []),
+    ("removed by this run", {**trusting(trust("vendor")), "iam": iam(managed=[item("roles", "vendor")])}, []),
     ("kept for the CAM", {**trusting(trust("CTLCAMRole")), "keep": ["CTLCAMRole"], "keep_cam": True}, []),
     ("kept for the CAM, and new", {**trusting(trust("CTLCAMRole"), came=[came("CTLCAMRole", CAM)]), **KEEP_CAM}, []),
     (
@@ -393,12 +393,12 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
         ["role/CTLCAMRole"],
     ),
     ("kept without a reason", {**trusting(trust("CTLx")), "keep": ["CTLx"], "iam": iam(names=["CTLx"])}, ["role/CTLx"]),
-    ("a policy that is a boundary", {"iam": iam(ours=[item("policies", "CTLx")])}, ["policy/CTLx would stay"]),
+    ("a policy that is a boundary", {"iam": iam(managed=[item("policies", "CTLx")])}, ["policy/CTLx would stay"]),
     (
         "a policy that goes",
         {
             "iam": iam(
-                ours=[item("policies", "CTLx")],
+                managed=[item("policies", "CTLx")],
                 steps=[{"operation": "DeletePolicy", "resource": "IAM policy CTLx", "reason": ""}],
             )
         },
@@ -406,13 +406,13 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
     ),
     (
         "the role of the way in, which goes last",
-        {**trusting(trust("own")), "way_in_role": "own", "own_role": "own", "iam": iam(ours=[item("roles", "own")])},
+        {**trusting(trust("own")), "way_in_role": "own", "own_role": "own", "iam": iam(managed=[item("roles", "own")])},
         [],
     ),
     # Nothing closes it: it is not ours.
     (
         "a way in that lets in others too",
-        {**trusting(trust("own")), "way_in_role": "own", "iam": iam(lookalikes=[item("roles", "own")])},
+        {**trusting(trust("own")), "way_in_role": "own", "iam": iam(similar_names=[item("roles", "own")])},
         ["role/own", "ctl_offboard_also_remove"],
     ),
     ("a user called like it", {**trusting(trust("own", "user")), "way_in_role": "own"}, ["may assume it"]),
@@ -515,7 +515,7 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
 
 @pytest.mark.parametrize(("more", "words"), [row[1:] for row in FINDINGS], ids=[row[0] for row in FINDINGS])
 def test_what_would_be_found_is_known_with_the_plan(more: dict[str, Any], words: list[str]) -> None:
-    found = judge(facts(**more)).findings
+    found = evaluate(facts(**more)).findings
     assert len(found) == bool(words), found
     assert [word for word in words if word not in found[0]] == []
     if words and "s3" in found[0]:
@@ -654,7 +654,7 @@ def test_a_provider_has_an_endpoint_and_an_id(endpoint: str, provider: Any, has_
 def test_a_packet_is_written_where_there_is_work_a_place_and_no_check_mode(
     member: Any, directory: str, check_mode: bool, writes: bool
 ) -> None:
-    assert judge(facts(member=member, packet_directory=directory, check_mode=check_mode)).writes_packet is writes
+    assert evaluate(facts(member=member, packet_directory=directory, check_mode=check_mode)).writes_packet is writes
 
 
 @pytest.mark.parametrize(("asked", "words"), ASKED)
@@ -730,8 +730,8 @@ OWN_ROLE = {
 def test_the_policy_of_the_way_in_stays_only_if_it_bounds_somebody(bounding: list[str], stays: bool) -> None:
     """It goes with the role, in the end; what is somebody's boundary does not."""
     known = {"policies": [{"name": "CTLDeveloperPolicy"}], "roles": [OWN_ROLE]}
-    plan = iam(ours=[OWN_POLICY], bounding=bounding)
-    found = judge(facts(iam=plan, catalogue=known, own_role="CTLDeveloperRole")).findings
+    plan = iam(managed=[OWN_POLICY], bounding=bounding)
+    found = evaluate(facts(iam=plan, catalogue=known, own_role="CTLDeveloperRole")).findings
     assert any("it is somebody's permissions boundary" in sentence for sentence in found) is stays
 
 
@@ -740,12 +740,12 @@ REFUSED = {"error": {"code": ""}, "msg": "Bucket archive does not exist"}
 
 @pytest.mark.parametrize("foreseen", [REFUSED, {"results": [{"changed": False}, REFUSED]}])
 def test_what_a_later_phase_would_be_refused_is_a_problem_of_the_plan(foreseen: dict[str, Any]) -> None:
-    assert judge(facts(foreseen=[{}, foreseen])).problems == ["Bucket archive does not exist"]
+    assert evaluate(facts(foreseen=[{}, foreseen])).problems == ["Bucket archive does not exist"]
 
 
 def test_a_new_credential_of_the_root_user_is_found_by_the_plan() -> None:
     key = {"kind": "access_keys", "id": "AKIA1", "since": "2026-01-31T12:00:00+00:00"}
-    [finding] = judge(facts(root_findings=[key])).findings
+    [finding] = evaluate(facts(root_findings=[key])).findings
     assert f"access key AKIA1 of root user {ACCOUNT} was made on 2026-01-31" in finding
     accepted = [{"arn": f"access key AKIA1 of root user {ACCOUNT}", "reason": "the owner's"}]
-    assert judge(facts(root_findings=[key], accepted=accepted)).findings == []
+    assert evaluate(facts(root_findings=[key], accepted=accepted)).findings == []

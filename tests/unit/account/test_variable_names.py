@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import KNOWN, distance, judge
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import KNOWN, distance, evaluate
 from ansible_collections.ctl.aws.tests.unit.support.role_specs import options, sources
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,10 +70,10 @@ NAMES: list[tuple[str, str, str]] = [
 
 @pytest.mark.parametrize(("name", "verdict", "meant"), NAMES)
 def test_a_slip_is_refused_with_the_name_that_was_meant(name: str, verdict: str, meant: str) -> None:
-    found = judge([name])
+    found = evaluate([name])
     assert (bool(found.refused), bool(found.unknown)) == (verdict == "refused", verdict == "unknown")
     assert f", {meant} is" in "".join(found.refused) or not meant
-    assert judge([name], users=[name]) == ([], [])
+    assert evaluate([name], users=[name]) == ([], [])
 
 
 @given(st.sampled_from(sorted(KNOWN)), st.data())
@@ -82,7 +82,7 @@ def test_one_letter_more_less_or_other_is_always_refused(name: str, data: st.Dat
     letter = data.draw(st.sampled_from("abcxyz_"))
     end = data.draw(st.integers(0, 1))
     slip = name[:at] + letter + name[at + end :]
-    assert slip in KNOWN or judge([slip]).refused
+    assert slip in KNOWN or evaluate([slip]).refused
 
 
 WORDS = st.text("ab", max_size=4)

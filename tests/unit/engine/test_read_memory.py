@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._access.read_memory import ReadMemory
+from ansible_collections.ctl.aws.plugins.module_utils._access.read_cache import ReadCache
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 
 
@@ -28,7 +28,7 @@ class Calls:
 
 
 def test_the_same_read_is_made_once() -> None:
-    memory, calls = ReadMemory(), Calls()
+    memory, calls = ReadCache(), Calls()
     answers = [memory.answer(calls, "iam", "GetRole", {"RoleName": "one"}) for _time in range(3)]
     assert calls.made == 1 and [answer["number"] for answer in answers] == [1, 1, 1]
 
@@ -39,13 +39,13 @@ def test_the_same_read_is_made_once() -> None:
      ("iam", "Get", "here", {"A": 2}), ("iam", "Get", "here", {}), ("iam", "Get", "here", {"A": 1}, "all pages")],
 )  # fmt: skip
 def test_another_read_is_another_call(other: tuple[Any, ...]) -> None:
-    memory, calls = ReadMemory(), Calls()
+    memory, calls = ReadCache(), Calls()
     memory.answer(calls, "iam", "Get", "here", {"A": 1})
     assert memory.answer(calls, *other)["number"] == 2
 
 
 def test_who_changes_an_answer_changes_nobody_elses() -> None:
-    memory, calls = ReadMemory(), Calls()
+    memory, calls = ReadCache(), Calls()
     for _time in range(3):
         found = memory.answer(calls, "one")
         assert found["list"] == []
@@ -53,7 +53,7 @@ def test_who_changes_an_answer_changes_nobody_elses() -> None:
 
 
 def test_a_failure_is_not_remembered() -> None:
-    memory, calls = ReadMemory(), Calls(CtlError("throttled"))
+    memory, calls = ReadCache(), Calls(CtlError("throttled"))
     with pytest.raises(CtlError):
         memory.answer(calls, "one")
     assert memory.answer(calls, "one")["number"] == 2
@@ -61,7 +61,7 @@ def test_a_failure_is_not_remembered() -> None:
 
 
 def test_who_asks_for_what_is_being_read_waits_for_it() -> None:
-    memory, reading, go_on = ReadMemory(), threading.Event(), threading.Event()
+    memory, reading, go_on = ReadCache(), threading.Event(), threading.Event()
 
     def slow() -> str:
         reading.set()
@@ -77,7 +77,7 @@ def test_who_asks_for_what_is_being_read_waits_for_it() -> None:
 
 
 def test_who_waited_for_a_read_that_failed_makes_it() -> None:
-    memory, reading, go_on, calls = ReadMemory(), threading.Event(), threading.Event(), Calls()
+    memory, reading, go_on, calls = ReadCache(), threading.Event(), threading.Event(), Calls()
 
     def failing() -> Any:
         reading.set()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.account_snapshot_info import SECTIONS
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import remembered, snapshots_of
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import recorded, snapshots_of
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import completed, completion, lacking
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import without_addresses_but_in_policies
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import open_store
@@ -71,7 +71,7 @@ def test_what_a_run_goes_by_is_complete_if_there_is_an_origin_that_lacks_nothing
         snapshot = {**stored["snapshot"], "organization": {"id": "o-before"}}
         text = json.dumps({**stored, "account_id": ACCOUNT, "snapshot": snapshot})
         (folder / "origin.json").write_text(text, encoding="utf-8")
-    known = remembered(open_store(str(tmp_path), {}, check_mode=True), ACCOUNT)
+    known = recorded(open_store(str(tmp_path), {}, check_mode=True), ACCOUNT)
     assert (known["origin"], known["lacking"], known["complete"]) == (stored is not None, lacks, complete)
 
 

@@ -65,7 +65,7 @@ def test_the_version_is_that_of_the_collection() -> None:
     assert galaxy["version"] == VERSION
 
 
-# What is done to a role, and what the ledger remembers of it in the end.
+# What is done to a role, and what the ledger records of it in the end.
 MARKS: list[tuple[list[tuple[str, str, str]], str]] = [
     ([("UpdateAssumeRolePolicy", "applied", "closed")], "closed"),
     ([("UpdateAssumeRolePolicy", "applied", "closed"), ("DetachRolePolicy", "applied", "closed")], "closed"),

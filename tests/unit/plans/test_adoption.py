@@ -62,7 +62,7 @@ FORMER = {"policies": policy_there(), "roles": {"CTLRole": role(**HAS)}}
         # Made by hand in former years.
         (FORMER, {}),
         ({**FORMER, "roles": {"CTLRetired": role(**HAS)}}, {"known_roles": ["CTLRetired"]}),
-        ({**FORMER, "roles": {"CTLRole": role(**HAS)}}, {"roles": [], "excepted": ["CTLRole"]}),
+        ({**FORMER, "roles": {"CTLRole": role(**HAS)}}, {"roles": [], "excluded": ["CTLRole"]}),
         ({"policies": policy_there(), "groups": {"people": HAS}}, {"group_policies": ["Standard"]}),
         ({**FORMER, "groups": {"people": HAS}}, {"group_policies": ["Standard"]}),
         # Roles

@@ -115,7 +115,7 @@ def field(selector: dict[str, Any], name: str, **operators: Any) -> dict[str, An
         (None, {}, [("CreateTrail", {**REQUEST, "KmsKeyId": None, "TagsList": OUR_TAGS}), PUT, START]),
         (None, {"kms_key": KEY}, [("CreateTrail", {"KmsKeyId": KEY}), PUT, START]),
         ({}, {}, []),
-        # Adopted: each deviation by itself.
+        # Adopted: each drift by itself.
         ({"tags": {"cost": "1"}}, {}, [("AddTags", {"ResourceId": existing()["TrailARN"], "TagsList": OUR_TAGS})]),
         ({"S3BucketName": "elsewhere"}, {}, [("UpdateTrail", REQUEST)]),
         *[({key: False}, {}, [("UpdateTrail", REQUEST)]) for key in ALL_ON],

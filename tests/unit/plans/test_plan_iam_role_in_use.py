@@ -25,7 +25,7 @@ from ansible_collections.ctl.aws.tests.unit.support.iam_roles import (
 from ansible_collections.ctl.aws.tests.unit.support.plan_steps import operations
 
 US = Visitor(PARTNER, f"arn:aws:iam::{PARTNER}:role/Support1", "secret")
-LOST, POWERLESS = "would no longer admit arn:aws:iam::589942003651:role/Support1", "would no longer permit this work"
+LOST, POWERLESS = "would no longer allow arn:aws:iam::589942003651:role/Support1", "would no longer permit this work"
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def with_deny(trust: dict[str, Any]) -> dict[str, Any]:
         ),
         ({}, {}, [], [], []),
         ({"attached": ARNS[:2]}, {}, ARNS[:2], [], []),
-        # Trust: a deviation is overwritten, what is stricter is kept.
+        # Trust: drift is corrected, what is stricter is kept.
         ({}, {"trusted_accounts": [STRANGER]}, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(STRANGER)})], [GONE]),
         ({}, SECRET, [], [(UPDATE_TRUST, {"PolicyDocument": trusting(PARTNER, secret="secret")})], []),
         (

@@ -125,7 +125,7 @@ REWORDED = {
         ([DELIVERY, TLS, CHECK], None, []),
         ([TLS, REWORDED, DELIVERY], None, []),
         ([TLS, CHECK, DELIVERY, DENIAL], None, []),
-        ([AUDITOR, TLS, CHECK, DELIVERY], None, ["statement 'Auditor' of its policy admits others, kept"]),
+        ([AUDITOR, TLS, CHECK, DELIVERY], None, ["statement 'Auditor' of its policy allows others, kept"]),
         ([], [], []),
         ([TLS, CHECK], [], []),
         ([TLS, CHECK, FORMER], [], []),

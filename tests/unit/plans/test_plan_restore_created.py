@@ -138,7 +138,7 @@ def journaled(steps: list[Step]) -> list[dict[str, Any]]:
     ]
 
 
-def remembered(step: Step, *, created: bool, gone: bool) -> dict[str, Any]:
+def recorded(step: Step, *, created: bool, gone: bool) -> dict[str, Any]:
     """What a ledger says of a thing before it is put back."""
     when = {"run": "a", "operation": "DeletePolicy", "time": "2026-01-01T00:00:00.000Z"}
     entry = {"account": ACCOUNT, "service": step.service, "region": step.region or "", "resource": step.resource}
@@ -157,7 +157,7 @@ def test_what_is_put_back_is_whose_it_was(
     assert {step.resource for step in steps if step.before is None and step.operation.startswith(CREATING)} == made
     ledger = None
     if before:
-        known = {one.resource: remembered(one, created=before[0], gone=before[1]) for one in steps}
+        known = {one.resource: recorded(one, created=before[0], gone=before[1]) for one in steps}
         ledger = {"kind": "ledger", "account_id": ACCOUNT, "runs": [], "resources": list(known.values())}
     folded = fold(ledger, ACCOUNT, {"b": evidence(ACCOUNT, "b", journaled(steps), {})} if steps else {})
     found = {entry["resource"]: entry for entry in folded["resources"]}
@@ -177,7 +177,7 @@ def test_what_is_made_anew_by_hardening_is_ours_however_it_was_put_back_before()
 
 def test_what_somebody_else_made_in_place_of_ours_does_not_become_ours_by_being_put_back() -> None:
     [step] = restored("iam", NO_IAM, {**NO_IAM, "policies": {"P": policy(v1=ALLOW)}})
-    ours = remembered(step, created=True, gone=True)
+    ours = recorded(step, created=True, gone=True)
     [back] = journaled([step])
     theirs = {**back, "operation": "DeletePolicy", "before": {}, "unique_id": "THEIRS", "mark": ""}
     steps = [{**theirs, "began": "2026-01-15T00:00:00.000Z"}, back]

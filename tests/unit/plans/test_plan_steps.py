@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The judge of plans itself: a step that AWS would not take is found."""
+"""The evaluate of plans itself: a step that AWS would not take is found."""
 
 from __future__ import annotations
 

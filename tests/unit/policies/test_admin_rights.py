@@ -11,7 +11,7 @@ from typing import Any
 import botocore.session
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._policies.admin_rights import administrators
-from ansible_collections.ctl.aws.plugins.module_utils._policies.escalations import CODE, ESCALATIONS, WAYS_IN
+from ansible_collections.ctl.aws.plugins.module_utils._policies.escalations import ACTING_AS, CODE, ESCALATIONS
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 ACCOUNT = "arn:aws:iam::222222222222"
@@ -281,7 +281,7 @@ def model(action: str) -> Any:
 @pytest.mark.parametrize("action", ESCALATIONS)
 def test_every_escalation_is_an_operation_of_its_service_or_passes_a_role(action: str) -> None:
     service, _colon, operation = action.partition(":")
-    assert operation in model(action).operation_names or (action == "iam:PassRole" and action in WAYS_IN)
+    assert operation in model(action).operation_names or (action == "iam:PassRole" and action in ACTING_AS)
     assert model(action).signing_name == service
 
 

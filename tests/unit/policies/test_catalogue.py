@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The catalogue: complete, within IAM's limits, and doing what it says, judged by a small evaluator."""
+"""The catalogue: complete, within IAM's limits, and doing what it says, evaluated by a small evaluator."""
 
 from __future__ import annotations
 

@@ -7,8 +7,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import (
+    ASSUME_ACTIONS,
+    Scope,
+    external_access,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._policies.federated import SHARED_HOSTS
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import ASSUME_ACTIONS, Scope, ways_in
 from ansible_collections.ctl.aws.tests.accounts import ACME as OURS
 from ansible_collections.ctl.aws.tests.accounts import PARTNER
 from hypothesis import given
@@ -36,7 +40,9 @@ def kinds(host: str, claim: str, values: Any, operator: str = "StringLike", scop
         "Action": "sts:AssumeRoleWithWebIdentity",
         "Condition": {operator: {f"{host}:{claim}": values}},
     }
-    found = [kind for way in ways_in({"Statement": statement}, scope, ASSUME_ACTIONS) for kind in way.kinds]
+    found = [
+        kind for access in external_access({"Statement": statement}, scope, ASSUME_ACTIONS) for kind in access.kinds
+    ]
     return " ".join(found) or None
 
 

@@ -9,7 +9,11 @@ import re
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import ASSUME_ACTIONS, Scope, ways_in
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import (
+    ASSUME_ACTIONS,
+    Scope,
+    external_access,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._policies.source_arns import SourceText
 from ansible_collections.ctl.aws.tests.accounts import ACME as OURS
 from ansible_collections.ctl.aws.tests.accounts import PARTNER, STRANGER
@@ -37,8 +41,8 @@ def who(scope: Scope, *conditions: tuple[str, str, Any], of_a_role: bool) -> lis
         "Action": "*",
         "Condition": by_operator,
     }
-    ways = ways_in({"Statement": statement}, scope, ASSUME_ACTIONS if of_a_role else ())
-    return sorted(name for way in ways for name in way.who)
+    accesses = external_access({"Statement": statement}, scope, ASSUME_ACTIONS if of_a_role else ())
+    return sorted(name for access in accesses for name in access.who)
 
 
 @pytest.mark.parametrize(
@@ -123,8 +127,11 @@ def test_a_name_is_a_way_apart_from_that_it_is_open() -> None:
         "Principal": {"Service": "x.amazonaws.com"},
         "Condition": {"StringEqualsIfExists": {ACCOUNT: PARTNER}},
     }
-    ways = ways_in({"Statement": statement}, PARTNERS)
-    assert [(way.kinds, sorted(way.accounts)) for way in ways] == [(("account",), [PARTNER]), (("service",), [])]
+    accesses = external_access({"Statement": statement}, PARTNERS)
+    assert [(access.kinds, sorted(access.accounts)) for access in accesses] == [
+        (("account",), [PARTNER]),
+        (("service",), []),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,12 +184,12 @@ def test_a_text_admits_the_account_of_every_arn_that_it_fits(pattern: str) -> No
     fitting = [
         arn for rest in SHORT for arn in (f"arn:x:x::1:{rest}", f"arn:x:x:x:1:{rest}") if compiled.fullmatch(arn)
     ]
-    assert SourceText(pattern).admits("1") or not fitting
+    assert SourceText(pattern).allows("1") or not fitting
 
 
 @given(st.text("*?12:", max_size=12))
 def test_a_text_admits_no_account_that_no_arn_can_have(middle: str) -> None:
     """Without a colon that a wildcard could stand for, an ARN has its account where it is written."""
     inner = middle.replace("*", "").replace("?", "").replace(":", "")
-    assert not SourceText(f"arn:x:x:x:{inner}:x").admits("3")
-    assert SourceText(f"arn:x:x:x:{inner}:x").admits(inner)
+    assert not SourceText(f"arn:x:x:x:{inner}:x").allows("3")
+    assert SourceText(f"arn:x:x:x:{inner}:x").allows(inner)

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.facts import enter
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
-    CUSTOMERS,
-    LOOKALIKE,
-    OURS,
+    MANAGED,
+    SIMILAR_NAME,
     TRUTH_TABLE,
+    UNMANAGED,
     UNPROVED,
     Proof,
-    judge,
     ledger_ids,
+    verdict_of,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.iam_removal import plan
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.verdicts import Account, verdicts
@@ -41,33 +41,33 @@ WORDS = {
     "found": "the ledger or the origin says that it was there before",
     "replaced": "the ledger knows another one of this name",
 }
-VERDICTS = {OURS: "removed", UNPROVED: "to be decided", LOOKALIKE: "kept", CUSTOMERS: "the customer's"}
+VERDICTS = {MANAGED: "removed", UNPROVED: "to be decided", SIMILAR_NAME: "kept", UNMANAGED: "the customer's"}
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: "-".join(name for name in FIELDS if getattr(proof, name)))
 def test_nothing_is_ours_without_a_proof(proof: Proof) -> None:
-    verdict = judge(proof, "anything")
+    verdict = verdict_of(proof, "anything")
     proved = proof.recorded or (proof.tagged and not proof.replaced) or (proof.resembles and proof.confirmed)
     if proof.found:
         proved = proof.confirmed
-    assert (verdict == OURS) is (proof.listed or (proof.named and proved))
-    assert (verdict == UNPROVED) is (proof.named and (proof.resembles or proof.found) and verdict != OURS)
-    assert (verdict == CUSTOMERS) is not any((proof.listed, proof.named, proof.tagged))
+    assert (verdict == MANAGED) is (proof.listed or (proof.named and proved))
+    assert (verdict == UNPROVED) is (proof.named and (proof.resembles or proof.found) and verdict != MANAGED)
+    assert (verdict == UNMANAGED) is not any((proof.listed, proof.named, proof.tagged))
 
 
 @pytest.mark.parametrize(
     ("name", "verdict"),
     [
-        ("app", CUSTOMERS),
-        ("CONTROL", CUSTOMERS),
-        ("CTLsomething", LOOKALIKE),
-        ("ctl-app", LOOKALIKE),
-        ("my-CTL-app", LOOKALIKE),
+        ("app", UNMANAGED),
+        ("CONTROL", UNMANAGED),
+        ("CTLsomething", SIMILAR_NAME),
+        ("ctl-app", SIMILAR_NAME),
+        ("my-CTL-app", SIMILAR_NAME),
     ],
 )
 def test_a_name_is_shown_and_proves_nothing(name: str, verdict: str) -> None:
-    assert judge(Proof(), name) == verdict
-    assert judge(Proof(confirmed=True), name) == verdict
+    assert verdict_of(Proof(), name) == verdict
+    assert verdict_of(Proof(confirmed=True), name) == verdict
 
 
 def test_the_ledger_of_another_account_proves_nothing() -> None:
@@ -104,7 +104,7 @@ def policy(unique_id: str = "ANPA1", *, tagged: bool = True, document: Any = Non
     }
 
 
-def remembers(unique_id: str = "ANPA1", *, created: bool, **more: Any) -> dict[str, Any]:
+def records(unique_id: str = "ANPA1", *, created: bool, **more: Any) -> dict[str, Any]:
     when = {"run": "r", "operation": "TagPolicy", "time": "2026-01-31T12:00:00.000Z"}
     known = {"account": ACCOUNT, "service": "iam", "region": "", "resource": "IAM policy CTLCustomerPolicy"}
     return {**known, "created": created, "unique_id": unique_id, "first": when, "last": when, "certain": True, **more}
@@ -115,42 +115,44 @@ def was(item: dict[str, Any]) -> dict[str, Any]:
 
 
 ADOPTED = policy(tagged=False)
-# What is there, what the ledger remembers, the origin, and whose it is, by a ledger from outside and by the account's.
+# What is there, what the ledger records, the origin, and whose it is, by a ledger from outside and by the account's.
 PAST: list[tuple[str, dict[str, Any], list[dict[str, Any]], Any, str, str]] = [
-    ("made by us", policy(), [remembers(created=True)], was({**ADOPTED, "id": "OTHER"}), OURS, OURS),
-    ("adopted", policy(), [remembers(created=False)], was(ADOPTED), UNPROVED, UNPROVED),
-    ("adopted, and no origin", policy(), [remembers(created=False)], None, UNPROVED, UNPROVED),
+    ("made by us", policy(), [records(created=True)], was({**ADOPTED, "id": "OTHER"}), MANAGED, MANAGED),
+    ("adopted", policy(), [records(created=False)], was(ADOPTED), UNPROVED, UNPROVED),
+    ("adopted, and no origin", policy(), [records(created=False)], None, UNPROVED, UNPROVED),
     ("adopted, and the ledger lost", policy(), [], was(ADOPTED), UNPROVED, UNPROVED),
-    ("tagged, and nothing is known", policy(), [], None, OURS, OURS),
-    ("tagged, and the origin has no IAM", policy(), [], {"contacts": {}}, OURS, OURS),
+    ("tagged, and nothing is known", policy(), [], None, MANAGED, MANAGED),
+    ("tagged, and the origin has no IAM", policy(), [], {"contacts": {}}, MANAGED, MANAGED),
     # Bootstrapped: its tag is older than the origin.
-    ("tagged at the origin", policy(), [], was(policy()), OURS, OURS),
-    ("another one was there", policy("ANPA2"), [], was(ADOPTED), OURS, OURS),
-    ("ours was replaced", policy("ANPA2"), [remembers(created=True)], None, UNPROVED, UNPROVED),
+    ("tagged at the origin", policy(), [], was(policy()), MANAGED, MANAGED),
+    ("another one was there", policy("ANPA2"), [], was(ADOPTED), MANAGED, MANAGED),
+    ("ours was replaced", policy("ANPA2"), [records(created=True)], None, UNPROVED, UNPROVED),
     (
         "replaced by another one that says something else",
         policy("ANPA2", document=ALLOW),
-        [remembers(created=True)],
+        [records(created=True)],
         None,
-        LOOKALIKE,
-        LOOKALIKE,
+        SIMILAR_NAME,
+        SIMILAR_NAME,
     ),
     # What the account says for removal counts for nothing.
-    ("untagged, made by us", policy(tagged=False), [remembers(created=True)], None, OURS, UNPROVED),
+    ("untagged, made by us", policy(tagged=False), [records(created=True)], None, MANAGED, UNPROVED),
     (
         "untagged, made by us, and changed",
         policy(tagged=False, document=ALLOW),
-        [remembers(created=True)],
+        [records(created=True)],
         None,
-        OURS,
-        LOOKALIKE,
+        MANAGED,
+        SIMILAR_NAME,
     ),
-    ("of another account", policy(), [remembers(created=False, account="333333333333")], None, OURS, OURS),
+    ("of another account", policy(), [records(created=False, account="333333333333")], None, MANAGED, MANAGED),
     ("untagged, and there before", policy(tagged=False, document=ALLOW), [], was(ADOPTED), UNPROVED, UNPROVED),
 ]
 
 
-def judged(store: str, item: dict[str, Any], ledger: list[dict[str, Any]], origin: Any, **more: Any) -> tuple[Any, Any]:
+def verdict_and_steps(
+    store: str, item: dict[str, Any], ledger: list[dict[str, Any]], origin: Any, **more: Any
+) -> tuple[Any, Any]:
     """Whose a policy is, and what is done to it."""
     known = enter(facts(store=store, ledger={"resources": ledger} if ledger else None)).ledger
     lists: dict[str, Any] = {"roles": [], "kept": [], "confirmed": [], "also_remove": []}
@@ -170,20 +172,22 @@ def test_what_the_account_says_can_only_keep_something(
     item: dict[str, Any], ledger: list[dict[str, Any]], origin: Any, outside: str, inside: str
 ) -> None:
     for store, expected in ((OUTSIDE, outside), (INSIDE, inside)):
-        steps = ["DeletePolicy"] if expected == OURS else []
-        assert judged(store, item, ledger, origin) == (expected, steps)
+        steps = ["DeletePolicy"] if expected == MANAGED else []
+        assert verdict_and_steps(store, item, ledger, origin) == (expected, steps)
     # Without any word of the account's nothing more is kept.
-    assert inside != OURS or judged(INSIDE, item, [], None)[0] == OURS
+    assert inside != MANAGED or verdict_and_steps(INSIDE, item, [], None)[0] == MANAGED
     named = {"confirmed": ["CTLCustomerPolicy"]}
-    assert judged(INSIDE, item, ledger, origin, **named)[0] == (LOOKALIKE if inside == LOOKALIKE else OURS)
+    assert verdict_and_steps(INSIDE, item, ledger, origin, **named)[0] == (
+        SIMILAR_NAME if inside == SIMILAR_NAME else MANAGED
+    )
 
 
 def test_a_ledger_of_the_accounts_own_proves_nothing_else() -> None:
     """Neither a closed role nor a recovered password, nor that a bucket is ours."""
     when = {"run": "r", "operation": "CreateLoginProfile", "time": "2026-01-31T12:00:00.000Z"}
-    role = remembers(created=False, resource="IAM role CTLDeveloperRole", mark="closed")
-    password = {**remembers(created=True), "resource": f"password of root user {ACCOUNT}", "last": when}
-    bucket = {**remembers(created=True), "resource": f"S3 bucket ctlaudit-{ACCOUNT}"}
+    role = records(created=False, resource="IAM role CTLDeveloperRole", mark="closed")
+    password = {**records(created=True), "resource": f"password of root user {ACCOUNT}", "last": when}
+    bucket = {**records(created=True), "resource": f"S3 bucket ctlaudit-{ACCOUNT}"}
     entered = enter(facts(store=INSIDE, ledger={"resources": [role, password, bucket]}))
     assert (entered.closed, entered.removed, entered.recovered, entered.last_write) == ("", False, "", "")
     assert [one["resource"] for one in entered.ledger["resources"]] == ["IAM role CTLDeveloperRole"]

@@ -1,11 +1,11 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Trust policies: made, compared by strictness, and asked who gets in. The judge is the local AWS's evaluator."""
+"""Trust policies: made, compared by strictness, and asked who gets in. The evaluate is the local AWS's evaluator."""
 
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import admits, is_stricter, trust_policy
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import allows, is_stricter, trust_policy
 from ansible_collections.ctl.aws.tests.accounts import PARTNER, STRANGER
 from ansible_collections.ctl.aws.tests.unit.support.trust_documents import (
     ASSUME,
@@ -71,8 +71,8 @@ def test_a_trust_policy_is_made_of_what_was_asked_for(
 @PROPERTY
 def test_of_a_policy_that_we_make_we_know_who_gets_in(document: Document, other: Document) -> None:
     for who in VISITORS:
-        assert admits(document, who) is let_in(document, who), who
-        assert not (is_stricter(document, other) and admits(document, who)) or admits(other, who), who
+        assert allows(document, who) is let_in(document, who), who
+        assert not (is_stricter(document, other) and allows(document, who)) or allows(other, who), who
 
 
 @given(
@@ -81,7 +81,7 @@ def test_of_a_policy_that_we_make_we_know_who_gets_in(document: Document, other:
 @PROPERTY
 def test_where_nobody_is_trusted_nobody_gets_in(services: list[str], secret: str, patterns: list[str]) -> None:
     nobody = trust_policy([], services, secret, patterns)
-    assert not any(admits(nobody, who) or let_in(nobody, who) for who in VISITORS)
+    assert not any(allows(nobody, who) or let_in(nobody, who) for who in VISITORS)
     assert serves(nobody, SERVICE) is bool(services)
 
 
@@ -122,7 +122,7 @@ OPERATOR = visitor(USER, "secret")
         ([allow(PARTNER, **condition("StringLike", "aws:PrincipalArn", "arn:*:user/*"))], True),
         ([allow(PARTNER, **condition("ArnEquals", "aws:PrincipalArn", "arn:*:user/*"))], False),
         ([allow(PARTNER, **condition("StringLike", "sts:ExternalId", "sec*"))], True),
-        # What it cannot judge keeps out: better to refuse a plan than to lock ourselves out.
+        # What it cannot evaluate keeps out: better to refuse a plan than to lock ourselves out.
         ([allow(PARTNER, **condition("StringNotEquals", "sts:ExternalId", "other"))], False),
         ([allow(PARTNER, **condition("Bool", "aws:MultiFactorAuthPresent", "true"))], False),
         ([{"Effect": "Allow", "Principal": {"Service": SERVICE}, "Action": ASSUME}], False),
@@ -130,7 +130,7 @@ OPERATOR = visitor(USER, "secret")
     ],
 )
 def test_a_visitor_is_let_in_by_name_account_external_id_and_arn(statements: list[Document], expected: bool) -> None:
-    assert admits(document(*statements), OPERATOR) is expected
+    assert allows(document(*statements), OPERATOR) is expected
     assert not expected or let_in(document(*statements), OPERATOR)
 
 

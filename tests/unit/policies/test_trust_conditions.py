@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import conditions, same
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import trust_policy
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_closed import admits_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_closed import allows_nobody
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_conditions import (
     ALWAYS,
     ANYBODY,
@@ -17,7 +17,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_conditions
     NEVER,
     worth,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_corrected import tightened
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_corrected import merge_stricter
 from ansible_collections.ctl.aws.tests.accounts import PARTNER, STRANGER
 from ansible_collections.ctl.aws.tests.unit.support.trust_documents import (
     ANY,
@@ -165,7 +165,7 @@ OPEN_TO_ALL = [(operator, key, values) for operator, key, values, expected in RO
 @pytest.mark.parametrize(("operator", "key", "values"), OPEN_TO_ALL)
 def test_everybody_under_a_condition_that_anybody_fulfils_is_corrected(operator: str, key: str, values: Any) -> None:
     wide = document(allow("*", Condition={operator: {key: values}}))
-    found = tightened(wide, STANDARD)
+    found = merge_stricter(wide, STANDARD)
     assert found is not None
     [statement] = found["Statement"]
     assert statement["Principal"] == {"AWS": [PARTNER]}
@@ -178,12 +178,12 @@ def test_everybody_under_a_condition_that_anybody_fulfils_is_corrected(operator:
 def test_everybody_under_a_condition_that_few_fulfil_is_left_to_the_customer(
     operator: str, key: str, values: Any
 ) -> None:
-    assert tightened(document(allow("*", Condition={operator: {key: values}})), STANDARD) is None
+    assert merge_stricter(document(allow("*", Condition={operator: {key: values}})), STANDARD) is None
 
 
 def test_a_condition_of_the_customers_outlives_the_correction_of_another() -> None:
     office = {"IpAddress": {"aws:SourceIp": "8.8.8.0/24"}}
-    found = tightened(document(allow(PARTNER, Condition=office)), STANDARD)
+    found = merge_stricter(document(allow(PARTNER, Condition=office)), STANDARD)
     assert found is not None
     assert found["Statement"][0]["Condition"] == {**office, "StringEquals": {"sts:ExternalId": "secret"}}
 
@@ -201,7 +201,7 @@ def test_a_condition_of_the_customers_outlives_the_correction_of_another() -> No
 def test_what_is_stricter_stays_whatever_pattern_names_the_action(actions: dict[str, Any], whom: str) -> None:
     office = {"IpAddress": {"aws:SourceIp": "8.8.8.0/24"}}
     given = {key: value for key, value in {**allow(whom, Condition=office), **actions}.items() if value}
-    found = tightened(document(given), trust_policy([PARTNER], [], "", []))
+    found = merge_stricter(document(given), trust_policy([PARTNER], [], "", []))
     assert found is not None
     [statement] = found["Statement"]
     assert statement["Condition"] == office
@@ -212,7 +212,7 @@ def test_what_is_stricter_stays_whatever_pattern_names_the_action(actions: dict[
 def test_fewer_principals_stay_fewer_when_an_external_id_is_added() -> None:
     one, other = (f"arn:aws:iam::{PARTNER}:role/{name}" for name in ("one", "other"))
     now = document(allow(PARTNER, Condition={"ArnLike": {ARN: one}}))
-    found = tightened(now, trust_policy([PARTNER], [], "secret", [one, other]))
+    found = merge_stricter(now, trust_policy([PARTNER], [], "secret", [one, other]))
     assert found is not None
     assert found["Statement"][0]["Condition"] == {"ArnLike": {ARN: one}, "StringEquals": {"sts:ExternalId": "secret"}}
 
@@ -242,7 +242,7 @@ OPS = trust_policy([PARTNER], [], "secret", [f"arn:aws:iam::{PARTNER}:role/Ops*"
 def test_what_the_customer_narrowed_in_other_words_stays_narrow(
     operator: str, key: str, values: str, kept: bool
 ) -> None:
-    found = tightened(document(allow(PARTNER, Condition={operator: {key: values}})), OPS)
+    found = merge_stricter(document(allow(PARTNER, Condition={operator: {key: values}})), OPS)
     assert found is not None
     [statement] = found["Statement"]
     standard = OPS["Statement"][0]["Condition"]
@@ -301,7 +301,7 @@ def never(**condition: Any) -> Document:
     ],
 )
 def test_a_role_can_be_closed_in_many_ways(statements: list[Document]) -> None:
-    assert admits_nobody(document(*statements))
+    assert allows_nobody(document(*statements))
 
 
 @pytest.mark.parametrize(
@@ -333,13 +333,13 @@ def test_a_role_can_be_closed_in_many_ways(statements: list[Document]) -> None:
     ],
 )
 def test_a_role_that_lets_somebody_in_is_not_closed(statements: list[Document]) -> None:
-    assert not admits_nobody(document(*statements))
+    assert not allows_nobody(document(*statements))
 
 
 @given(found=ANY | MADE)
 @settings(PROPERTY, max_examples=400)
 def test_into_a_closed_role_nobody_comes(found: Document) -> None:
-    if admits_nobody(found):
+    if allows_nobody(found):
         assert not any(let_in(found, who) for who in VISITORS)
         assert not serves(found, SERVICE)
 
@@ -354,7 +354,7 @@ def test_a_correction_widens_nothing_that_works(pair: tuple[Document, Document])
     current, desired = pair
     if len(current["Statement"]) > 1 or any(word in str(desired) for word in ("IfExists", "NotPrincipal")):
         return
-    found = tightened(current, desired)
+    found = merge_stricter(current, desired)
     if found and any(let_in(current, who) and let_in(desired, who) for who in VISITORS):
         assert not [who for who in VISITORS if let_in(found, who) and not let_in(current, who)]
 
@@ -365,6 +365,6 @@ def test_a_correction_lets_in_nobody_whom_the_standard_does_not(pair: tuple[Docu
     current, desired = pair
     if "NotPrincipal" in str(desired):
         return  # no standard has it
-    found = tightened(current, desired)
+    found = merge_stricter(current, desired)
     for who in VISITORS:
         assert not found or not let_in(found, who) or let_in(desired, who), who

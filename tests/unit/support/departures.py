@@ -53,9 +53,9 @@ def trusting(
 def iam(**more: Any) -> dict[str, Any]:
     nothing: dict[str, Any] = {
         "steps": [],
-        "ours": [],
+        "managed": [],
         "unproved": [],
-        "lookalikes": [],
+        "similar_names": [],
         "bounding": [],
         "names": ["app", arn("role/app")],
     }

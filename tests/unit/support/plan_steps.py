@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What the tests of plans share: a plan as a table, judged by AWS's own service models, and its effect on a model."""
+"""What the tests of plans share: a plan as a table, held against AWS's service models, and its effect on a model."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ ANY = st.lists(STATEMENTS, max_size=3).map(lambda found: document(*found))
 
 @st.composite
 def narrowed(draw: st.DrawFn, wide: Document) -> Document:
-    """A document that admits at most whom this one admits: fewer statements, more conditions, more denials."""
+    """A document that allows at most whom this one allows: fewer statements, more conditions, more denials."""
     kept = [item for item in wide["Statement"] if item["Effect"] == "Deny" or draw(st.booleans())]
     more = draw(CONDITIONS)
     found = [{**more, **item} if item["Effect"] == "Allow" else item for item in kept]

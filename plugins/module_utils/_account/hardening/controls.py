@@ -9,7 +9,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
 
 # What became of a control in a run. One is unmet where the account keeps it from being done, and nothing failed.
-DONE, UNMET, OFF, EXCEPTED, FAILED, NOT_RUN = "done", "unmet", "off", "excepted", "failed", "not run"
+DONE, UNMET, OFF, EXCLUDED, FAILED, NOT_RUN = "done", "unmet", "off", "excluded", "failed", "not run"
 
 # How an inventory, YAML or -e writes that a control is off.
 SWITCHED_OFF = frozenset({"off", "no", "false", "n", "f", "0", "0.0", ""})
@@ -30,9 +30,9 @@ Facts = t.Mapping[str, t.Any]
 
 
 def chosen(facts: Facts) -> list[str]:
-    """The controls that this run sets: switched on, not excepted, and among the tags of the run.
+    """The controls that this run sets: switched on, not excluded, and among the tags of the run.
 
-    :param facts: {"switches" (by control, as the inventory says it), "excepted" (names of controls), "run_tags",
+    :param facts: {"switches" (by control, as the inventory says it), "excluded" (names of controls), "run_tags",
         "skip_tags"}
     """
     return [name for name in (*PARTS, USERS) if not _left_out(name, facts) and _is_tagged(name, facts)]
@@ -51,20 +51,20 @@ def outcome(facts: Facts) -> dict[str, t.Any]:
     """What the role ctl_harden records: ctl_harden_result, whose keys its argument specs name.
 
     :param facts: what chosen() takes, and {"baseline" (what account_baseline answered; nothing, where it was not
-        reached), "users" (the same, of taking policies from users), "exceptions" (as judged), "skipped" (roles of the
+        reached), "users" (the same, of taking policies from users), "exceptions" (evaluated), "skipped" (roles of the
         catalogue that are not made: "name", "requires"), "support" (the plan)}
     """
     baseline, users = facts["baseline"], facts["users"]
     answers = baseline.get("controls", {})
     iam = answers.get("iam", {})
     controls = {name: _became(name, facts) for name in (*PARTS, USERS)}
-    told = [text for answer in (*answers.values(), users) for text in answer.get("warnings", [])]
+    warnings = [text for answer in (*answers.values(), users) for text in answer.get("warnings", [])]
     return {
         "hardened": not {FAILED, NOT_RUN} & set(controls.values()),
         "ran": bool(baseline) and any(_is_tagged(name, facts) for name in PARTS),
         "controls": controls,
         "changed": any(answer.get("changed", False) for answer in (baseline, users)),
-        "warnings": list(dict.fromkeys(told)),
+        "warnings": list(dict.fromkeys(warnings)),
         "closed_roles": iam.get("closed_roles", []),
         "audited": "bucket" in answers.get("audit_bucket", {}),
         "users_in_no_group": iam.get("users_in_no_group", []),
@@ -75,18 +75,18 @@ def outcome(facts: Facts) -> dict[str, t.Any]:
 
 
 def remediated(facts: Facts) -> list[str]:
-    """The users in no group whose own policies are taken from them.
+    """The users in no group whose directly attached and inline policies are taken.
 
     :param facts: what chosen() takes, and {"baseline" (what account_baseline answered)}
     """
     iam = facts["baseline"].get("controls", {}).get("iam", {})
-    return iam.get("users_with_own_policies", []) if USERS in chosen(facts) else []
+    return iam.get("users_with_direct_policies", []) if USERS in chosen(facts) else []
 
 
 def _left_out(name: str, facts: Facts) -> str:
     """Why a control is not set whatever the tags, or nothing."""
-    if name in facts["excepted"]:
-        return EXCEPTED
+    if name in facts["excluded"]:
+        return EXCLUDED
     return OFF if str(facts["switches"][name]).lower() in SWITCHED_OFF else ""
 
 

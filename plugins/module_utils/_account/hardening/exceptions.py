@@ -9,7 +9,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._base.clock import is_date
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
 
-# Controls that can be excepted in part, and what a part of them is; the others only as a whole.
+# Controls that can be excluded in part, and what a part of them is; the others only as a whole.
 DIVISIBLE = {name: control.divided_by for name, control in CONTROLS.items() if control.divided_by}
 
 Recorded = t.Mapping[str, t.Any]
@@ -25,7 +25,7 @@ def wrong(exception: t.Any) -> str:
     if not str(exception.get("reason") or "").strip():
         return "a reason"
     if exception.get("what") and control not in DIVISIBLE:
-        return f"no what: {control} can only be excepted as a whole"
+        return f"no what: {control} can only be excluded as a whole"
     if exception.get("until") not in (None, "") and not is_date(str(exception["until"])):
         return "a last day such as 2027-01-31 in until"
     return ""
@@ -40,7 +40,7 @@ def problems(recorded: t.Iterable[t.Any]) -> list[str]:
     ]
 
 
-def told(exception: Recorded, expired: bool) -> str:
+def in_words(exception: Recorded, expired: bool) -> str:
     """An exception in words."""
     what = f" {exception['what']}" if exception.get("what") else ""
     subject = f"{exception['control']}{what}"
@@ -50,10 +50,10 @@ def told(exception: Recorded, expired: bool) -> str:
     return f"exception: {subject}{until} ({exception['reason']})"
 
 
-def judged(recorded: t.Sequence[Recorded], today: str) -> dict[str, t.Any]:
+def evaluate(recorded: t.Sequence[Recorded], today: str) -> dict[str, t.Any]:
     """Which exceptions hold on a day, and for what. Nothing is wrong with them.
 
-    :returns: {honoured, controls (excepted as a whole), parts: {control: what}, told}
+    :returns: {honoured, controls (excluded as a whole), parts: {control: what}, reported}
     """
     expired = [one for one in recorded if one.get("until") and str(one["until"]) < str(today)]
     honoured = [one for one in recorded if one not in expired]
@@ -64,5 +64,5 @@ def judged(recorded: t.Sequence[Recorded], today: str) -> dict[str, t.Any]:
             control: [one["what"] for one in honoured if one["control"] == control and one.get("what")]
             for control in DIVISIBLE
         },
-        "told": [told(one, one in expired) for one in recorded],
+        "reported": [in_words(one, one in expired) for one in recorded],
     }

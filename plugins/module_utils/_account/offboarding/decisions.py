@@ -24,7 +24,7 @@ REDIRECTING = ("DeleteTrail", "UpdateTrail", "DeleteDeliveryChannel", "PutDelive
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Evaluation:
     """What a plan comes to.
 
     :param work: whether anything is to be done, which needs a backup. :param writes_packet: whether the hand-over
@@ -39,7 +39,7 @@ class Judgement:
     findings: list[str]
 
 
-def judge(facts: Facts) -> Judgement:
+def evaluate(facts: Facts) -> Evaluation:
     """Judge a plan before the first write.
 
     :param facts: {"account_id", "member", "keep_hardening", "keep_cam", "cam_role", "confirmed", "keep", "also_remove",
@@ -57,7 +57,7 @@ def judge(facts: Facts) -> Judgement:
         *_boundaries(facts),
         *new_root_credentials(facts),
     ]
-    return Judgement(
+    return Evaluation(
         work=work,
         writes_packet=work and bool(facts["packet_directory"]) and not facts["check_mode"],
         problems=[
@@ -93,7 +93,7 @@ def _boundaries(facts: Facts) -> list[str]:
     return [
         f"{item['arn']} would stay: it is somebody's permissions boundary or attached to the credentials in use. Let "
         "the customer set another boundary, or name it in ctl_offboard_keep."
-        for item in facts["iam"]["ours"]
+        for item in facts["iam"]["managed"]
         if item["kind"] == "policies"
         and f"IAM policy {item['name']}" not in going
         and item["name"] not in own - bounding
@@ -119,7 +119,11 @@ def _undecided(unproved: Items) -> list[str]:
 def _not_what_they_are(facts: Facts) -> list[str]:
     confirmed = set(facts["confirmed"])
     others = sorted(
-        {item["name"] for item in facts["iam"]["lookalikes"] if not confirmed.isdisjoint((item["name"], item["arn"]))}
+        {
+            item["name"]
+            for item in facts["iam"]["similar_names"]
+            if not confirmed.isdisjoint((item["name"], item["arn"]))
+        }
     )
     if not others:
         return []
@@ -187,7 +191,7 @@ def _still_delivering(facts: Facts) -> list[str]:
 def _role_needed_by_config(facts: Facts) -> list[str]:
     if not facts["keep_hardening"]:
         return []
-    removed = {item["arn"] for item in facts["iam"]["ours"]}
+    removed = {item["arn"] for item in facts["iam"]["managed"]}
     regions = [
         region
         for region, state in facts["look"]["config"]["regions"].items()
@@ -213,7 +217,7 @@ def _no_role_for_cam(facts: Facts) -> list[str]:
 
 
 def _entered_through(facts: Facts) -> list[str]:
-    """The way in cannot be kept or accepted: then the partner would not be out."""
+    """The role by which the partner enters cannot be kept or accepted: then the partner would not be out."""
     arn = f"arn:{facts['look']['account']['partition']}:iam::{facts['account_id']}:role/{facts['way_in_role']}"
     accepted = any(matches(arn, item["arn"]) for item in facts["accepted"])
     if not {facts["way_in_role"], arn} & set(facts["keep"]) and not accepted:
@@ -229,7 +233,7 @@ def _going(facts: Facts) -> set[str]:
     """The ARNs of what the plan removes."""
     partition = facts["look"]["account"]["partition"]
     buckets = {f"arn:{partition}:s3:::{name}" for name in _deleted(facts)}
-    return {item["arn"] for item in facts["iam"]["ours"]} | buckets
+    return {item["arn"] for item in facts["iam"]["managed"]} | buckets
 
 
 def unfolded(facts: Facts) -> list[str]:

@@ -49,8 +49,8 @@ def verify(facts: Facts) -> list[str]:
         "partner_names", "look" (its contacts), and as the modules returned them: "trust", "iam", "member"}
     """
     account = facts["account_id"]
-    # Only what is proved to be ours is closed after this: another role of the name of the way in stays open.
-    closing = {item["arn"] for item in facts["iam"]["ours"] if item["name"] == facts["way_in_role"]}
+    # Only what is proved to be ours is closed after this: another role of the name of the partner's role stays open.
+    closing = {item["arn"] for item in facts["iam"]["managed"] if item["name"] == facts["way_in_role"]}
     return [
         *remaining_trust(facts["trust"], {*closing, *kept_for_cam(facts, facts["catalogue_roles"])}),
         *_left_behind(facts),
@@ -66,14 +66,14 @@ def verify(facts: Facts) -> list[str]:
 
 
 def _left_behind(facts: Facts) -> list[str]:
-    """What is ours and still there, but for what goes last: the role of the partner's way in, with its policies.
+    """What is ours and still there, but for what goes last: the partner's role, with its policies.
 
     One of these that bounds somebody who stays does not go.
     """
     own = {facts["way_in_role"]}
     own |= {name for role in facts["catalogue_roles"] if role["name"] in own for name in role["policies"]}
     own -= set(facts["iam"]["bounding"])
-    left = [*facts["iam"]["ours"], *facts["iam"]["unproved"]]
+    left = [*facts["iam"]["managed"], *facts["iam"]["unproved"]]
     return [f"{item['arn']} is still there." for item in left if item["name"] not in own]
 
 
@@ -114,7 +114,7 @@ def root_user(facts: Facts) -> str:
 
 
 def is_out(facts: Facts) -> bool:
-    """Whether the partner has no way in: tried in this run, and the role closed by it or looked at by somebody else."""
+    """Whether the partner has no access: tried in this run, and the role closed by it or looked at by somebody else."""
     closed = any(step["status"] == "applied" for step in facts["closed_now"])
     seen_by_others = facts["way_in"] != PARTNER or facts["has_customer"]
     return facts["denied"] == "AccessDenied" and (closed or (seen_by_others and _is_verified(facts)))
@@ -129,7 +129,7 @@ def end(facts: Facts) -> Ending:
     """Say what became of an account.
 
     :param facts: {"nothing", "way_in", "closed", "carried_out", "findings" (None: not verified), "denied" (the code
-        with which the way in was refused at the end), "closed_now" (the steps that closed it), "has_customer", "seen"
+        with which entering was refused at the end), "closed_now" (the steps that closed it), "has_customer", "seen"
         (looks at the membership, the last one first; without "member" if it was not made), "root_before",
         "root_handed_over", "shell", "provider_refused", "provider_seen" (of an account that cannot be entered, what
         the module answered that would delete it)}

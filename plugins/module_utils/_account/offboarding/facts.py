@@ -158,7 +158,7 @@ def root_user(facts: Facts, since: str) -> str:
 def resets(facts: Facts) -> list[str]:
     """The sections in which settings become as they were, where that is known.
 
-    Contacts of ours go in any case: that they are ours is proved by what the ledger remembers of our writing them.
+    Contacts of ours go in any case: that they are ours is proved by what the ledger records of our writing them.
     """
     if not facts["ledger"] or not ledger_proves(facts["ledger"]):
         return []

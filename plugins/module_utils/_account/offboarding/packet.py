@@ -48,7 +48,7 @@ def packet(facts: Facts) -> dict[str, t.Any]:
     """What is handed over with an account.
 
     :param facts: {"account_id", "account", "prepared", "run", "asked", "resets", "has_provider", "provider_id",
-        "obstacles", "trails", "shell", "own_role", "data", "kept", "member", "backup", "backup_digest", "problems",
+        "blockers", "trails", "shell", "own_role", "data", "kept", "member", "backup", "backup_digest", "problems",
         "expected" (findings, as foreseen), "findings" (as found), "ending" (what end() returned), and the plans, as the
         modules returned them: "iam", "trust", "settings"}
     """
@@ -130,7 +130,7 @@ def _stays(facts: Facts) -> list[str]:
         *([settings] if facts["asked"]["keep_hardening"] else []),
         *(f"bucket {one['bucket']}" for one in facts["data"] if one["decision"] != "delete"),
         *(f"chosen to be kept: {name}" for name in facts["kept"]),
-        *(f"looks like ours, kept: {item['arn']}" for item in facts["iam"]["lookalikes"]),
+        *(f"looks like ours, kept: {item['arn']}" for item in facts["iam"]["similar_names"]),
     ]
 
 
@@ -154,7 +154,7 @@ def _people(facts: Facts) -> list[str]:
     return [
         "pay earlier invoices, and sign the agreement of customer, AWS and partner",
         "have a payment method on the account: from leaving on, AWS bills the customer",
-        *facts["obstacles"],
+        *facts["blockers"],
         *(role["words"] for role in facts["trust"]["before_leaving"]),
         *([password] if facts["asked"]["root_held_by"] == PARTNER else []),
         *(f"keep KMS key {key}: logs are encrypted with it, and cannot be read without" for key in keys),

@@ -1,12 +1,12 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Who of the partner's can still get in, when an account is given back: what is a finding, and what is meant."""
+"""Which access of the partner's is left when an account is offboarded: what is a finding, and what is meant."""
 
 from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import ACCOUNT
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import ACCOUNT
 
 Facts = t.Mapping[str, t.Any]
 Items = t.Sequence[t.Mapping[str, t.Any]]
@@ -27,17 +27,17 @@ def kept_for_cam(facts: Facts, catalogue_roles: Items) -> set[str]:
     let_in: dict[str, set[str]] = {}
     for item in [*facts["trust"]["trust"], *facts["trust"]["came_since"]]:
         if (item["kind"], item["name"]) == ("role", name):
-            let_in.setdefault(item["arn"], set()).update(item["lets_in"] if "lets_in" in item else _told(item))
+            let_in.setdefault(item["arn"], set()).update(item["lets_in"] if "lets_in" in item else _reported(item))
     return {arn for arn, whom in let_in.items() if whom <= {f"account {one}" for one in meant}}
 
 
-def _told(item: t.Mapping[str, t.Any]) -> list[str]:
+def _reported(item: t.Mapping[str, t.Any]) -> list[str]:
     """Whom an entry of `trust` names, in the words of `came_since`."""
     return [*(f"account {one}" for one in item["accounts"]), *(kind for kind in item["who"] if kind != ACCOUNT)]
 
 
 def remaining_trust(trust: Facts, going: t.Collection[str]) -> list[str]:
-    """Who of the partner's can still get in, or may, each with what can be done about it.
+    """Which access of the partner's is left, or may be, each with what can be done about it.
 
     :param trust: as account_trust_info returns it, without what is accepted. :param going: ARNs of what is removed, or
         closed, by this run, and of what is meant to stay.

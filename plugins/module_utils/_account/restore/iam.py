@@ -19,7 +19,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import compact
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Federation, Iam
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import SHUT
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import NOBODY, says_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import NOBODY, denies_all
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import identity_providers, writes
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.authorization_details import WORDS
 
@@ -53,7 +53,7 @@ def _holder(kind: str, name: str, item: Item, there: Item | None) -> Plan:
     what = f"{WORDS[kind]} {name}"
     if not there:
         planned.extend(_create(kind, name, item))
-    elif kind == "roles" and says_nobody(there["trust"]) and not says_nobody(item["trust"]):
+    elif kind == "roles" and denies_all(there["trust"]) and not denies_all(item["trust"]):
         planned.extend(_open(name, item))
     now = there or {"attached": [], "inline": {}, "boundary": "", "instance_profiles": []}
     for arn in item["attached"]:
@@ -73,7 +73,7 @@ def _holder(kind: str, name: str, item: Item, there: Item | None) -> Plan:
     for profile in item.get("instance_profiles", []):
         if profile not in now["instance_profiles"]:
             planned.steps.append(writes.profile_membership(name, profile))
-    if kind == "roles" and is_masked(item["trust"]) and (not there or says_nobody(there["trust"])):
+    if kind == "roles" and is_masked(item["trust"]) and (not there or denies_all(there["trust"])):
         planned.steps = [replace(step, mark=SHUT) for step in planned.steps]
     return planned
 
@@ -84,9 +84,9 @@ def _create(kind: str, name: str, item: Item) -> Plan:
     planned = Plan(warnings=warnings)
     values: dict[str, t.Any] = {"Path": item["path"], **writes.tag_list(tags)}
     if kind == "roles":
-        trust, told = _trust(name, item)
+        trust, warnings = _trust(name, item)
         description, described = whole_description(what, item["description"])
-        planned.warnings += [*told, *described]
+        planned.warnings += [*warnings, *described]
         values |= {
             "AssumeRolePolicyDocument": compact(trust),
             "Description": description,
@@ -104,7 +104,7 @@ def _create(kind: str, name: str, item: Item) -> Plan:
 
 def _open(name: str, item: Item) -> Plan:
     trust, warnings = _trust(name, item)
-    if says_nobody(trust):
+    if denies_all(trust):
         return Plan(warnings=warnings)
     reason = f"let role {name} be assumed again as it was"
     return Plan([writes.trust(name, trust, reason, trust)], warnings)
@@ -117,11 +117,11 @@ def _trust(name: str, item: Item) -> tuple[t.Mapping[str, t.Any], list[str]]:
     lost = "its external id is a secret and not in the backup"
     if has_masked_address(item["trust"]):
         lost = "its trust policy had an e-mail address in it, which is masked in the snapshot"
-    told = (
+    warning = (
         f"Role {name}: {lost}, so nobody may assume it yet; "
         "set its trust policy (hardening does that for roles of the catalogue)"
     )
-    return {"Version": "2012-10-17", "Statement": [NOBODY]}, [told]
+    return {"Version": "2012-10-17", "Statement": [NOBODY]}, [warning]
 
 
 def plan_federation(now: Federation, then: Federation, limits: Limits) -> Plan:

@@ -27,7 +27,7 @@ def put_back(name: str, policy: Policy) -> Plan:
     """The steps that make a policy again: its oldest version first. :param policy: as the snapshot has it."""
     documents, in_force, what = _documents(policy), _in_force(policy), f"Policy {name}"
     tags, warnings = whole_tags(what, policy.get("tags", {}))
-    description, told = whole_description(what, policy["description"])
+    description, masked = whole_description(what, policy["description"])
     # One that is masked itself is left out by what guards every plan, with all that needs it.
     alone = is_masked([documents[in_force], policy["arn"]])
     lost = [one for one, document in documents.items() if one != in_force and (alone or is_masked(document))]
@@ -37,7 +37,7 @@ def put_back(name: str, policy: Policy) -> Plan:
         writes.policy_creation(name, made, document, tags, reason, {"document": document}),
         *(_version(name, policy, version, one, version == in_force) for version, one in others),
     ]
-    return Plan(steps, [*warnings, *told, *(_masked(name, version) for version in lost)])
+    return Plan(steps, [*warnings, *masked, *(_masked(name, version) for version in lost)])
 
 
 def plan_origin(now: t.Mapping[str, Policy], then: t.Mapping[str, Policy], touched: t.Collection[str]) -> Plan:

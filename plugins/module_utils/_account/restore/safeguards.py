@@ -44,8 +44,8 @@ def whole_tags(what: str, tags: t.Mapping[str, str]) -> tuple[dict[str, str], li
     """Tags without those that were masked. :returns: them, and a warning where one is left out."""
     kept = {key: value for key, value in tags.items() if not is_masked((key, value))}
     lost = sorted(tags.keys() - kept.keys())
-    told = f"{what}: these tags had e-mail addresses in them, which are masked in the snapshot: {', '.join(lost)}"
-    return kept, [f"{told}. They are left out: {REMEDY}"] if lost else []
+    warning = f"{what}: these tags had e-mail addresses in them, which are masked in the snapshot: {', '.join(lost)}"
+    return kept, [f"{warning}. They are left out: {REMEDY}"] if lost else []
 
 
 def whole_description(what: str, description: str) -> tuple[str, list[str]]:

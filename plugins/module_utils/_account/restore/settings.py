@@ -28,7 +28,7 @@ class Limits(t.NamedTuple):
 
     :param account: whose. :param touched: the resources that the ledger says we changed; None: all.
     :param removes: whether what we added goes; otherwise things are only put back.
-    :param marks: what the ledger remembers of resources since our last write to them.
+    :param marks: what the ledger records of resources since our last write to them.
     :param log_buckets: those that hardening makes.
     """
 

@@ -139,8 +139,8 @@ def _removal(credential: Credential, account_id: str) -> Step:
         )
 
     if credential.kind == PASSWORD:
-        judged = Condition("iam", "GetLoginProfile", {}, "LoginProfile.CreateDate", credential.since)
-        return step("DeleteLoginProfile", {}, "remove the", precondition=judged)
+        evaluated = Condition("iam", "GetLoginProfile", {}, "LoginProfile.CreateDate", credential.since)
+        return step("DeleteLoginProfile", {}, "remove the", precondition=evaluated)
     operation, parameter = REMOVALS[credential.kind]
     # A virtual device stays behind, of no use to anybody: its deletion is none of what a root task policy allows.
     verb = "deactivate" if credential.kind == "mfa_devices" else "delete"

@@ -12,7 +12,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.beginning import role_of, run_of
-from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import judge
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import evaluate
 from ansible_collections.ctl.aws.plugins.module_utils._base.clock import run_name
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import BEGAN
@@ -77,7 +77,7 @@ def _of_account(params: Options) -> t.Iterator[str]:
 
 def _of_names(params: Options) -> t.Iterator[str]:
     host = params["host"]
-    refused = judge(params["names"], params["known"]).refused
+    refused = evaluate(params["names"], params["known"]).refused
     if refused:
         yield (
             f"{host}: {'; '.join(refused)}. A variable of your own has another prefix, or stands in ctl_known_variables"
@@ -89,7 +89,7 @@ def _of_names(params: Options) -> t.Iterator[str]:
 
 def run(params: Options, _check_mode: bool) -> dict[str, t.Any]:
     """What the module account_run_info does."""
-    unknown = judge(params["names"], params["known"]).unknown
+    unknown = evaluate(params["names"], params["known"]).unknown
     warnings = [f"{params['host']}: of no meaning to this collection: {', '.join(unknown)}"] if unknown else []
     found = problems(params)
     if found:

@@ -164,7 +164,7 @@ def failure(facts: Facts) -> dict[str, str]:
     # Of a loop, the items that failed: the task itself only says that some did.
     parts = [one for one in result.get("results") or [] if one.get("failed")] or [result]
     words = dict.fromkeys(" ".join(str(part.get("msg") or "no message").split()) for part in parts)
-    # An account that was in care and cannot be entered any more is nothing to wait for; nor is one of which that is
+    # An account that was managed and cannot be entered any more is nothing to wait for; nor is one of which that is
     # not known.
     past = facts["past"]
     shut_out = not past.get("skipped") and (past.get("evidence") or {"origin": "not known"})["origin"] is not None

@@ -50,7 +50,7 @@ KNOWN = frozenset(
     ctl_evidence_connection
     ctl_evidence_copy
     ctl_evidence_plans
-    ctl_evidence_remembered
+    ctl_evidence_recorded
     ctl_evidence_stored
     ctl_evidence_spool
     ctl_evidence_store
@@ -167,7 +167,7 @@ class Names(t.NamedTuple):
     unknown: list[str]
 
 
-def judge(names: t.Iterable[str], users: t.Collection[str] = ()) -> Names:
+def evaluate(names: t.Iterable[str], users: t.Collection[str] = ()) -> Names:
     """Find slips among the names of an account's variables.
 
     :param names: those that begin with ctl_, and those that may be meant to.

@@ -32,8 +32,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.trust_repor
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._policies.admin_rights import administrators
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import SERVICE, Scope
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import SERVICE, Scope
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, identity_providers
 
 SECTIONS = ("roles", "users", "newcomers", "identity_providers", "buckets", "keys", *regional_access.SECTIONS)
@@ -51,7 +51,7 @@ NEVER_LOOKED_AT = (
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 Item = dict[str, t.Any]
-Told = t.TypeVar("Told", Entry, Unreadable)
+Row = t.TypeVar("Row", Entry, Unreadable)
 
 # What is not asked for.
 NOTHING: Item = {
@@ -214,7 +214,7 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     }
 
 
-def _in_order(items: t.Iterable[Told]) -> list[Told]:
+def _in_order(items: t.Iterable[Row]) -> list[Row]:
     return sorted(items, key=lambda item: [item["kind"], item["region"], item["name"]])
 
 

@@ -13,22 +13,22 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things impo
     Bucket,
     Entry,
     Key,
+    Reported,
     Shared,
-    Told,
     WithPolicy,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Federation, Iam, Oidc, Saml
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import (
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import (
     ASSUME_ACTIONS,
     EVERYBODY,
     PROVIDER,
     SERVICE,
     UNKNOWN,
+    Access,
     Scope,
-    Way,
-    shared_way,
-    ways_in,
+    external_access,
+    shared_access,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Federation, Iam, Oidc, Saml
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_tagged
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Grant
 
@@ -76,12 +76,12 @@ def trust_in_roles(iam: Iam, scope: Scope, admins: t.Collection[str]) -> list[En
             "role",
             name,
             role["arn"],
-            _told(ways, "its trust policy lets {who} assume it"),
+            _reported(accesses, "its trust policy lets {who} assume it"),
             unique_id=role["id"],
             admin_equivalent=role["arn"] in admins,
         )
         for name, role in iam["roles"].items()
-        if (ways := ways_in(role["trust"], scope, ASSUME_ACTIONS))
+        if (accesses := external_access(role["trust"], scope, ASSUME_ACTIONS))
     ]
 
 
@@ -124,10 +124,10 @@ def trust_in_buckets(buckets: t.Iterable[Bucket], scope: Scope) -> list[Entry]:
     """Buckets whose policy or ACL lets somebody outside in."""
     found = []
     for bucket in buckets:
-        ways = ways_in(bucket["policy"], scope) if bucket["policy"] else []
-        acl = [way for grant in bucket["grants"] if (way := _acl_way(grant, bucket["owner"]))]
-        for told in _sorted_told((ways, "its bucket policy lets {who} in"), (acl, "its ACL lets {who} in")):
-            found.append(entry("bucket", bucket["name"], bucket["arn"], told, region=bucket["region"]))
+        accesses = external_access(bucket["policy"], scope) if bucket["policy"] else []
+        acl = [access for grant in bucket["grants"] if (access := _acl_access(grant, bucket["owner"]))]
+        for reported in _sorted_reports((accesses, "its bucket policy lets {who} in"), (acl, "its ACL lets {who} in")):
+            found.append(entry("bucket", bucket["name"], bucket["arn"], reported, region=bucket["region"]))
     return found
 
 
@@ -135,20 +135,22 @@ def trust_in_keys(keys: t.Iterable[Key], scope: Scope) -> list[Entry]:
     """Keys whose policy or grants let somebody outside use them."""
     found = []
     for key in keys:
-        grants = [way for grant in key["grants"] for way in ways_in(_as_document(grant), scope)]
-        ways = ways_in(key["policy"], scope)
-        for told in _sorted_told((ways, "its key policy lets {who} use it"), (grants, "a grant lets {who} use it")):
-            found.append(entry("key", key["name"], key["arn"], told, region=key["region"]))
+        grants = [access for grant in key["grants"] for access in external_access(_as_document(grant), scope)]
+        accesses = external_access(key["policy"], scope)
+        for reported in _sorted_reports(
+            (accesses, "its key policy lets {who} use it"), (grants, "a grant lets {who} use it")
+        ):
+            found.append(entry("key", key["name"], key["arn"], reported, region=key["region"]))
     return found
 
 
 def trust_in_policies(things: t.Iterable[WithPolicy], scope: Scope) -> list[Entry]:
     """Event buses and backup vaults whose policy lets somebody outside in."""
     return [
-        entry(thing["kind"], thing["name"], thing["arn"], told, region=thing["region"])
+        entry(thing["kind"], thing["name"], thing["arn"], reported, region=thing["region"])
         for thing in things
         if thing["policy"]
-        for told in _sorted_told((ways_in(thing["policy"], scope), "its policy lets {who} in"))
+        for reported in _sorted_reports((external_access(thing["policy"], scope), "its policy lets {who} in"))
     ]
 
 
@@ -156,9 +158,9 @@ def trust_in_shared(things: t.Iterable[Shared], scope: Scope) -> list[Entry]:
     """What is shared with somebody outside without a policy. :param things: what shared_things.py reads."""
     found = []
     for thing in things:
-        ways = [way for who in thing["shared_with"] if (way := shared_way(who, scope))]
-        for told in _sorted_told((ways, thing["how"])):
-            found.append(entry(thing["kind"], thing["name"], thing["arn"], told, region=thing["region"]))
+        accesses = [access for who in thing["shared_with"] if (access := shared_access(who, scope))]
+        for reported in _sorted_reports((accesses, thing["how"])):
+            found.append(entry(thing["kind"], thing["name"], thing["arn"], reported, region=thing["region"]))
     return found
 
 
@@ -169,45 +171,48 @@ def _as_document(grant: KeyGrant) -> dict[str, t.Any]:
     return {"Statement": {"Effect": "Allow", "Principal": principal, "Action": "kms:*"}}
 
 
-def _acl_way(grant: Grant, owner: str) -> Way | None:
+def _acl_access(grant: Grant, owner: str) -> Access | None:
     grantee = grant["Grantee"]
     if grantee.get("URI", "").rpartition("/")[2] in EVERYBODY_GROUPS:
-        return Way(frozenset(), frozenset({grantee["URI"]}), ("everybody",), (), (EVERYBODY,))
+        return Access(frozenset(), frozenset({grantee["URI"]}), ("everybody",), (), (EVERYBODY,))
     name = grantee.get("ID", owner)
     if name in SERVICE_CANONICAL_IDS | {owner}:
         return None
-    return Way(frozenset(), frozenset({name}), (f"{name} (whose account cannot be told)",), (), (UNKNOWN,))
+    return Access(frozenset(), frozenset({name}), (f"{name} (whose account is not known)",), (), (UNKNOWN,))
 
 
-def _sorted_told(*sources: tuple[t.Sequence[Way], str]) -> t.Iterator[Told]:
-    """What ways from several sources come to: those that count, and those of any account through a service."""
+def _sorted_reports(*sources: tuple[t.Sequence[Access], str]) -> t.Iterator[Reported]:
+    """What access from several sources comes to: those that count, and those of any account through a service."""
     for through_service in (False, True):
-        told: Told = {}
-        for ways, sentence in sources:
-            told = _joined(told, _told([way for way in ways if (SERVICE in way.kinds) is through_service], sentence))
-        if told:
-            yield told
+        reported: Reported = {}
+        for accesses, sentence in sources:
+            reported = _joined(
+                reported,
+                _reported([access for access in accesses if (SERVICE in access.kinds) is through_service], sentence),
+            )
+        if reported:
+            yield reported
 
 
-def _told(ways: t.Sequence[Way], sentence: str) -> Told:
-    """What several ways come to; nothing without one."""
-    if not ways:
+def _reported(accesses: t.Sequence[Access], sentence: str) -> Reported:
+    """What several of them come to; nothing without one."""
+    if not accesses:
         return {}
     texts = {
-        sentence.format(who=" and ".join(way.who))
-        + (f" (conditions narrow it: {', '.join(way.keys)})" if way.keys else "")
-        for way in ways
+        sentence.format(who=" and ".join(access.who))
+        + (f" (conditions narrow it: {', '.join(access.keys)})" if access.keys else "")
+        for access in accesses
     }
     return {
-        "accounts": sorted({account for way in ways for account in way.accounts}),
-        "principals": sorted({name for way in ways for name in way.principals}),
-        "who": sorted({kind for way in ways for kind in way.kinds}),
+        "accounts": sorted({account for access in accesses for account in access.accounts}),
+        "principals": sorted({name for access in accesses for name in access.principals}),
+        "who": sorted({kind for access in accesses for kind in access.kinds}),
         "how": "; ".join(sorted(texts)),
-        "conditional": all(way.keys for way in ways),
+        "conditional": all(access.keys for access in accesses),
     }
 
 
-def _joined(one: Told, other: Told) -> Told:
+def _joined(one: Reported, other: Reported) -> Reported:
     if not one or not other:
         return one or other
     return {
@@ -223,7 +228,7 @@ def entry(
     kind: str,
     name: str,
     arn: str,
-    told: Told,
+    reported: Reported,
     *,
     region: str = "",
     unique_id: str = "",
@@ -241,5 +246,5 @@ def entry(
         "who": [],
         "conditional": False,
         "admin_equivalent": admin_equivalent,
-        **told,
+        **reported,
     }

@@ -8,17 +8,17 @@ import datetime
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things import Entry, Told, Unreadable
+from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things import Entry, Reported, Unreadable
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
-from ansible_collections.ctl.aws.plugins.module_utils._policies.limits import ANYBODY
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import (
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import (
     ACCOUNT,
     EVERYBODY,
     UNKNOWN,
     Scope,
     account_of,
-    ways_in,
+    external_access,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._policies.limits import ANYBODY
 from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer
 
 # What is read directly, which is newer than any finding about it.
@@ -129,18 +129,20 @@ def trust_in_findings(found: t.Iterable[Finding], scope: Scope, region: str, sin
             points = [one for one in detail.get("sources", []) if one.get("type") in ACCESS_POINTS]
             if finding["resourceType"] == BUCKET and not points:
                 continue  # its policy and its ACL are read
-            told = _told(detail, scope)
-            if told:
-                items.append({**told, **_about(finding, region, since), "conditional": bool(detail.get("condition"))})
+            reported = _reported(detail, scope)
+            if reported:
+                items.append(
+                    {**reported, **_about(finding, region, since), "conditional": bool(detail.get("condition"))}
+                )
     return items
 
 
-def _told(detail: Detail, scope: Scope) -> Told | None:
+def _reported(detail: Detail, scope: Scope) -> Reported | None:
     names = sorted(detail.get("principal", {}).values())
     if detail.get("isPublic"):
         return {"accounts": [], "principals": names or ["*"], "who": [EVERYBODY], "how": HOW.format("everybody")}
     if names == [ANYBODY]:
-        return _told_by_conditions(detail.get("condition") or {}, scope)
+        return _reported_by_conditions(detail.get("condition") or {}, scope)
     accounts = sorted({account for name in names if (account := account_of(name))})
     if accounts:
         wanted = [account for account in accounts if scope.wants(account)]
@@ -150,16 +152,16 @@ def _told(detail: Detail, scope: Scope) -> Told | None:
     return {"accounts": [], "principals": names, "who": [UNKNOWN], "how": HOW.format(by)}
 
 
-def _told_by_conditions(conditions: t.Mapping[str, str], scope: Scope) -> Told | None:
+def _reported_by_conditions(conditions: t.Mapping[str, str], scope: Scope) -> Reported | None:
     """Whom of everybody the conditions of a finding, {key: value}, leave."""
     statement = {"Effect": "Allow", "Principal": ANYBODY, "Condition": {"StringLike": conditions}}
-    ways = ways_in({"Statement": [statement]}, scope)
-    if not ways:
+    accesses = external_access({"Statement": [statement]}, scope)
+    if not accesses:
         return None
     only = " and ".join(f"{key} {value}" for key, value in sorted(conditions.items()))
-    by = " and ".join(ways[0].who) + (f" with {only}" if only else "")
-    who = list(ways[0].kinds)
-    return {"accounts": sorted(ways[0].accounts), "principals": [ANYBODY], "who": who, "how": HOW.format(by)}
+    by = " and ".join(accesses[0].who) + (f" with {only}" if only else "")
+    who = list(accesses[0].kinds)
+    return {"accounts": sorted(accesses[0].accounts), "principals": [ANYBODY], "who": who, "how": HOW.format(by)}
 
 
 def _about(finding: Finding, region: str, since: str) -> Entry:

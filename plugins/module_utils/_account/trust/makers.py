@@ -93,6 +93,6 @@ def read_records(connection: Connection, names: t.Mapping[str, str]) -> tuple[li
     return found, unread
 
 
-def is_forgotten(created: str) -> bool:
+def is_past_event_history(created: str) -> bool:
     """Whether something was created before the history begins. :param created: in UTC, as _iam.read() has it."""
     return created < (datetime.datetime.now(datetime.timezone.utc) - HISTORY).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -61,5 +61,5 @@ def _changes(then: t.Mapping[str, t.Any], now: t.Mapping[str, t.Any]) -> list[st
 
 
 def _item(kind: str, name: str, arn: str, why: list[str], *, was_there: bool) -> Item:
-    told = {"kind": kind, "name": name, "arn": arn, "unique_id": "", "created": ""}
-    return {**told, "was_there": was_there, "lets_in": [], "why": why}
+    reported = {"kind": kind, "name": name, "arn": arn, "unique_id": "", "created": ""}
+    return {**reported, "was_there": was_there, "lets_in": [], "why": why}

@@ -26,7 +26,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things impo
     WithPolicy,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import Scope
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import Scope
 
 
 class Asked(t.NamedTuple):
@@ -62,8 +62,8 @@ def _images(asked: Asked, region: str) -> Found:
 def _snapshots(asked: Asked, region: str) -> Found:
     partners = asked.scope.partners
     things = shared_things.read_snapshots(asked.connection, region, partners)
-    untold = f"Snapshots in {region} that are shared with single accounts, since no accounts are named"
-    return [*trust_in_shared(things, asked.scope), *([] if partners else [Unknown(unknown=untold)])]
+    unknown = f"Snapshots in {region} that are shared with single accounts, since no accounts are named"
+    return [*trust_in_shared(things, asked.scope), *([] if partners else [Unknown(unknown=unknown)])]
 
 
 def _findings(asked: Asked, region: str) -> Found:

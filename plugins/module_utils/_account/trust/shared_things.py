@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 """What an account shares without a policy: resource shares, images, snapshots, the data of AWS Config, certificates.
 
-Each reader takes one region. UNTOLD stands for whom AWS does not tell.
+Each reader takes one region. UNKNOWN_PRINCIPAL stands for whom AWS does not tell.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.answers imp
 )
 from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things import Shared, Thing
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import SHARED_WITH_ALL, UNTOLD
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import (
+    SHARED_WITH_ALL,
+    UNKNOWN_PRINCIPAL,
+)
 
 # Beyond these the permissions of images are not read one by one.
 MOST_IMAGES = 200
@@ -140,7 +143,7 @@ def read_anchors(connection: Connection, region: str) -> list[Shared]:
 
 def _authority(source: Authority) -> str:
     """Whose certificates count: a private authority has an ARN, of a bundle nobody knows who has the key."""
-    return source.get("sourceData", {}).get("acmPcaArn") or UNTOLD
+    return source.get("sourceData", {}).get("acmPcaArn") or UNKNOWN_PRINCIPAL
 
 
 def _thing(kind: str, name: str, arn: str, region: str) -> Thing:

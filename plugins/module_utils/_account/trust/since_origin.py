@@ -16,7 +16,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.makers impo
     Made,
     Named,
     event_of,
-    is_forgotten,
+    is_past_event_history,
     made_by_partner,
     read_records,
 )
@@ -31,7 +31,11 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
     principals,
     statements,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import ASSUME_ACTIONS, Scope, ways_in
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import (
+    ASSUME_ACTIONS,
+    Scope,
+    external_access,
+)
 
 # Besides a password and access keys: for repositories, models and databases, and for the oldest calls of EC2.
 # Kind -> the call that lists them, and the list in its answer.
@@ -89,11 +93,12 @@ def _let_in_since(then: Document, now: Document, scope: Scope) -> list[str]:
     known = {canonical_statement(one) for statement in statements(then) for one in _one_each(statement)}
     single = [_as_kept(one, known) for statement in statements(now) for one in _one_each(statement)]
     new = [one for one in single if one.get("Effect") != "Allow" or canonical_statement(one) not in known]
-    before = {who for way in ways_in(then, scope, ASSUME_ACTIONS) for who in way.who}
-    now_open = ways_in({**now, "Statement": single}, scope, ASSUME_ACTIONS)
-    by_new = ways_in({**now, "Statement": new}, scope, ASSUME_ACTIONS)
+    before = {who for access in external_access(then, scope, ASSUME_ACTIONS) for who in access.who}
+    now_open = external_access({**now, "Statement": single}, scope, ASSUME_ACTIONS)
+    by_new = external_access({**now, "Statement": new}, scope, ASSUME_ACTIONS)
     return sorted(
-        {who for way in by_new for who in way.who} | {who for way in now_open for who in set(way.who) - before}
+        {who for access in by_new for who in access.who}
+        | {who for access in now_open for who in set(access.who) - before}
     )
 
 
@@ -139,7 +144,7 @@ def reasons(
 
 def let_in(trust: Document, account: str) -> list[str]:
     """Who outside of the account can assume a role, in words."""
-    return sorted({who for way in ways_in(trust, Scope(account), ASSUME_ACTIONS) for who in way.who})
+    return sorted({who for access in external_access(trust, Scope(account), ASSUME_ACTIONS) for who in access.who})
 
 
 def read_credentials(connection: Connection, users: t.Sequence[str]) -> dict[str, Credentials | AwsError]:
@@ -183,7 +188,7 @@ def look(
     new_users = [item["name"] for item in items if item["kind"] == "user"]
     credentials = read_credentials(connection, [*new_users, *sorted({event.user for event in given})])
     known = {name: found for name, found in credentials.items() if isinstance(found, Credentials)}
-    if any(is_forgotten(item["created"]) for item in items):
+    if any(is_past_event_history(item["created"]) for item in items):
         unknown.append(f"Who made users and roles that are older than CloudTrail's history of {HISTORY.days} days")
     if origin is None:
         unknown.append(
@@ -224,7 +229,7 @@ def _given(
     records, unread = read_records(
         connection, {name: f"Who gave users of the origin a {GIVING[name]} ({name})" for name in GIVING}
     )
-    if any(is_forgotten(user["created"]) for user in users.values()):
+    if any(is_past_event_history(user["created"]) for user in users.values()):
         unread.append(f"Who gave users of the origin passwords and keys more than {HISTORY.days} days ago")
     events = [given for record in records if (given := given_credentials.given_of(record))]
     created = {name: user["created"] for name, user in users.items()}

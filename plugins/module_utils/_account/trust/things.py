@@ -31,7 +31,7 @@ class WithPolicy(Thing):
 
 
 class Shared(Thing):
-    """What is shared without a policy. :param shared_with: account ids, ARNs, names of services, "all", or UNTOLD.
+    """What is shared without a policy. :param shared_with: account ids, ARNs, names of services, "all", "somebody".
 
     :param how: a sentence with {who}.
     """
@@ -80,10 +80,10 @@ class Unknown(t.TypedDict):
     unknown: str
 
 
-class Told(t.TypedDict, total=False):
+class Reported(t.TypedDict, total=False):
     """Whom something lets in, and how; of an analyzer's finding, what else it says.
 
-    :param conditional: whether all ways are narrowed. :param known: whether the analysis is newer than the last write.
+    :param conditional: whether all is narrowed. :param known: whether the analysis is newer than the last write.
     """
 
     accounts: list[str]
@@ -98,8 +98,8 @@ class Told(t.TypedDict, total=False):
 
 
 @t.final
-class Entry(Thing, Told, total=False):
-    """An entry of the result: what is not told is none."""
+class Entry(Thing, Reported, total=False):
+    """An entry of the result: what is not reported is none."""
 
     unique_id: str
     admin_equivalent: bool

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What is to be done about who can get in: findings with remedies, those accepted, and acceptances of nothing."""
+"""What is to be done about external access: findings with remedies, those accepted, and acceptances of nothing."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlErr
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document, same
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam, Policy, Role
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_tagged, ledger_ids
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import denies_all
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import Baseline
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import spoken_of
@@ -20,7 +20,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.iam.roles import
 def check_adopted(current: Iam, desired: Baseline, account: str) -> None:
     """See that nothing of the customer's own would be overwritten.
 
-    :param current: what _iam.read() returns. :param desired: the options of iam_baseline, without what is excepted.
+    :param current: what _iam.read() returns. :param desired: the options of iam_baseline, without what is excluded.
     :raises CtlError: something would, all of it in one message.
     """
     found = [*_policies(current, desired, account), *_roles(current, desired, account)]
@@ -79,7 +79,7 @@ def _is_standard(kind: str, holder: str, policy: str, desired: Baseline) -> bool
     """Whether hardening itself attaches, or attached in former years, a policy to such a holder."""
     if kind == "groups":
         return policy in desired["group_policies"]
-    known = {*desired["known_roles"], *desired["excepted"], *(role["name"] for role in desired["roles"])}
+    known = {*desired["known_roles"], *desired["excluded"], *(role["name"] for role in desired["roles"])}
     return kind == "roles" and holder in known
 
 
@@ -89,5 +89,5 @@ def _related(now: Document, trust: Document, partners: t.Collection[tuple[str, s
     whom = spoken_of(now)
     unclear = {(kind, name) for kind, name in whom if kind == "AWS" and (name == "*" or not name.isdigit())}
     # A role that nobody may assume yet names nobody: it is the standard's if it trusts whom the others do.
-    wanted = partners if says_nobody(trust) else spoken_of(trust)
+    wanted = partners if denies_all(trust) else spoken_of(trust)
     return bool(not whom or unclear or whom & set(wanted))

@@ -8,7 +8,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import masked
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import denies_all
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.authorization_details import WORDS, resource
 
 Snapshot = t.Mapping[str, t.Any]
@@ -82,7 +82,7 @@ def _by_resource(things: t.Mapping[str, Snapshot]) -> dict[str, Snapshot]:
 def _has(field: str, kept: Snapshot, now: Snapshot) -> bool:
     """Whether a backup has a field as it is now, or more: a first attempt may have taken something from it already."""
     if field == "trust":  # external ids are in no snapshot
-        return says_nobody(now[field]) or masked(kept[field]) == masked(now[field])
+        return denies_all(now[field]) or masked(kept[field]) == masked(now[field])
     if field == "versions":  # a version never changes
         return set(now[field]) <= set(kept.get("documents", {}))
     if field == "boundary":

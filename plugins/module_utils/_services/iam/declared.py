@@ -52,7 +52,7 @@ class Baseline(t.TypedDict):
     roles: list[RoleOption]
     group_policies: list[str]
     excluded_groups: list[str]
-    excepted: list[str]
+    excluded: list[str]
     ledger: Ledger | None
     known_roles: list[str]
     adopt: list[str]

@@ -62,8 +62,8 @@ def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
     :param current: what _iam.read() returns. :param desired: the module's options.
     :raises CtlError: it cannot be, or something of the customer's own would be overwritten.
     """
-    excepted = set(desired["excepted"])
-    desired = _without(desired, excepted)
+    excluded = set(desired["excluded"])
+    desired = _without(desired, excluded)
     check_adopted(current, desired, account.id)
     policies = _planned_policies(current["policies"], desired["policies"], account)
     arns = {name: policy.arn for name, policy in policies.items()}
@@ -71,9 +71,9 @@ def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
     documents[f"arn:{account.partition}:iam::aws:policy/AdministratorAccess"] = ADMINISTRATOR_ACCESS
     attached = {role["name"]: _arns(role, arns, account.partition) for role in desired["roles"]}
     for name in attached.keys() & current["roles"].keys():
-        held = [arn for arn in current["roles"][name]["attached"] if arn.rsplit("/", 1)[-1] in excepted]
+        held = [arn for arn in current["roles"][name]["attached"] if arn.rsplit("/", 1)[-1] in excluded]
         attached[name] = sorted({*attached[name], *held})
-    on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"] if name not in excepted]
+    on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"] if name not in excluded]
     planned = managed_policies.plan(current["policies"], desired["policies"])
     rewritten: set[str] = {
         step.parameters["PolicyArn"] for step in planned.steps if step.operation == "CreatePolicyVersion"
@@ -102,7 +102,7 @@ def closed_roles(current: Iam, desired: Baseline, account: str) -> list[str]:
     reopens = _reopens(desired, account)
     return [
         role["name"]
-        for role in _without(desired, set(desired["excepted"]))["roles"]
+        for role in _without(desired, set(desired["excluded"]))["roles"]
         if (existing := current["roles"].get(role["name"]))
         and is_closed(existing, iam_roles.desired_trust(role))
         and not reopens.may(role["name"], existing["trust"])
@@ -115,14 +115,14 @@ def _reopens(desired: Baseline, account: str) -> Reopens:
     return Reopens(ours, desired["reopen"])
 
 
-def _without(desired: Baseline, excepted: t.Collection[str]) -> Baseline:
-    """What is declared, but for what is excepted: neither made nor corrected, nor attached to a role."""
+def _without(desired: Baseline, excluded: t.Collection[str]) -> Baseline:
+    """What is declared, but for what is excluded: neither made nor corrected, nor attached to a role."""
     roles: list[RoleOption] = [
-        {**role, "policies": [name for name in role["policies"] if name not in excepted]}
+        {**role, "policies": [name for name in role["policies"] if name not in excluded]}
         for role in desired["roles"]
-        if role["name"] not in excepted
+        if role["name"] not in excluded
     ]
-    policies = [policy for policy in desired["policies"] if policy["name"] not in excepted]
+    policies = [policy for policy in desired["policies"] if policy["name"] not in excluded]
     return {**desired, "policies": policies, "roles": roles}
 
 
@@ -186,7 +186,7 @@ def _answer(current: Iam, params: Baseline, caller: Caller) -> dict[str, t.Any]:
         "role_arns": role_arns,
         "closed_roles": closed_roles(current, params, caller.account),
         "users_in_no_group": iam_users.in_no_group(users),
-        "users_with_own_policies": iam_users.with_own_policies(users, params["excluded_users"]),
+        "users_with_direct_policies": iam_users.with_direct_policies(users, params["excluded_users"]),
     }
 
 
@@ -241,7 +241,7 @@ CONTROL = Control(
         },
         "group_policies": {"type": "list", "elements": "str", "default": []},
         "excluded_groups": {"type": "list", "elements": "str", "default": []},
-        "excepted": {"type": "list", "elements": "str", "default": []},
+        "excluded": {"type": "list", "elements": "str", "default": []},
         "ledger": {"type": "dict"},
         "known_roles": {"type": "list", "elements": "str", "default": []},
         "adopt": {"type": "list", "elements": "str", "default": []},

@@ -55,7 +55,7 @@ class Options(t.TypedDict):
     allow_change: bool
     maximum_age: int
     keep_stricter: bool
-    excepted: list[str]
+    excluded: list[str]
 
 
 def read(connection: Connection) -> dict[str, int] | None:
@@ -65,14 +65,14 @@ def read(connection: Connection) -> dict[str, int] | None:
     return found
 
 
-def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, excepted: t.Collection[str] = ()) -> Plan:
+def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, excluded: t.Collection[str] = ()) -> Plan:
     """One call sets the whole policy: fields that are left out would fall back to AWS's defaults.
 
     :param desired: in AWS's names; a MaxPasswordAge of 0 means that passwords do not expire.
-    :param keep_stricter: fields in which the account is stricter stay as they are. :param excepted: so do these.
+    :param keep_stricter: fields in which the account is stricter stay as they are. :param excluded: so do these.
     """
     now = _normalised(current or {})
-    wanted = _normalised(desired) | {name: now[name] for name in excepted}
+    wanted = _normalised(desired) | {name: now[name] for name in excluded}
     kept = []
     if keep_stricter and current:
         kept = [name for name in STRICTER_WHEN_HIGHER if now[name] > wanted[name]]
@@ -145,10 +145,10 @@ def _asked(params: Options) -> dict[str, int]:
 def prepare(connection: Connection, params: Options) -> Work[dict[str, int] | None]:
     """What the module iam_password_policy sets."""
     desired = {FIELDS[option]: value for option, value in _asked(params).items()}
-    excepted = [FIELDS[option] for option in params["excepted"]]
+    excluded = [FIELDS[option] for option in params["excluded"]]
     return Work(
         read=lambda: read(connection),
-        plan=lambda current: plan(current, desired, keep_stricter=params["keep_stricter"], excepted=excepted),
+        plan=lambda current: plan(current, desired, keep_stricter=params["keep_stricter"], excluded=excluded),
     )
 
 
@@ -165,7 +165,7 @@ CONTROL = Control(
         "allow_change": {"type": "bool", "default": True},
         "maximum_age": {"type": "int", "default": 0},
         "keep_stricter": {"type": "bool", "default": True},
-        "excepted": {"type": "list", "elements": "str", "choices": list(FIELDS), "default": []},
+        "excluded": {"type": "list", "elements": "str", "choices": list(FIELDS), "default": []},
     },
 )
 

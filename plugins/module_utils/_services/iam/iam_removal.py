@@ -14,7 +14,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import co
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Everything, Holders, Policy
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import LOOKALIKE, OURS, UNPROVED
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED, SIMILAR_NAME, UNPROVED
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, identity_providers
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import removal_steps as steps
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import user_credentials as credentials
@@ -40,10 +40,10 @@ def read(connection: Connection, also_remove: t.Collection[str]) -> Everything:
 
 def plan(current: Everything, params: Removal, account: Account) -> Plan:
     """Ours off everything of the customer's first, then our roles, policies, and what was listed by its ARN."""
-    judged = verdicts(current, params, account)
-    ours = _with(current, judged, OURS)
+    evaluated = verdicts(current, params, account)
+    ours = _with(current, evaluated, MANAGED)
     in_use = current[account.kind].get(account.in_use)
-    closes = in_use is not None and judged[account.kind][account.in_use] == OURS and account.kind == "roles"
+    closes = in_use is not None and evaluated[account.kind][account.in_use] == MANAGED and account.kind == "roles"
     last = params["last_role"] if params["own_role"] == "keep" else ""
     held = {account.in_use, last} if account.kind == "roles" else {last}
     doomed = {name: role for name, role in ours["roles"].items() if name not in held}
@@ -88,11 +88,11 @@ def plan(current: Everything, params: Removal, account: Account) -> Plan:
     return planned
 
 
-def _with(current: Everything, judged: Verdicts, verdict: str) -> Everything:
+def _with(current: Everything, evaluated: Verdicts, verdict: str) -> Everything:
     """What there is of one verdict."""
 
     def of(kind: str, items: t.Mapping[str, Item]) -> dict[str, Item]:
-        return {name: item for name, item in items.items() if judged[kind][name] == verdict}
+        return {name: item for name, item in items.items() if evaluated[kind][name] == verdict}
 
     return {
         "roles": of("roles", current["roles"]),
@@ -118,9 +118,9 @@ def _staying(current: Holders, ours: Holders, account: Account) -> Holders:
     }
 
 
-def bounding(current: Everything, judged: Verdicts) -> list[str]:
+def bounding(current: Everything, evaluated: Verdicts) -> list[str]:
     """The names of our policies that are the permissions boundary of somebody who stays: they stay, too."""
-    ours = _with(current, judged, OURS)
+    ours = _with(current, evaluated, MANAGED)
     return [
         name
         for name, policy in sorted(ours["policies"].items())
@@ -128,8 +128,8 @@ def bounding(current: Everything, judged: Verdicts) -> list[str]:
     ]
 
 
-def _listed(current: Everything, judged: Verdicts, verdict: str) -> list[dict[str, str]]:
-    found = _with(current, judged, verdict)
+def _listed(current: Everything, evaluated: Verdicts, verdict: str) -> list[dict[str, str]]:
+    found = _with(current, evaluated, verdict)
     return [
         {"kind": kind, "name": name, "arn": found[kind][name]["arn"]} for kind in KINDS for name in sorted(found[kind])
     ]
@@ -152,16 +152,16 @@ def run(params: Removal, check_mode: bool) -> dict[str, t.Any]:
         check_mode=check_mode,
         permit=backup_guard.required(account.id, connection.region, params["backup"], lacks_iam),
     )
-    judged = verdicts(result.current, params, account)
-    mine = caller.role_name if judged.get("roles", {}).get(caller.role_name) == OURS else ""
+    evaluated = verdicts(result.current, params, account)
+    mine = caller.role_name if evaluated.get("roles", {}).get(caller.role_name) == MANAGED else ""
     stack = result.current["roles"][mine]["tags"].get("aws:cloudformation:stack-name", "") if mine else ""
     return {
         **result.as_dict(),
-        "ours": _listed(result.current, judged, OURS),
-        "unproved": _listed(result.current, judged, UNPROVED),
-        "lookalikes": _listed(result.current, judged, LOOKALIKE),
+        "managed": _listed(result.current, evaluated, MANAGED),
+        "unproved": _listed(result.current, evaluated, UNPROVED),
+        "similar_names": _listed(result.current, evaluated, SIMILAR_NAME),
         "own_role": {"name": mine, "stack": stack},
-        "bounding": bounding(result.current, judged),
+        "bounding": bounding(result.current, evaluated),
         "names": sorted(
             {text for kind in KINDS for name, one in result.current[kind].items() for text in (name, one["arn"])}
         ),

@@ -78,6 +78,6 @@ def _new_version(existing: Policy, policy: PolicyOption) -> Plan:
     if len(existing["versions"]) >= MAXIMUM_VERSIONS:
         oldest = next(version for version in existing["versions"] if version != existing["default_version"])
         planned.steps.append(writes.version_deletion(name, arn, oldest, existing["documents"][oldest]))
-    reason = f"overwrite the deviation of policy {name}"
+    reason = f"correct drift of policy {name}"
     planned.steps.append(writes.version_creation(name, arn, policy["document"], reason, before=existing["document"]))
     return planned

@@ -146,7 +146,7 @@ def _delete_inline(removal: Removal, kind: str, name: str, item: iam.Group) -> l
 def remove_role(name: str, role: iam.Role, *, ends_access: bool = False) -> list[Step]:
     """A role: out of its instance profiles, without policies, then gone.
 
-    :param ends_access: whether it is the partner's last way in: then the ledger takes that for the end.
+    :param ends_access: whether it ends the partner's last access: then the ledger takes that for the end.
     """
     removal = _removal("roles", name, role)
     found = [

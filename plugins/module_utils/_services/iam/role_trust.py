@@ -20,16 +20,16 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Role
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import (
     Visitor,
-    admits,
+    allows,
     common_conditions,
+    denies_all,
     is_stricter,
-    says_nobody,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_closed import (
-    admits_no_other_account,
-    admits_nobody,
+    allows_no_other_account,
+    allows_nobody,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_corrected import tightened
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust_corrected import merge_stricter
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details, writes
 
 
@@ -44,7 +44,7 @@ class Reopens(t.NamedTuple):
 
     def may(self, name: str, trust: Document) -> bool:
         """What we left closed is closed in our words: in other words, the customer closed it since."""
-        return name in self.named or (name in self.ours and says_nobody(trust))
+        return name in self.named or (name in self.ours and denies_all(trust))
 
 
 NONE_REOPENS = Reopens()
@@ -82,7 +82,7 @@ def plan_trust(existing: Role, name: str, trust: Document, reopens: Reopens) -> 
         )
     if is_stricter(now, trust):
         return Plan(warnings=[f"Role {name}: its trust policy is stricter than the standard, kept"])
-    planned: Document | None = tightened(now, trust)
+    planned: Document | None = merge_stricter(now, trust)
     if planned is None:
         return Plan(unmet=[f"Role {name}: its trust policy cannot be compared with the standard, kept"])
     as_wanted = same(planned, trust)
@@ -103,9 +103,9 @@ def is_closed(existing: Role, trust: Document) -> bool:
     A role that trusts its own account only, or a service, was closed to the partner as one that trusts nobody.
     """
     now, account = existing["trust"], existing["arn"].split(":")[4]
-    if admits_nobody(now):
-        return not admits_nobody(trust)
-    return admits_no_other_account(now, account) and not admits_no_other_account(trust, account)
+    if allows_nobody(now):
+        return not allows_nobody(trust)
+    return allows_no_other_account(now, account) and not allows_no_other_account(trust, account)
 
 
 def _put_trust(name: str, now: Document, planned: Document) -> Step:
@@ -119,7 +119,7 @@ def spoken_of(trust: Document) -> set[tuple[str, str]]:
     return {(kind, name.split(":")[4] if name.startswith("arn:") else name) for kind, name in found}
 
 
-def check_still_admitted(planned: Plan, name: str, in_use: InUse, now: Document) -> None:
+def check_still_allowed(planned: Plan, name: str, in_use: InUse, now: Document) -> None:
     """See that whoever assumed the role can do so after the plan.
 
     :param now: its trust policy, which let him in.
@@ -136,9 +136,9 @@ def check_still_admitted(planned: Plan, name: str, in_use: InUse, now: Document)
                 f"The trust policy of role {name}, which is in use, would change, but who assumed it is not known",
                 hint="Give role_arn and the credentials that assume it, not a session of it. Nothing was written.",
             )
-        if not admits(trust, in_use.visitor, common_conditions(now)):
+        if not allows(trust, in_use.visitor, common_conditions(now)):
             raise CtlError(
-                f"The planned trust policy of role {name}, which is in use, would no longer admit "
+                f"The planned trust policy of role {name}, which is in use, would no longer allow "
                 f"{in_use.visitor.arn or 'the role that assumes it'}",
                 hint="Check ctl_external_id and ctl_partner_principals of this account. Nothing was written.",
             )

@@ -19,14 +19,14 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Role
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import SHUT, adoption, is_tagged, managed_tags
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody, trust_policy
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import denies_all, trust_policy
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import writes
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import RoleOption
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import (
     NONE_REOPENS,
     InUse,
     Reopens,
-    check_still_admitted,
+    check_still_allowed,
     plan_trust,
     resource,
 )
@@ -81,11 +81,11 @@ def plan(
                 ]
             )
         )
-        if says_nobody(trust):
+        if denies_all(trust):
             # What we leave closed, we may open later.
             found.steps = [replace(step, mark=SHUT) for step in found.steps]
         if in_use and existing and _is_in_use(role, in_use):
-            check_still_admitted(found, role["name"], in_use, existing["trust"])
+            check_still_allowed(found, role["name"], in_use, existing["trust"])
             weakened = _plans(found, "DetachRolePolicy") or not set(attached).isdisjoint(rewritten)
             if weakened and not allows_everything([documents.get(arn, {}) for arn in attached]):
                 raise CtlError(

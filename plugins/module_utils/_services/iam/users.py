@@ -22,7 +22,7 @@ def in_no_group(users: Users) -> list[str]:
     return sorted(name for name, user in users.items() if not user["groups"])
 
 
-def with_own_policies(users: Users, excluded: t.Collection[str]) -> list[str]:
+def with_direct_policies(users: Users, excluded: t.Collection[str]) -> list[str]:
     """Names of those who have policies of their own, which plan() would take away."""
     return [
         name
@@ -32,9 +32,9 @@ def with_own_policies(users: Users, excluded: t.Collection[str]) -> list[str]:
 
 
 def plan(users: Users, excluded: t.Collection[str]) -> Plan:
-    """Take their own policies from users in no group. The policies themselves, keys and passwords stay."""
+    """Take directly attached and inline policies from users in no group. Nothing else is taken."""
     planned = Plan()
-    for name in with_own_policies(users, excluded):
+    for name in with_direct_policies(users, excluded):
         planned.steps.extend(_detach(name, users[name]["id"], arn) for arn in users[name]["attached"])
         planned.steps.extend(
             _delete(name, users[name]["id"], policy, text) for policy, text in users[name]["inline"].items()

@@ -9,16 +9,16 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document, principals, same, statements
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Everything
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
-    CUSTOMERS,
+    UNMANAGED,
     Proof,
     is_tagged,
-    judge,
     ledger_found,
     ledger_ids,
     ledger_proves,
     origin_found,
+    verdict_of,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import says_nobody
+from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import denies_all
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import authorization_details
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import KnownRole, Removal
 
@@ -46,7 +46,7 @@ def verdicts(current: Everything, params: Removal, account: Account) -> dict[str
     kept.update(policy for name in staying & policies_of.keys() for policy in policies_of[name])
     tagged, alike = _tagged(current), _alike(current, params)
     unique = {(kind, name): item["id"] for kind in KNOWN for name, item in current[kind].items()}
-    judged: dict[str, dict[str, str]] = {}
+    evaluated: dict[str, dict[str, str]] = {}
     for kind in KINDS:
         for name, item in current[kind].items():
             resource = authorization_details.resource(kind, name) if kind in known else ""
@@ -62,9 +62,9 @@ def verdicts(current: Everything, params: Removal, account: Account) -> dict[str
                 listed=item["arn"] in params["also_remove"],
             )
             stays = not kept.isdisjoint((name, item["arn"])) and not proof.listed
-            verdict = CUSTOMERS if stays else judge(proof, name)
-            judged.setdefault(kind, {})[name] = verdict
-    return judged
+            verdict = UNMANAGED if stays else verdict_of(proof, name)
+            evaluated.setdefault(kind, {})[name] = verdict
+    return evaluated
 
 
 def _tagged(current: Everything) -> set[tuple[str, str]]:
@@ -97,17 +97,17 @@ def _alike(current: Everything, params: Removal) -> set[tuple[str, str]]:
 
 
 def _trusts_alike(trust: Document, standard: KnownRole, partner: t.Collection[str]) -> bool:
-    if says_nobody(trust):
+    if denies_all(trust):
         return True
-    admitted = {
+    allowed = {
         principal
         for statement in statements(trust)
         if statement.get("Effect") == "Allow"
         for principal in principals(statement.get("Principal", {"": "?"}))
     }
     within = {("Service", service) for service in standard["trusted_services"]}
-    return bool(admitted) and all(
-        one in within or (one[0] == "AWS" and _account_of(one[1]) in partner) for one in admitted
+    return bool(allowed) and all(
+        one in within or (one[0] == "AWS" and _account_of(one[1]) in partner) for one in allowed
     )
 
 

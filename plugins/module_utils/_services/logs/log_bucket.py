@@ -132,7 +132,7 @@ def _desired(now: Bucket, bucket: LogBucket, planned: Plan) -> Bucket:
 
 
 def _read_present(connection: Connection, bucket: LogBucket) -> Bucket | None:
-    """As _s3.read, with ``public``: AWS says so of the policy. It is asked where somebody else is admitted by it."""
+    """As _s3.read, with ``public``: AWS says so of the policy. It is asked where somebody else is allowed by it."""
     current = buckets.read(connection, bucket.name)
     if current and has_other_statements(current["policy"], bucket):
         owned = {"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account}
@@ -191,9 +191,9 @@ def _archived(connection: Connection, params: Options) -> Work[t.Any]:
 
     def answer(current: bucket_archive.Archived) -> dict[str, t.Any]:
         copied = not current.pending or not connection.check_mode  # what is not the same after a run is an error
-        told = {"bucket": archive.bucket, "prefix": prefix, "objects": current.objects, "bytes": current.size}
+        place = {"bucket": archive.bucket, "prefix": prefix, "objects": current.objects, "bytes": current.size}
         verified = {"verified": copied and current.source is not None}
-        return {"contents": current.contents, "archive": told | verified}
+        return {"contents": current.contents, "archive": place | verified}
 
     return Work(
         read=lambda: bucket_archive.read(connection, name, archive, limit),

@@ -128,7 +128,7 @@ def merged_policy(policy: t.Mapping[str, t.Any] | None, bucket: LogBucket, plann
     for statement in others:
         if statement.get("Effect") == "Allow":
             sid = statement.get("Sid", "without a Sid")
-            planned.warnings.append(f"Bucket {bucket.name}: statement {sid!r} of its policy admits others, kept")
+            planned.warnings.append(f"Bucket {bucket.name}: statement {sid!r} of its policy allows others, kept")
     if meanings <= {canonical_statement(item) for item in present} and len(present) == len(ours) + len(others):
         return None
     return {"Version": "2012-10-17", "Statement": [*ours, *others]}

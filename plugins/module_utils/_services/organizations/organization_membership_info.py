@@ -119,7 +119,7 @@ def _is_about(statement: Facts, action: str) -> bool:
     return not listed("NotAction") if "NotAction" in statement else listed("Action")
 
 
-def obstacles(found: Facts) -> list[str]:
+def blockers(found: Facts) -> list[str]:
     """A sentence for everything that will or may hinder leaving."""
     organization, member = found["organization"], found["member"]
     if not member:
@@ -161,7 +161,7 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     if not ACCOUNT_ID.fullmatch(target):
         raise InputError("target_account_id", target, ACCOUNT_ID_EXPECTED)
     found = read(Connection(params, check_mode=check_mode), target, params["organization_id"])
-    return {**found, "obstacles": obstacles(found)}
+    return {**found, "blockers": blockers(found)}
 
 
 MODULE = Definition(

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The ansible-cores that the collection promises, besides the one of .venv: both ways in, onboarding, giving back."""
+"""The ansible-cores that the collection promises, besides the one of .venv: modules both ways, playbooks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from common import BUILD, COLLECTION, ROOT, Failed, output, run
 # ansible-core, and a Python that it runs on.
 CORES = {"2.17": "3.11", "2.18": "3.11", "2.20": "3.12", "2.21": "3.13"}
 TESTS = (
-    "tests/integration/contracts/test_ways_in.py",
+    "tests/integration/contracts/test_in_process.py",
     "tests/integration/playbooks/test_onboarding.py",
     # Jinja writes None in other ways before 2.19: what was not looked at must not count as seen.
     "tests/integration/modules/test_evidence.py::"

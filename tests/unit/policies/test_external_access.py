@@ -7,7 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._policies.outsiders import ASSUME_ACTIONS, Scope, ways_in
+from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import (
+    ASSUME_ACTIONS,
+    Scope,
+    external_access,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import NOBODY, trust_policy
 from ansible_collections.ctl.aws.tests.accounts import ACME as OURS
 from ansible_collections.ctl.aws.tests.accounts import PARTNER, STRANGER
@@ -31,8 +35,11 @@ def when(operator: str, key: str, *values: str) -> dict[str, Any]:
 
 
 def found(scope: Scope, *items: dict[str, Any], actions: tuple[str, ...] = ASSUME_ACTIONS) -> list[Any]:
-    """The accounts of each way in, "everybody" where it names none."""
-    return [sorted(way.accounts) or list(way.who) for way in ways_in({"Statement": list(items)}, scope, actions)]
+    """The accounts of each access, "everybody" where it names none."""
+    return [
+        sorted(access.accounts) or list(access.who)
+        for access in external_access({"Statement": list(items)}, scope, actions)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,8 +84,8 @@ def test_a_principal_is_judged_by_its_account(principal: str, partner: bool, any
         ("*", [["everybody"]]),
         ({"AWS": "*"}, [["everybody"]]),
         ({"AWS": [OURS, "*"]}, [["everybody"]]),
-        ({"CanonicalUser": CANONICAL}, [[f"{CANONICAL} (whose account cannot be told)"]]),
-        ({"AWS": IDENTITY}, [[f"{IDENTITY} (whose account cannot be told)"]]),
+        ({"CanonicalUser": CANONICAL}, [[f"{CANONICAL} (whose account is not known)"]]),
+        ({"AWS": IDENTITY}, [[f"{IDENTITY} (whose account is not known)"]]),
     ],
 )
 def test_principals_are_written_in_several_ways(principal: Any, expected: list[Any]) -> None:
@@ -142,10 +149,10 @@ def test_all_conditions_have_to_hold() -> None:
 
 def test_the_keys_of_conditions_are_told_and_their_values_are_not() -> None:
     condition = {"StringEquals": {"sts:ExternalId": "secret"}, "ArnLike": {"aws:PrincipalArn": "arn:x"}}
-    [way] = ways_in({"Statement": aws(PARTNER, Condition=condition)}, PARTNERS, ASSUME_ACTIONS)
-    assert way.keys == ("aws:PrincipalArn", "sts:ExternalId")
-    assert way.principals == {PARTNER}
-    assert "secret" not in repr(way)
+    [access] = external_access({"Statement": aws(PARTNER, Condition=condition)}, PARTNERS, ASSUME_ACTIONS)
+    assert access.keys == ("aws:PrincipalArn", "sts:ExternalId")
+    assert access.principals == {PARTNER}
+    assert "secret" not in repr(access)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +194,7 @@ def test_only_a_denial_of_everybody_without_a_condition_closes_a_role(denial: di
 
 
 def test_what_is_made_for_nobody_lets_nobody_in() -> None:
-    assert ways_in(trust_policy([], [], "", []), ANYBODY, ASSUME_ACTIONS) == []
+    assert external_access(trust_policy([], [], "", []), ANYBODY, ASSUME_ACTIONS) == []
     assert found(PARTNERS, *trust_policy([PARTNER], [], "secret", [])["Statement"]) == [[PARTNER]]
 
 
@@ -304,7 +311,7 @@ def test_a_service_counts_by_the_account_that_it_works_for(
     item = statement({"Service": "x.amazonaws.com"}, **condition)
 
     def who(scope: Scope, actions: tuple[str, ...]) -> list[str]:
-        return [name for way in ways_in({"Statement": item}, scope, actions) for name in way.who]
+        return [name for access in external_access({"Statement": item}, scope, actions) for name in access.who]
 
     assert who(PARTNERS_ORGANIZATION, ()) == ([partner] if partner else [])
     assert who(ANYBODY, ()) == ([anybody] if anybody else [])
@@ -318,8 +325,8 @@ def test_an_organization_counts_where_the_partners_is_not_known() -> None:
 
 def test_any_account_through_a_service_is_a_way_of_its_own() -> None:
     item = statement({"Service": ["x.amazonaws.com", "y.amazonaws.com"], "AWS": [PARTNER, "*"]})
-    ways = ways_in({"Statement": item}, PARTNERS)
-    assert [(way.kinds, sorted(way.principals)) for way in ways] == [
+    accesses = external_access({"Statement": item}, PARTNERS)
+    assert [(access.kinds, sorted(access.principals)) for access in accesses] == [
         (("account", "everybody"), ["*", PARTNER]),
         (("service",), ["x.amazonaws.com", "y.amazonaws.com"]),
     ]
@@ -397,5 +404,7 @@ def test_identities_are_judged_by_provider_audience_and_subject(
 ) -> None:
     item = statement({"Federated": provider}, Action="sts:AssumeRoleWith*", **condition)
     for scope, expected in ((PARTNERS_REPOSITORIES, partner), (ANYBODY, anybody)):
-        kinds = [kind for way in ways_in({"Statement": item}, scope, ASSUME_ACTIONS) for kind in way.kinds]
+        kinds = [
+            kind for access in external_access({"Statement": item}, scope, ASSUME_ACTIONS) for kind in access.kinds
+        ]
         assert kinds == ([expected] if expected else [])

@@ -15,7 +15,7 @@ OK, FAILED, WAITING, DEFERRED = "ok", "failed", "waiting for the customer", "def
 
 
 @dataclass(frozen=True)
-class Odd:
+class Brownfield:
     """One account.
 
     :param has: as a seed has it. :param result: in the table. :param words: what is said below it.
@@ -36,40 +36,40 @@ def recorder(name: str) -> dict[str, Any]:
 CONFIG_LOGS = [{"name": "own-config-logs-{id}", "delivers": "config"}]
 DENIED = "User is not authorized to perform: s3:CreateBucket with an explicit deny in a service control policy"
 
-ODD: dict[str, Odd] = {
+BROWNFIELD: dict[str, Brownfield] = {
     # Organization
-    "already-invited": Odd({"handshakes": [{"from": MANAGEMENT, "id": "h-open{id}"}]}),
-    "expired": Odd({"handshakes": [{"from": MANAGEMENT, "id": "h-exp{id}", "state": "EXPIRED"}]}),
-    "declined": Odd({"handshakes": [{"from": MANAGEMENT, "id": "h-dec{id}", "state": "DECLINED"}]}),
-    "strangers-guest": Odd({"handshakes": [{"from": "999999999999", "id": "h-str{id}"}]}),
-    "member-elsewhere": Odd(
+    "already-invited": Brownfield({"handshakes": [{"from": MANAGEMENT, "id": "h-open{id}"}]}),
+    "expired": Brownfield({"handshakes": [{"from": MANAGEMENT, "id": "h-exp{id}", "state": "EXPIRED"}]}),
+    "declined": Brownfield({"handshakes": [{"from": MANAGEMENT, "id": "h-dec{id}", "state": "DECLINED"}]}),
+    "strangers-guest": Brownfield({"handshakes": [{"from": "999999999999", "id": "h-str{id}"}]}),
+    "member-elsewhere": Brownfield(
         {"organization": {"member_of": "o-stranger00001"}},
         FAILED,
         ("o-stranger00001", "ctl_enroll_from_organization_id"),
     ),
-    "management": Odd(
+    "management": Brownfield(
         {"organization": {"id": "o-customer0009", "root": "r-cus9", "units": []}},
         FAILED,
         ("o-customer0009", "deletes its organization first"),
     ),
-    "unpaid": Odd({"payment_instrument": False}, WAITING, ("payment method",)),
-    "too-often": Odd(
+    "unpaid": Brownfield({"payment_instrument": False}, WAITING, ("payment method",)),
+    "too-often": Brownfield(
         {"handshake_reason": "ORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED"}, DEFERRED, ("RATE_LIMIT",)
     ),
-    "other-seller": Odd(
+    "other-seller": Brownfield(
         {"handshake_reason": "ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD"}, FAILED, ("DIFFERENT_SELLER_OF_RECORD",)
     ),
-    "no-role-yet": Odd({}, WAITING, ("CTLDeveloperRole cannot be assumed", "bootstrap.yml"), let_in=False),
+    "no-role-yet": Brownfield({}, WAITING, ("CTLDeveloperRole cannot be assumed", "bootstrap.yml"), let_in=False),
     # Logging
-    "recorder": Odd(
+    "recorder": Brownfield(
         {"config": recorder("theirs"), "buckets": CONFIG_LOGS}, OK, ("it keeps delivering to bucket own-config-logs",)
     ),
-    "control-tower": Odd(
+    "control-tower": Brownfield(
         {"config": recorder("aws-controltower-BaselineConfigRecorder"), "buckets": CONFIG_LOGS},
         OK,
         ("us-east-1 is managed by AWS Control Tower",),
     ),
-    "five-trails": Odd(
+    "five-trails": Brownfield(
         {
             "trails": [{"name": f"own-{number}", "bucket": "own-logs-{id}"} for number in range(5)],
             "buckets": [{"name": "own-logs-{id}", "delivers": "cloudtrail"}],
@@ -77,7 +77,7 @@ ODD: dict[str, Odd] = {
         WAITING,
         ("trails",),
     ),
-    "organization-trail": Odd(
+    "organization-trail": Brownfield(
         {
             "trails": [{"name": "all", "bucket": "own-logs-{id}", "organization": True}],
             "buckets": [{"name": "own-logs-{id}", "delivers": "cloudtrail"}],
@@ -85,12 +85,12 @@ ODD: dict[str, Odd] = {
         OK,
         ("trail",),
     ),
-    "squatted": Odd({}, FAILED, ("ctlaudit-", "does not own it", "Another AWS account has this name")),
+    "squatted": Brownfield({}, FAILED, ("ctlaudit-", "does not own it", "Another AWS account has this name")),
     # IAM
-    "other-purpose": Odd(
+    "other-purpose": Brownfield(
         {"roles": {"CTLCAMRole": {"trust": {"Service": "lambda.amazonaws.com"}}}}, FAILED, ("CTLCAMRole", "purpose")
     ),
-    "own-policy": Odd(
+    "own-policy": Brownfield(
         {
             "policies": {"CTLCAMPolicy": ["s3:*"], "CTLOperationsPolicy": ["s3:Get*"]},
             "users": {"bob": {"policies": ["CTLCAMPolicy"]}},
@@ -99,14 +99,14 @@ ODD: dict[str, Odd] = {
         FAILED,
         ("CTLCAMPolicy (", "user bob", "CTLOperationsPolicy (", "ctl_harden_adopt: [", "purpose"),
     ),
-    "former-years": Odd(
+    "former-years": Brownfield(
         {
             "policies": {"CTLOperationsPolicy": ["s3:Get*"], "CTLCustomerPolicy": ["s3:Put*"]},
             "roles": {"CTLOperationsRole": {"trust": PARTNER_TRUST, "policies": ["CTLOperationsPolicy"]}},
             "groups": {"people": {"policies": ["CTLCustomerPolicy"]}},
         }
     ),
-    "closed-role": Odd(
+    "closed-role": Brownfield(
         {
             "roles": {
                 "CTLOperationsRole": {
@@ -120,12 +120,12 @@ ODD: dict[str, Odd] = {
         WAITING,
         ("CTLOperationsRole: nobody whom the standard names may assume it", "ctl_harden_reopen"),
     ),
-    "other-path": Odd(
+    "other-path": Brownfield(
         {"roles": {"CTLCAMRole": {"trust": {"AWS": CAM, "external_id": "elasticbox"}, "path": "/old/"}}},
         OK,
         ("CTLCAMRole", "'/old/'", "kept"),
     ),
-    "full-group": Odd(
+    "full-group": Brownfield(
         {
             "policies": {f"own-{number}": ["s3:GetObject"] for number in range(10)},
             "groups": {"everybody": {"policies": [f"own-{number}" for number in range(10)]}},
@@ -134,14 +134,14 @@ ODD: dict[str, Odd] = {
         ("Group everybody has 10 policies", "CTLCustomerPolicy"),
     ),
     # The rest
-    "denied": Odd(
+    "denied": Brownfield(
         {},
         FAILED,
         ("service control policy",),
         fault={"service": "s3", "operation": "CreateBucket", "code": "AccessDenied", "message": DENIED, "status": 403},
     ),
-    "opted-in": Odd({"opt_in_regions": ["eu-central-1"]}),
-    "public": Odd(
+    "opted-in": Brownfield({"opt_in_regions": ["eu-central-1"]}),
+    "public": Brownfield(
         {"buckets": [{"name": "own-site-{id}", "public_access_block": [], "ownership": "ObjectWriter"}]},
         OK,
         ("public access block", "own-site-"),
@@ -150,7 +150,7 @@ ODD: dict[str, Odd] = {
 
 
 def account_id(name: str) -> str:
-    return str(600000000000 + list(ODD).index(name))
+    return str(600000000000 + list(BROWNFIELD).index(name))
 
 
 def with_id(value: Any, account: str) -> Any:
@@ -164,9 +164,9 @@ def with_id(value: Any, account: str) -> Any:
 
 def seed_of(name: str) -> dict[str, Any]:
     """An account as a seed has it."""
-    odd, account = ODD[name], account_id(name)
-    trusting = {"CTLDeveloperRole": {"trust": PARTNER_TRUST, "policies": ["AdministratorAccess"]}} if odd.let_in else {}
-    has = with_id(odd.has, account)
+    one, account = BROWNFIELD[name], account_id(name)
+    trusting = {"CTLDeveloperRole": {"trust": PARTNER_TRUST, "policies": ["AdministratorAccess"]}} if one.let_in else {}
+    has = with_id(one.has, account)
     return {
         "id": account,
         "name": name,

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What all gates share: where things are, the environment that tools run in, and the copy that counts."""
+"""What all checks share: where things are, the environment that tools run in, and the copy that counts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BIN = Path(sys.executable).parent
 
 
 class Failed(Exception):
-    """The gate is red; the text says why."""
+    """The check is red; the text says why."""
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The gates: `.venv/bin/python tests/gates NAME...` runs them in order and stops at the first that fails.
+"""The checks: `.venv/bin/python tests/checks NAME...` runs them in order and stops at the first that fails.
 
 Nothing is written outside of build, the environment's own AWS_* and ANSIBLE_* settings do not count, and a
-gate that finds nothing to look at fails: each of these tools can be green because it ran nothing.
+check that finds nothing to look at fails: each of these tools can be green because it ran nothing.
 """
 
 from __future__ import annotations
@@ -69,25 +69,25 @@ def round_trips() -> None:
     run("pytest", *SIDE_BY_SIDE, "tests/integration/playbooks/test_round_trip.py", CTL_TEST_FLEETS="30")
 
 
-GATES: dict[str, Callable[[], None]] = {
-    gate.__name__: gate
-    for gate in (lint, docs, build, importer, sanity, units, molecule, integration, round_trips, faults, cores)
+CHECKS: dict[str, Callable[[], None]] = {
+    check.__name__: check
+    for check in (lint, docs, build, importer, sanity, units, molecule, integration, round_trips, faults, cores)
 }
 
 
 class Aside:
-    """A gate beside the others: what it says is kept until its turn."""
+    """A check beside the others: what it says is kept until its turn."""
 
-    def __init__(self, gate: Callable[[], None]) -> None:
+    def __init__(self, check: Callable[[], None]) -> None:
         self._said = tempfile.NamedTemporaryFile(mode="w+", encoding="utf-8")
-        self._process = multiprocessing.Process(target=self._play, args=(gate,))
+        self._process = multiprocessing.Process(target=self._play, args=(check,))
         self._process.start()
 
-    def _play(self, gate: Callable[[], None]) -> None:
+    def _play(self, check: Callable[[], None]) -> None:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(self._said.fileno(), stream.fileno())
         try:
-            gate()
+            check()
         except Failed as failure:
             sys.exit(str(failure))
 
@@ -110,16 +110,16 @@ BESIDE = "molecule"
 def main(names: list[str]) -> int:
     HOME.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
-        gates = dict(GATES)
+        checks = dict(CHECKS)
         if BESIDE in names[1:]:
             print(f"== {BESIDE} has begun: it runs beside the others, and is shown after them", flush=True)
-            aside = Aside(GATES[BESIDE])
+            aside = Aside(CHECKS[BESIDE])
             stack.callback(aside.join)
-            gates[BESIDE] = aside.show
-        return play(names, gates)
+            checks[BESIDE] = aside.show
+        return play(names, checks)
 
 
-def play(names: list[str], gates: Mapping[str, Callable[[], None]]) -> int:
+def play(names: list[str], checks: Mapping[str, Callable[[], None]]) -> int:
     """One after the other, until one fails; the exit code."""
     took: list[str] = []
     for number, name in enumerate(names, start=1):
@@ -128,9 +128,9 @@ def play(names: list[str], gates: Mapping[str, Callable[[], None]]) -> int:
         print(f"== {name}", flush=True)
         begin = time.monotonic()
         try:
-            gates[name]()
+            checks[name]()
         except Failed as failure:
-            print(f"GATE {name} FAILED ({number} of {len(names)}): {failure}", file=sys.stderr)
+            print(f"CHECK {name} FAILED ({number} of {len(names)}): {failure}", file=sys.stderr)
             return 1
         took.append(f"{name} {time.monotonic() - begin:.0f}")
         if name != "integration":

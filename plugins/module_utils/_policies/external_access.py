@@ -14,20 +14,20 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.limits import (
     ANYBODY,
     Limit,
     Limits,
-    admitted,
+    allowed,
     limits_of,
     named_by,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.patterns import overlaps, variables_open
 
-# The ways into a role. Other actions of STS only say more about a session.
+# What assumes a role. Other actions of STS only say more about a session.
 ASSUME_ACTIONS = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
 
 # The unique id that IAM shows in place of a principal that was deleted: nobody can use it any more.
 DELETED = re.compile(r"A(IDA|ROA)[A-Z0-9]{12,}")
 # Neither an account nor an ARN: everybody, and whom AWS does not tell.
 SHARED_WITH_ALL = "all"
-UNTOLD = "somebody"
+UNKNOWN_PRINCIPAL = "somebody"
 
 # Who is let in, in the words of the results.
 ACCOUNT, EVERYBODY, PROVIDER, HOST, UNKNOWN, GONE = "account", "everybody", "provider", "host", "unknown", "deleted"
@@ -54,12 +54,12 @@ class Scope(t.NamedTuple):
         return account in self.partners if self.partners else account != self.account
 
 
-class Way(t.NamedTuple):
+class Access(t.NamedTuple):
     """What one statement lets in.
 
     :param accounts: the ids that it names; none for everybody, or where it cannot be told.
     :param principals: as written. :param who: the same, for people. :param keys: condition keys that narrow it.
-    :param kinds: ACCOUNT and the like. A statement has a way of its own for SERVICE.
+    :param kinds: ACCOUNT and the like. A statement has an access of its own for SERVICE.
     """
 
     accounts: frozenset[str]
@@ -78,7 +78,7 @@ class _LetIn(t.NamedTuple):
     who: str
 
 
-def ways_in(document: Document, scope: Scope, actions: t.Sequence[str] = ()) -> list[Way]:
+def external_access(document: Document, scope: Scope, actions: t.Sequence[str] = ()) -> list[Access]:
     """The statements of a policy document that let in somebody from outside whom the scope asks for.
 
     :param actions: the actions that count, of a trust policy; none for all, of the policy of a resource.
@@ -87,10 +87,10 @@ def ways_in(document: Document, scope: Scope, actions: t.Sequence[str] = ()) -> 
     """
     denials = [item for item in statements(document) if denies_everybody(item)]
     return [
-        way
+        access
         for statement in statements(document)
         if statement.get("Effect") == "Allow" and leaves_something(statement, denials, actions)
-        for way in _ways(statement, scope, is_role=bool(actions))
+        for access in _accesses(statement, scope, is_role=bool(actions))
     ]
 
 
@@ -103,7 +103,7 @@ def _principals(statement: Statement) -> list[tuple[str, str]]:
     return [(kind, str(name)) for kind, names in by_kind.items() for name in as_list(names)]
 
 
-def _ways(statement: Statement, scope: Scope, *, is_role: bool) -> t.Iterator[Way]:
+def _accesses(statement: Statement, scope: Scope, *, is_role: bool) -> t.Iterator[Access]:
     limits = limits_of(statement)
     let_in: list[_LetIn | None] = []
     for kind, name in _principals(statement):
@@ -119,7 +119,7 @@ def _ways(statement: Statement, scope: Scope, *, is_role: bool) -> t.Iterator[Wa
         [one for one in counting if one.kind == SERVICE],
     ):
         if group:
-            yield Way(
+            yield Access(
                 accounts=frozenset().union(*(one.accounts for one in group)),
                 principals=frozenset(one.written for one in group),
                 who=tuple(sorted({one.who for one in group})),
@@ -133,11 +133,11 @@ def _principal(name: str, limits: Limits, scope: Scope) -> _LetIn | None:
         return _everybody(limits, scope)
     account = account_of(name)
     if account:
-        counts = scope.wants(account) and admitted(account, limits.caller)
+        counts = scope.wants(account) and allowed(account, limits.caller)
         return _LetIn(ACCOUNT, frozenset({account}), name, f"account {account}") if counts else None
     if DELETED.fullmatch(name):
         return None if scope.partners else _LetIn(GONE, frozenset(), name, f"{name} (deleted)")
-    return _LetIn(UNKNOWN, frozenset(), name, f"{name} (whose account cannot be told)")
+    return _LetIn(UNKNOWN, frozenset(), name, f"{name} (whose account is not known)")
 
 
 def _federated(name: str, statement: Statement, limits: Limits, scope: Scope) -> _LetIn | None:
@@ -156,14 +156,14 @@ def _federated(name: str, statement: Statement, limits: Limits, scope: Scope) ->
 def _service(name: str, statement: Statement, scope: Scope, *, is_role: bool) -> list[_LetIn]:
     """For whom a service of AWS can come: for any account, unless conditions say for which.
 
-    Only in its own account can somebody hand a role to a service, so that one without conditions is no way in. Whoever
-    is named counts all the same, where a condition holds for others too.
+    Only in its own account can somebody hand a role to a service, so that one without conditions lets nobody in.
+    Whoever is named counts all the same, where a condition holds for others too.
     """
-    told = _through(name, limits_of(statement), scope)
-    if told is None or told.kind != SERVICE:
-        return [told] if told else []
+    reported = _through(name, limits_of(statement), scope)
+    if reported is None or reported.kind != SERVICE:
+        return [reported] if reported else []
     named = [one for limits in named_by(statement) if (one := _through(name, limits, scope)) and one.kind != SERVICE]
-    return named if is_role else [told, *named]
+    return named if is_role else [reported, *named]
 
 
 def _through(name: str, limits: Limits, scope: Scope) -> _LetIn | None:
@@ -197,17 +197,17 @@ def _everybody(limits: Limits, scope: Scope) -> _LetIn | None:
 
 
 def _accounts(limits: t.Sequence[Limit], scope: Scope) -> frozenset[str] | None:
-    """The accounts asked for that conditions admit; None where they name none, and can admit one."""
+    """The accounts asked for that conditions allow; None where they name none, and can allow one."""
     exact = next((limit for limit in limits if all(value.exact for value in limit)), None)
     candidates = scope.partners if exact is None else [value.pattern for value in exact]
-    accounts = frozenset(one for one in candidates if scope.wants(one) and admitted(one, limits))
+    accounts = frozenset(one for one in candidates if scope.wants(one) and allowed(one, limits))
     if exact is None:
         return None if accounts or not scope.partners else accounts
     return accounts
 
 
-def shared_way(name: str, scope: Scope) -> Way | None:
-    """With whom something is shared: an account, an ARN, a service, UNTOLD, or SHARED_WITH_ALL for everybody."""
+def shared_access(name: str, scope: Scope) -> Access | None:
+    """With whom something is shared: an account, an ARN, a service, or one of the two words above."""
     found: _LetIn | None
     organization = re.search(r":organizations:.*/(o-[a-z0-9]+)", name)
     if name == SHARED_WITH_ALL:
@@ -219,7 +219,7 @@ def shared_way(name: str, scope: Scope) -> Way | None:
         found = _LetIn(SERVICE, frozenset(), name, f"any account through {name}")
     else:
         found = _principal(name, Limits([], [], []), scope)
-    return found and Way(found.accounts, frozenset({name}), (found.who,), (), (found.kind,))
+    return found and Access(found.accounts, frozenset({name}), (found.who,), (), (found.kind,))
 
 
 def account_of(name: str) -> str:

@@ -14,7 +14,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlErr
 Answer = t.TypeVar("Answer")
 
 
-class ReadMemory(t.Generic[Answer]):
+class ReadCache(t.Generic[Answer]):
     """Answers of reads, but for those that are streams. Safe to use from threads: who asks for what is being read waits
     for that answer."""
 

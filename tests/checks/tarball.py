@@ -14,7 +14,7 @@ from pathlib import Path
 from common import BUILD, COLLECTION, COPY, Failed, copy, output, run, shown
 
 DIST = BUILD / "dist"
-# The gate lint runs the same ansible-lint over the same files, and more.
+# The check lint runs the same ansible-lint over the same files, and more.
 IMPORTER_SETTINGS = "[galaxy-importer]\nRUN_ANSIBLE_LINT = False\n"
 # Not meant for the tarball, wherever they come from.
 STRAYS = re.compile(

@@ -171,4 +171,4 @@ class World:
         }
 
 
-WORLD = World()
+STATE = World()

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Both ways in, compared: a table of tasks is played in Ansible's worker and as processes of their own.
+"""Both ways to run a module, compared: a table of tasks is played in Ansible's worker and as processes of their own.
 
 `make cores` does so with other ansible-cores.
 """
