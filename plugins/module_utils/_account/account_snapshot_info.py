@@ -10,7 +10,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.connection import 
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._access.regions import enabled_regions, region_statuses
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import masked
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam
 from ansible_collections.ctl.aws.plugins.module_utils._services import (
@@ -92,18 +92,6 @@ def _read_config(scope: Scope) -> Recorders:
     return config_recorder.read(scope.connection, scope.regions)
 
 
-def _read_ebs_encryption(scope: Scope) -> dict[str, bool]:
-    return by_region(lambda region: ebs_encryption.read_encrypted(scope.connection, region), scope.regions)
-
-
-def _read_ebs_snapshot_block(scope: Scope) -> dict[str, str]:
-    return by_region(lambda region: ebs_snapshot_block.read_state(scope.connection, region)["state"], scope.regions)
-
-
-def _read_analyzers(scope: Scope) -> dict[str, t.Any]:
-    return by_region(lambda region: access_analyzer.read_region(scope.connection, region), scope.regions)
-
-
 SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "organization": lambda scope: organizations.read_organization(scope.connection),
     "support": lambda scope: read_support(scope.connection),
@@ -115,9 +103,9 @@ SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "trails": lambda scope: cloudtrail_trail.read(scope.connection, scope.trail),
     "config": _read_config,
     "public_access_block": lambda scope: public_access_block.read_block(scope.connection),
-    "ebs_encryption": _read_ebs_encryption,
-    "ebs_snapshot_block": _read_ebs_snapshot_block,
-    "analyzers": _read_analyzers,
+    "ebs_encryption": lambda scope: ebs_encryption.record(scope.connection, scope.regions),
+    "ebs_snapshot_block": lambda scope: ebs_snapshot_block.record(scope.connection, scope.regions),
+    "analyzers": lambda scope: access_analyzer.record(scope.connection, scope.regions),
     "contacts": lambda scope: account_contact.read_masked(scope.connection),
     "primary_contact": lambda scope: account_contact.read_primary(scope.connection),
 }

@@ -7,8 +7,14 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY, MANAGED_BY_VALUE
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
+    MANAGED_BY_KEY,
+    MANAGED_BY_VALUE,
+    is_tagged,
+)
 
 NAME = "CTLExternalAccess"
 # The type of an analyzer of external access whose zone of trust is the account.
@@ -34,6 +40,9 @@ class Analyzer(t.TypedDict):
     tags: dict[str, str]
 
 
+Analyzers = t.Mapping[str, t.Sequence[Analyzer]]
+
+
 def resource(region: str) -> str:
     """How the analyzers of a region are called in plans."""
     return f"access analyzer in {region}"
@@ -48,7 +57,12 @@ def read_region(connection: Connection, region: str) -> list[Analyzer]:
     ]
 
 
-def plan(current: t.Mapping[str, t.Sequence[Analyzer]]) -> Plan:
+def record(connection: Connection, regions: t.Sequence[str]) -> Analyzers:
+    """What a snapshot has of them, by region."""
+    return by_region(lambda region: read_region(connection, region), regions)
+
+
+def plan(current: Analyzers) -> Plan:
     """One of ours in every region that has none.
 
     :param current: {region: what read_region() returns}
@@ -65,6 +79,21 @@ def plan(current: t.Mapping[str, t.Sequence[Analyzer]]) -> Plan:
             )
             continue
         planned.steps.append(creation(region, NAME, {MANAGED_BY_KEY: MANAGED_BY_VALUE}))
+    return planned
+
+
+def restore(now: Analyzers, then: Analyzers, limits: Limits) -> Plan:
+    """Ours goes where there was none; one that is missing is made again."""
+    planned = Plan()
+    for region in sorted(now.keys() & then.keys()):
+        existing, desired = ({one["name"]: one for one in side} for side in (now[region], then[region]))
+        for name in existing.keys() - desired.keys():
+            ours = name == NAME and is_tagged(existing[name]["tags"])
+            if ours and limits.removes and limits.allows(resource(region)):
+                planned.steps.append(deletion(region, existing[name]))
+        for name in desired.keys() - existing.keys():
+            if not limits.removes:
+                planned.steps.append(creation(region, name, desired[name]["tags"]))
     return planned
 
 

@@ -14,9 +14,12 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.control import Con
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 
 Contact = t.Mapping[str, str]
+# By type.
+Contacts: t.TypeAlias = "t.Mapping[str, Contact | None]"
 
 CONTACT_TYPES = ("SECURITY", "BILLING", "OPERATIONS")
 
@@ -149,6 +152,24 @@ def _addressed(contact_type: str, account_id: str, caller_account: str) -> dict[
     """AWS refuses the id of one's own account, even to a management account."""
     whose = {} if account_id == caller_account else {"AccountId": account_id}
     return {"AlternateContactType": contact_type, **whose}
+
+
+def restore(now: Contacts, then: Contacts, limits: Limits) -> Plan:
+    """One that is as we set it goes, known or not who was named before; that is known masked only, and asked for."""
+    planned = Plan()
+    for kind in {**then, **now}:
+        subject = resource(kind, limits.account)
+        before, present = then.get(kind), now.get(kind)
+        if present == before or not limits.allows(subject):
+            continue
+        if before:
+            planned.warnings.append(
+                f"{subject}: it was {before['EmailAddress']} ({before['Name']}), which is kept masked only: the "
+                "customer enters it again"
+            )
+        if limits.removes and present and limits.marks.get(subject) == mark(present):
+            planned.steps.append(deletion(kind, limits.account, present))
+    return planned
 
 
 def check(params: Options) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each, together
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, each, together
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 
 # Each costs a call, as long as the region is not encrypted: more than these are not asked one by one.
@@ -48,6 +49,11 @@ def resource(region: str) -> str:
 def read_encrypted(connection: Connection, region: str) -> bool:
     """Whether new volumes are encrypted (ec2:GetEbsEncryptionByDefault)."""
     return bool(connection.read("ec2", "GetEbsEncryptionByDefault", region)["EbsEncryptionByDefault"])
+
+
+def record(connection: Connection, regions: t.Sequence[str]) -> dict[str, bool]:
+    """What a snapshot has of it, by region."""
+    return by_region(lambda region: read_encrypted(connection, region), regions)
 
 
 def read_region(connection: Connection, region: str, mode: str) -> Region:
@@ -107,6 +113,19 @@ def plan(current: t.Mapping[str, Region]) -> Plan:
             planned.unmet.append(f"{resource(region)}: not switched on, {_why(state)}")
             continue
         planned.steps.append(switch_on(region))
+    return planned
+
+
+def restore(now: t.Mapping[str, bool], then: t.Mapping[str, bool], limits: Limits) -> Plan:
+    """Region by region."""
+    planned = Plan()
+    for region in sorted(now.keys() & then.keys()):
+        if now[region] == then[region] or not limits.allows(resource(region)):
+            continue
+        if then[region]:
+            planned.steps.append(switch_on(region))
+        elif limits.removes:
+            planned.steps.append(switch_off(region))
     return planned
 
 

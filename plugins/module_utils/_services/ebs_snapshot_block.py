@@ -7,6 +7,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 
 # AWS's states, each stricter than the one before. One that AWS adds some day is not loosened.
@@ -54,6 +56,11 @@ def read_state(connection: Connection, region: str) -> State:
     return {"state": answer["State"], "managed_by": answer.get("ManagedBy", "account")}
 
 
+def record(connection: Connection, regions: t.Sequence[str]) -> dict[str, str]:
+    """What a snapshot has of it, by region."""
+    return by_region(lambda region: read_state(connection, region)["state"], regions)
+
+
 def read_region(connection: Connection, region: str, mode: str) -> Region:
     """The block of a region and, where it is to become stricter, the account's snapshots that are public there.
 
@@ -86,6 +93,27 @@ def plan(current: t.Mapping[str, Region], mode: str) -> Plan:
             becomes = "hides these public snapshots" if mode == "all" else "leaves these snapshots public"
             planned.warnings.append(f"{resource(region)}: it {becomes}: {', '.join(found['public'])}")
         planned.steps.append(setting(region, found["state"], MODES[mode]))
+    return planned
+
+
+def restore(now: t.Mapping[str, str], then: t.Mapping[str, str], limits: Limits) -> Plan:
+    """Region by region: what is as we set it becomes what it was; from a backup, only what was stricter."""
+    planned = Plan()
+    for region in sorted(now.keys() & then.keys()):
+        current, desired, subject = now[region], then[region], resource(region)
+        if is_as_strict(current, desired) and not limits.removes:
+            continue
+        if current == desired or not limits.allows(subject):
+            continue
+        if limits.removes and limits.marks.get(subject) != current:
+            planned.warnings.append(
+                f"{subject}: it is {current}, and was {desired} before us; nothing proves that we set it so: it stays"
+            )
+            continue
+        if desired == UNBLOCKED:
+            planned.steps.append(removal(region, current))
+        else:
+            planned.steps.append(setting(region, current, desired))
     return planned
 
 

@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._account import account_snapshot_info
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore import account_restore
-from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import fold
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import evidence
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import steps_of

@@ -9,14 +9,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits, plan_contacts
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._engine.journal import Journal
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._services.account_contact import (
     mark,
     masked,
     plan,
     resource,
+    restore,
 )
 from ansible_collections.ctl.aws.tests.accounts import ACME as MEMBER
 from ansible_collections.ctl.aws.tests.accounts import MANAGEMENT
@@ -113,6 +114,6 @@ SECURITY = resource("SECURITY", MEMBER)
 )
 def test_a_contact_that_is_as_we_left_it_goes_when_the_account_is_given_back(now: Any, then: Any, goes: bool) -> None:
     limits = Limits(MEMBER, frozenset({SECURITY}), removes=True, marks={SECURITY: mark(OURS)})
-    planned = plan_contacts({"SECURITY": now, "BILLING": OURS}, then, limits)
+    planned = restore({"SECURITY": now, "BILLING": OURS}, then, limits)
     assert [step.operation for step in planned.steps] == (["DeleteAlternateContact"] if goes else [])
-    assert not plan_contacts({"SECURITY": now}, then, limits._replace(removes=False)).steps
+    assert not restore({"SECURITY": now}, then, limits._replace(removes=False)).steps

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.buckets import plan_buckets
-from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 
 LOGS = "ctlaudit-222222222222"
 DELIVERY = {"Sid": "CtlDelivery", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore import account_restore
-from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import CREATING, fold
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import evidence

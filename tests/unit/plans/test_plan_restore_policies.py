@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore import account_restore
-from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import without_addresses
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import same

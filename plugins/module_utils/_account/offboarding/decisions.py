@@ -40,7 +40,7 @@ class Evaluation:
 
 
 def evaluate(facts: Facts) -> Evaluation:
-    """Judge a plan before the first write.
+    """Evaluate a plan before the first write.
 
     :param facts: {"account_id", "member", "keep_hardening", "keep_cam", "cam_role", "confirmed", "keep", "also_remove",
         "accepted", "partner_domains", "partner_names", "origin", "ledger", "unfolded", "catalogue", "look",

@@ -14,33 +14,33 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.restore.buckets i
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.iam import plan_federation, plan_iam
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.logging import plan_config, plan_trails
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.safeguards import guarded
-from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import (
-    Limits,
-    plan_analyzers,
-    plan_contacts,
-    plan_ebs_encryption,
-    plan_ebs_snapshot_block,
-    plan_password_policy,
-    plan_public_access_block,
-)
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import Ledger, entries_of, ledger_marks
+from ansible_collections.ctl.aws.plugins.module_utils._services import (
+    access_analyzer,
+    account_contact,
+    ebs_encryption,
+    ebs_snapshot_block,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_password_policy
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
 
 PLANS: dict[str, t.Callable[[t.Any, t.Any, Limits], Plan]] = {
     "federation": plan_federation,
     "iam": plan_iam,
-    "password_policy": plan_password_policy,
+    "password_policy": iam_password_policy.restore,
     "buckets": plan_buckets,
     "trails": plan_trails,
     "config": plan_config,
-    "public_access_block": plan_public_access_block,
-    "ebs_encryption": plan_ebs_encryption,
-    "ebs_snapshot_block": plan_ebs_snapshot_block,
-    "analyzers": plan_analyzers,
-    "contacts": plan_contacts,
+    "public_access_block": public_access_block.restore,
+    "ebs_encryption": ebs_encryption.restore,
+    "ebs_snapshot_block": ebs_snapshot_block.restore,
+    "analyzers": access_analyzer.restore,
+    "contacts": account_contact.restore,
 }
 
 # Sections that are one setting of the whole account, which nothing else of an offboarding changes between backup and

@@ -8,7 +8,7 @@ import json
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore.safeguards import is_masked
-from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document, Statement, canonical_statement
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY

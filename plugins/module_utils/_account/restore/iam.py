@@ -14,7 +14,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.restore.safeguard
     whole_description,
     whole_tags,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._account.restore.settings import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import compact
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Federation, Iam

@@ -10,6 +10,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.connection import 
 from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 
 # In AWS's names: numbers, and what is on or off.
@@ -92,6 +93,15 @@ def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, exclud
         after=wanted,
     )
     return Plan([step], warnings)
+
+
+def restore(now: Policy | None, then: Policy | None, limits: Limits) -> Plan:
+    """The whole policy, or none."""
+    if now == then or not limits.allows(RESOURCE):
+        return Plan()
+    if then:
+        return plan(now, then, keep_stricter=False)
+    return Plan([deletion(now)] if now and limits.removes else [])
 
 
 def deletion(current: Policy) -> Step:

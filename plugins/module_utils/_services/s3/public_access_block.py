@@ -9,6 +9,7 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets as s3_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import (
@@ -73,6 +74,19 @@ def plan(current: State, mode: str) -> Plan:
         return Plan(unmet=[f"{RESOURCE}: not switched on, these buckets are or may be public: {buckets}"])
     closed = [f"{RESOURCE}: it closes these buckets to the public: {buckets}"] if buckets else []
     return Plan([setting(current["account"], current["block"], EVERYTHING)], closed)
+
+
+def restore(now: Block | None, then: Block | None, limits: Limits) -> Plan:
+    """The account's own block for S3."""
+    if not limits.allows(RESOURCE) or not (then or limits.removes):
+        return Plan()
+    current: Block = now or {}
+    desired: Block = then or {}
+    if current == desired:
+        return Plan()
+    if desired:
+        return Plan([setting(limits.account, current, desired)])
+    return Plan([deletion(limits.account, current)])
 
 
 def setting(account: str, current: Block, desired: Block) -> Step:
