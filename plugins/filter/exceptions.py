@@ -8,8 +8,8 @@ name: exceptions
 short_description: The exceptions of an account, evaluated
 version_added: "1.0.0"
 description:
-  - Says which of the exceptions that are recorded for an account are in force on a day, what they except, and how a
-    report tells them.
+  - Says which of the exceptions that are recorded for an account are in force on a day, what they exclude, and how a
+    report shows them.
   - One without a reason, with a control that does not exist, or with a date that is none, is an error.
 author: ctl.aws contributors (@ctl-aws)
 options:

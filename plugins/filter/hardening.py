@@ -23,7 +23,7 @@ options:
       - V(left) says why an account that has left the organization is not hardened.
       - V(choose) names the controls that this run sets.
       - V(options) are the options of those, by the controls of M(ctl.aws.account_baseline).
-      - V(remediate) names the users in no group whose own policies are taken from them.
+      - V(remediate) names the users in no group whose directly attached and inline policies are taken.
       - V(end) says what became of every control.
     type: str
     choices: [check, provider, left, choose, options, remediate, end]

@@ -104,8 +104,8 @@ options:
                     this task sends itself.
                 type: str
               policies:
-                description: Names of the managed policies that the role has, declared in
-                  O(controls.iam.policies) or there already.
+                description: Names of the customer managed policies that the role has, declared
+                  in O(controls.iam.policies) or there already.
                 type: list
                 elements: str
                 default: []
@@ -409,6 +409,11 @@ options:
             description:
               - The regions to work in. Each has to be enabled in the account.
               - Empty means all regions that are enabled in the account.
+            type: list
+            elements: str
+            default: []
+          excluded:
+            description: Regions of these that are left out. It can be all of them.
             type: list
             elements: str
             default: []

@@ -11,7 +11,7 @@ version_added: "1.0.0"
 description:
   - Takes, renews or releases the lease of an account, so that one run at a time changes it.
   - The lease is C(lease.json) in the folder of the account in an evidence store. It is written only if nobody else
-    wrote it meanwhile. It is never deleted, a lease that was given back says so.
+    wrote it meanwhile. It is never deleted; one that was released says so.
   - What the run may is noted beside O(journal). Right before each write, every task with the same O(journal) sees that
     the lease still lasts, and refuses the write otherwise.
   - The lease of another run is taken over, with a warning, once it has run out. It is taken over at once where the

@@ -96,6 +96,16 @@ options:
     description: Values of variables that have to be lists, by name.
     type: dict
     default: {}
+  switches:
+    description: Values of variables that have to be true or false, by name.
+    type: dict
+    default: {}
+  tags:
+    description:
+      - The tags that the run is limited to, or skips. Of those that begin with C(ctl_) each has to be one of ours.
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment:
   - ctl.aws.attributes.info
 notes:

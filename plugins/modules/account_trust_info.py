@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: account_trust_info
-short_description: Read who outside can get into an account
+short_description: Read the external access to an account
 version_added: "1.0.0"
 description:
   - Reads the trust policies of all roles, the identity providers, the users that are tagged as made by this collection,
@@ -169,7 +169,7 @@ EXAMPLES = r"""
     subjects: ["repo:partner-org/*"]
   register: left
 
-- name: Stop if it can, or if that is not certain
+- name: Stop if it has, or if that is not certain
   ansible.builtin.assert:
     that: not left.findings
     fail_msg: "{{ left.findings | map(attribute='words') | join('; ') }}"

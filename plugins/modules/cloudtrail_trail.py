@@ -13,8 +13,8 @@ description:
     validated.
   - It logs all management events, and the data events of the objects in all buckets but O(bucket) and
     O(unlogged_buckets).
-  - An existing trail of this name is adopted where its home region is. Settings that deviate are overwritten, as are
-    its event selectors.
+  - An existing trail of this name is adopted where its home region is. Drift of its settings and of its event selectors
+    is corrected.
   - The trail is started if it does not log.
   - An encryption key that the trail has is kept, unless O(kms_key) names another one.
   - Other trails and trails of an organization are never touched.

@@ -45,6 +45,11 @@ options:
     type: list
     elements: str
     default: []
+  excluded:
+    description: Regions of these that are left out. It can be all of them.
+    type: list
+    elements: str
+    default: []
   global_resources_region:
     description:
       - The one region in which the types of IAM are recorded.

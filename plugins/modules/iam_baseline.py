@@ -108,7 +108,7 @@ options:
           - It is masked in results. Not to be confused with O(external_id), which this task sends itself.
         type: str
       policies:
-        description: Names of the managed policies that the role has, declared in O(policies) or there already.
+        description: Names of the customer managed policies that the role has, declared in O(policies) or there already.
         type: list
         elements: str
         default: []
@@ -290,7 +290,7 @@ users_in_no_group:
   elements: str
   sample: [alice, build-server]
 users_with_direct_policies:
-  description: Those of them, without O(excluded_users), who have policies of their own.
+  description: Those of them, without O(excluded_users), who have directly attached or inline policies.
   returned: success
   type: list
   elements: str

@@ -9,7 +9,7 @@ module: iam_removal
 short_description: Remove from IAM what is proved to be ours, and nothing else
 version_added: "1.0.0"
 description:
-  - Reads the account's IAM once, evaluates whose every role, policy, user, group and identity provider is, and removes
+  - Reads the account's IAM once, finds out whose every role, policy, user, group and identity provider is, and removes
     those that are ours.
   - A role or policy is ours if its name is declared and it carries the tag C(ctl:managed-by), or the ledger knows it by
     its unique id. Without either it has to resemble the declared one and stand in O(confirmed).

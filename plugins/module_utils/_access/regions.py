@@ -38,3 +38,16 @@ def enabled_regions(statuses: t.Mapping[str, str], requested: t.Sequence[str] = 
             expected = "a region that is enabled in the account" if region in statuses else "an existing AWS region"
             raise InputError("regions", region, f"{expected} ({', '.join(enabled)})")
     return sorted(set(requested)) or enabled
+
+
+def without(
+    regions: t.Sequence[str], excluded: t.Sequence[str], statuses: t.Mapping[str, str], option: str
+) -> list[str]:
+    """The regions to work in, but for those that are left out: it can be that none is left.
+
+    :param option: of the module, which names those. :raises InputError: one of those is no region of AWS.
+    """
+    for region in excluded:
+        if region not in statuses:
+            raise InputError(option, region, f"an existing AWS region ({', '.join(sorted(statuses))})")
+    return [region for region in regions if region not in excluded]

@@ -9,7 +9,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
-from ansible_collections.ctl.aws.plugins.module_utils._access.regions import enabled_regions, region_statuses
+from ansible_collections.ctl.aws.plugins.module_utils._access.regions import enabled_regions, region_statuses, without
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
@@ -72,12 +72,13 @@ SETTINGS = {
 }
 
 
-def read(connection: Connection, regions: t.Sequence[str], params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """The settings that are asked for, by option; those of a region by region."""
+def read(
+    connection: Connection, regions: t.Mapping[str, t.Sequence[str]], params: t.Mapping[str, t.Any]
+) -> dict[str, t.Any]:
+    """The settings that are asked for, by option; those of a region by region. :param regions: of each setting."""
 
     def one(name: str) -> t.Any:
-        excluded = params.get(f"{name}_excluded") or ()
-        return SETTINGS[name].read(connection, [one for one in regions if one not in excluded], params[name])
+        return SETTINGS[name].read(connection, regions[name], params[name])
 
     asked = [name for name in SETTINGS if params.get(name, OFF) not in (OFF, False)]
     return together(**{name: functools.partial(one, name) for name in asked})
@@ -93,9 +94,14 @@ def plan(current: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Plan:
 
 def prepare(connection: Connection, params: t.Mapping[str, t.Any]) -> Work[t.Any]:
     """What the module account_settings sets."""
-    regions = enabled_regions(region_statuses(connection), params.get("regions", ()))
+    statuses = region_statuses(connection)
+    regions = enabled_regions(statuses, params.get("regions", ()))
+    of_settings = {
+        name: without(regions, params.get(option, ()), statuses, option)
+        for name, option in ((name, f"{name}_excluded") for name in SETTINGS)
+    }
     return Work(
-        read=lambda: read(connection, regions, params),
+        read=lambda: read(connection, of_settings, params),
         plan=lambda current: plan(current, params),
         answer=lambda current: {"regions": regions},
     )

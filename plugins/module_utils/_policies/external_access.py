@@ -170,9 +170,10 @@ def _through(name: str, limits: Limits, scope: Scope) -> _LetIn | None:
     """For whom a service can come by these conditions."""
     if any(not any(_in_organizations(value, scope) for value in values) for values in limits.organizations):
         return None
-    if not limits.organizations and all(any(value.open for value in limit) for limit in limits.source):
+    source = [*limits.source, *limits.context]
+    if not limits.organizations and all(any(value.open for value in limit) for limit in source):
         return _LetIn(SERVICE, frozenset(), name, f"any account through {name}")
-    accounts = _accounts(limits.source, scope)
+    accounts = _accounts(source, scope)
     if accounts is None:
         organizations = sorted({value.split("/")[0] for values in limits.organizations for value in values})
         which = f"accounts of {', '.join(organizations)}" if organizations else "several accounts"
@@ -218,7 +219,7 @@ def shared_access(name: str, scope: Scope) -> Access | None:
     elif name.endswith((".amazonaws.com", ".amazonaws.com.cn")):
         found = _LetIn(SERVICE, frozenset(), name, f"any account through {name}")
     else:
-        found = _principal(name, Limits([], [], []), scope)
+        found = _principal(name, Limits([], [], [], []), scope)
     return found and Access(found.accounts, frozenset({name}), (found.who,), (), (found.kind,))
 
 

@@ -15,9 +15,9 @@ CALLER_ACCOUNT = frozenset({"aws:principalaccount", "kms:calleraccount"})
 CALLER_ARN = frozenset({"aws:principalarn"})
 # The same for whom an AWS service works for. A direct request has none of these.
 SOURCE_ACCOUNT = frozenset({"aws:sourceaccount"})
-SOURCE_ARN = frozenset(
-    {"aws:sourcearn", "kms:encryptioncontext:aws:cloudtrail:arn", "kms:encryptioncontext:aws:logs:arn"}
-)
+SOURCE_ARN = frozenset({"aws:sourcearn"})
+# Of a service, for whom it works. Of a direct request whatever the caller writes: it keeps nobody out.
+CONTEXT_ARN = frozenset({"kms:encryptioncontext:aws:cloudtrail:arn", "kms:encryptioncontext:aws:logs:arn"})
 # These only some services send, or did so once: they name somebody, and keep out nobody for sure.
 SOMETIMES_ACCOUNT = frozenset({"aws:sourceowner"})
 SOMETIMES_ARN = "kms:encryptioncontext:"
@@ -65,6 +65,7 @@ class Limits(t.NamedTuple):
     caller: list[Limit]
     source: list[Limit]
     organizations: list[list[str]]
+    context: list[Limit]
 
 
 def allowed(account: str, limits: t.Iterable[Limit]) -> bool:
@@ -74,7 +75,7 @@ def allowed(account: str, limits: t.Iterable[Limit]) -> bool:
 
 def limits_of(statement: Statement) -> Limits:
     """The conditions of a statement that speak of accounts and organizations, and keep out all others."""
-    found = Limits([], [], [])
+    found = Limits([], [], [], [])
     for plain, key, texts, required in _conditions(statement):
         if required:
             _add(found, plain, key, texts)
@@ -86,14 +87,14 @@ def named_by(statement: Statement) -> list[Limits]:
     named = []
     for plain, key, texts, _required in _conditions(statement):
         for text in texts:
-            found = Limits([], [], [])
+            found = Limits([], [], [], [])
             if key in SOMETIMES_ACCOUNT:
                 _add(found, plain, "aws:sourceaccount", [text])
             elif not key.startswith(SOMETIMES_ARN):
                 _add(found, plain, key, [text])
             elif overlaps(variables_open(text), "arn:*"):
                 _add(found, plain, "aws:sourcearn", [text])
-            if found.source or found.organizations:
+            if found.source or found.organizations or found.context:
                 named.append(found)
     return named
 
@@ -116,10 +117,10 @@ def _add(found: Limits, plain: str, key: str, texts: t.Sequence[str]) -> None:
     elif key in CALLER_ACCOUNT | SOURCE_ACCOUNT:
         limit: Limit = [Value(variables_open(text)) for text in texts]
         (found.caller if key in CALLER_ACCOUNT else found.source).append(limit)
-    elif key in CALLER_ARN | SOURCE_ARN:
-        as_text, of_source = plain in STRING_OPERATORS, key in SOURCE_ARN
+    elif key in CALLER_ARN | SOURCE_ARN | CONTEXT_ARN:
+        as_text, of_source = plain in STRING_OPERATORS, key not in CALLER_ARN
         limit = [_arn_value(variables_open(text), as_text=as_text, of_source=of_source) for text in texts]
-        (found.source if of_source else found.caller).append(limit)
+        (found.context if key in CONTEXT_ARN else found.source if of_source else found.caller).append(limit)
 
 
 def _arn_value(arn: str, *, as_text: bool, of_source: bool) -> Value | SourceText:

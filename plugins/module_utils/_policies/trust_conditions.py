@@ -82,7 +82,7 @@ OPERATORS = frozenset(
     for comparison in ("equals", "notequals", "lessthan", "lessthanequals", "greaterthan", "greaterthanequals")
 }
 
-_REQUESTS = re.compile(r"(aws|sts|saml|[^:]*[./][^:]*):")
+_REQUESTS = re.compile(r"(aws|iam|sts|saml|[^:]*[./][^:]*):")
 _OPERATOR = re.compile(r"(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?")
 _LITERAL = ("stringequals", "stringequalsignorecase")
 _PARTITION = re.compile(r"^arn:aws-[\w-]+:")
@@ -102,6 +102,8 @@ def worth(condition: Condition) -> str:
         return _null(there, values)
     if not there and (every == "forallvalues" or if_exists):
         return ANYBODY if _REQUESTS.match(key) else ALWAYS
+    if "not" in plain and every == "foranyvalue" and not there:
+        return ANYBODY  # it does not hold where the request lacks the key
     if "not" in plain:
         return _negated(plain, key, values)
     if key in FIXED and plain in ("bool", "stringequals", "stringequalsignorecase", "stringlike"):
@@ -133,11 +135,15 @@ def impossible(condition: Condition, *, signed: bool) -> bool:
     operator, key, _values = condition
     if worth(condition) != NEVER:
         return False
+    if not signed and (operator == "null" or key in FIXED):
+        return False  # what nobody signed lacks these keys, and a service has others
     return signed or key in ALWAYS_THERE or not holds_without_key(operator)
 
 
 def holds_without_key(operator: str) -> bool:
     """Whether a condition holds where a request does not have its key. :param operator: in lower case."""
+    if operator.startswith("foranyvalue"):
+        return False
     return "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues")
 
 
@@ -186,7 +192,9 @@ def _every_arn(value: str) -> bool:
 
 
 def _none(plain: str, key: str, values: frozenset[str]) -> bool:
-    """Whether nobody can have any of these values."""
+    """Whether nobody can have any of these values. A variable of a policy stands for what is not known here."""
+    if any("${" in value for value in values):
+        return False
     if plain == "ipaddress":
         found = _networks(values)
         return bool(found) and all(_is_unused(network) for network in found)

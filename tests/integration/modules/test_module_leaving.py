@@ -23,7 +23,7 @@ RunModule = Callable[..., dict[str, Any]]
 Customer = Callable[..., Options]
 
 # What the account lacks, AWS's reason, whom a retry waits for, and where somebody has to go.
-OBSTACLES: list[tuple[Options, str, str, str]] = [
+BLOCKERS: list[tuple[Options, str, str, str]] = [
     ({"eula_accepted": False}, "ACCOUNT_CANNOT_LEAVE_WITHOUT_EULA", "customer", "Complete the account sign-up steps"),
     (
         {"phone_verified": False},
@@ -55,7 +55,7 @@ def leaving(request: pytest.FixtureRequest, customer: Customer, management: Opti
     return {**management, **REMOVE} if request.param == "removed" else {**way_in, **LEAVE}
 
 
-@pytest.mark.parametrize(("flags", "reason", "waiting_for", "where"), OBSTACLES, ids=[row[1] for row in OBSTACLES])
+@pytest.mark.parametrize(("flags", "reason", "waiting_for", "where"), BLOCKERS, ids=[row[1] for row in BLOCKERS])
 def test_what_is_missing_is_told_with_where_to_supply_it(
     flags: Options, reason: str, waiting_for: str, where: str, leaving: Options, aws: LocalAws, run_module: RunModule
 ) -> None:

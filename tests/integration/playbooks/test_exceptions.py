@@ -157,3 +157,36 @@ def test_users_in_no_group_lose_their_own_policies_only_if_asked_and_after_a_bac
     assert (Path(f"{operator.store}-customer") / GLOBEX / "backups" / newest.name).read_text() == newest.read_text()
     before = backup["snapshot"]["iam"]["users"]["loose"]
     assert (before["attached"], list(before["inline"])) == (["arn:aws:iam::aws:policy/ReadOnlyAccess"], ["own"])
+
+
+def test_an_exception_holds_however_it_names_and_one_that_names_nothing_is_refused(
+    operator: Operator, hosts: Callable[..., dict[str, Any]], aws: LocalAws
+) -> None:
+    arn = f"arn:aws:iam::{GLOBEX}:user/kept"
+    everywhere = [{"control": "config", "what": region, **REASON} for region in looks.REGIONS]
+    wanted = hosts({"control": "users_in_no_group", "what": arn, **REASON}, *everywhere)
+    iam = aws.client("iam", account=GLOBEX)
+    for user in ("loose", "kept"):
+        iam.create_user(UserName=user)
+        iam.attach_user_policy(UserName=user, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+
+    def own(user: str) -> int:
+        return len(iam.list_attached_user_policies(UserName=user)["AttachedPolicies"])
+
+    slips = {
+        "such as kept": [("users_in_no_group", "keptt")],
+        "excluded_users is 'somebody-else'": [("users_in_no_group", "somebody-else")],
+        "such as auditors": [("customer_groups", "auditor"), ("ebs_encryption", "eu-wst-1")],
+    }
+    for words, named in slips.items():
+        exceptions = [{"control": control, "what": what, **REASON} for control, what in named]
+        slip = {"globex": {**wanted["globex"], "ctl_harden_exceptions": [*everywhere, *exceptions]}}
+        refused = operator.play("harden", slip, "-e", "ctl_harden_remediate_users=true")
+        assert refused.table["globex"].result == "failed"
+        assert words in refused.why("globex"), refused.output
+        assert (own("loose"), own("kept")) == (1, 1)
+    assert "ebs_encryption_excluded is 'eu-wst-1'" in refused.why("globex")
+    run = operator.play("harden", wanted, "-e", "ctl_harden_remediate_users=true")
+    assert run.code == 0, run.output
+    assert (own("loose"), own("kept")) == (0, 1)
+    assert looks.recorders(aws, GLOBEX) == {}

@@ -23,6 +23,8 @@ FINE: dict[str, Any] = {
     "names": ["ctl_account_id"],
     "known": [],
     "lists": {"ctl_regions": ["us-east-1"], "ctl_harden_adopt": []},
+    "switches": {"ctl_harden_iam": True, "ctl_plan_store": "Yes", "ctl_harden_config": "0"},
+    "tags": ["all", "ctl_harden_iam", "monthly"],
 }
 STARTED = "20260131T120000Z"
 # What differs from that, and what becomes of it.
@@ -65,6 +67,13 @@ REFUSED: list[tuple[dict[str, Any], list[str]]] = [
     ({"lists": {"ctl_regions": "us-east-1"}}, ["acme: ctl_regions is a text, expected a list"]),
     ({"lists": {"ctl_regions": ""}}, ["acme: ctl_regions is a text, expected a list"]),
     ({"lists": {"ctl_regions": None}}, []),
+    ({"switches": {"ctl_harden_iam": "y"}}, ["acme: ctl_harden_iam is 'y', expected true or false"]),
+    ({"switches": {"ctl_harden_iam": "True "}}, ["acme: ctl_harden_iam is 'True ', expected true or false"]),
+    ({"switches": {"ctl_plan_store": ""}}, ["acme: ctl_plan_store is '', expected true or false"]),
+    (
+        {"tags": ["ctl_offboard_root", "ctl_offboard_rot"]},
+        ["acme: ctl_offboard_rot is no tag of this collection"],
+    ),
     (
         {"account_id": "2", "guessable": ["ctl_external_id"], "lists": {"ctl_regions": "x"}},
         ["ctl_account_id of acme", "ctl_external_id of acme", "ctl_regions is a text"],

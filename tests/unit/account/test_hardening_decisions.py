@@ -107,6 +107,7 @@ def test_what_can_be_meant_has_no_problems(values: dict[str, Any]) -> None:
         ({"ctl_harden_password_maximum_age": 9999}, ["ctl_harden_password_maximum_age is 9999"]),
         ({"ctl_harden_log_retention_days": -1}, ["ctl_harden_log_retention_days is negative"]),
         ({"ctl_harden_trail_kms_key": "alias/x"}, ["ctl_harden_trail_kms_key is alias/x"]),
+        ({"ctl_harden_security_contact": [1]}, ["ctl_harden_security_contact"]),
         ({"ctl_harden_security_contact": {"name": "SOC"}}, ["title of", "email of", "phone of"]),
         ({"ctl_harden_security_contact": {**CONTACT, "email": "nobody"}}, ["email of ctl_harden_security_contact"]),
         (

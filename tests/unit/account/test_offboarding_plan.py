@@ -347,6 +347,16 @@ PROBLEMS: list[tuple[str, dict[str, Any], list[str]]] = [
 
 PROBLEMS += [
     (
+        "the way in is to be kept, by its ARN with a path",
+        {"keep": [arn("role/ctl/CTLDeveloperRole")], "iam": iam(names=[arn("role/ctl/CTLDeveloperRole")])},
+        ["ctl_offboard_keep names CTLDeveloperRole"],
+    ),
+    (
+        "the way in is accepted, by its ARN with a path",
+        {"accepted": [{"arn": arn("role/ctl/CTLDeveloperRole"), "reason": "x"}]},
+        ["ctl_offboard_accepted_trust names CTLDeveloperRole"],
+    ),
+    (
         "the way in is accepted",
         {"accepted": [{"arn": "arn:aws:iam::*:role/CTLDev*", "reason": "x"}]},
         ["ctl_offboard_accepted_trust names CTLDeveloperRole"],

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import KNOWN, distance, evaluate
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import (
+    KNOWN,
+    TAGS,
+    distance,
+    evaluate,
+    wrong_tags,
+)
 from ansible_collections.ctl.aws.tests.unit.support.role_specs import options, sources
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +48,23 @@ def test_every_list_that_is_not_typed_elsewhere_is_looked_at() -> None:
         "__ctl_account_lists"
     ]
     assert {name for name in lists if not name.startswith("ctl_offboard_")} - {"ctl_known_variables"} == set(looked_at)
+
+
+def test_every_switch_that_is_not_typed_elsewhere_is_looked_at() -> None:
+    switches = {name for _where, name, option in options() if option["type"] == "bool"}
+    looked_at = yaml.safe_load((ROLES / "ctl_account/vars/main/own.yml").read_text(encoding="utf-8"))[
+        "__ctl_account_switches"
+    ]
+    # These two a play sets for a role.
+    assert switches - {"ctl_evidence_plans", "ctl_plan_whole"} == set(looked_at)
+
+
+def test_a_tag_that_is_called_like_ours_is_one() -> None:
+    written = {tag for text in sources() for tags in re.findall(r"tags: \[(.*)\]", text) for tag in tags.split(", ")}
+    assert {tag for tag in written if tag.startswith("ctl_")} <= TAGS
+    assert wrong_tags([*TAGS, "all", "monthly", "always"]) == []
+    [slip] = wrong_tags(["ctl_offboard_pla", "never"])
+    assert slip.startswith("ctl_offboard_pla is no tag of this collection, such as ctl_offboard_plan")
 
 
 # A name, what becomes of it, and the name that was meant.

@@ -7,10 +7,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.iam_password_policy import (
     FIELDS,
+    RESOURCE,
     STRICTER_WHEN_HIGHER,
     plan,
+    restore,
 )
 from ansible_collections.ctl.aws.tests.unit.support.plan_steps import PROPERTY, Effect, after, shows, told, warns
 from hypothesis import given
@@ -113,3 +116,23 @@ def test_a_second_plan_is_empty_and_nothing_that_was_stricter_is_loosened(
     if current and keep:
         assert all(state.get(name, 0) >= current[name] for name in STRICTER_WHEN_HIGHER)
         assert not current["MaxPasswordAge"] or 0 < state["MaxPasswordAge"] <= current["MaxPasswordAge"]
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "operations"),
+    [
+        (CIS, AWS_DEFAULT, [UPDATE]),
+        (CIS, None, ["DeleteAccountPasswordPolicy"]),
+        # Whoever made it stricter since keeps that, and is named.
+        ({**CIS, "MinimumPasswordLength": 20}, AWS_DEFAULT, []),
+        ({**CIS, "MaxPasswordAge": 60, "HardExpiry": True}, None, []),
+    ],
+)
+def test_what_was_changed_since_we_set_it_stays(now: Any, then: Any, operations: list[str]) -> None:
+    [ours] = plan(AWS_DEFAULT, CIS, keep_stricter=True).steps
+    limits = Limits("222222222222", frozenset({RESOURCE}), removes=True, marks={RESOURCE: ours.mark})
+    planned = restore(now, then, limits)
+    assert [step.operation for step in planned.steps] == operations
+    assert bool(planned.warnings) is not bool(operations)
+    # From a ledger of before there is no mark: it goes as it went.
+    assert restore(now, then, limits._replace(marks={})).steps

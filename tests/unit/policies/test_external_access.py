@@ -109,6 +109,17 @@ def test_whoever_is_not_excluded_is_everybody() -> None:
         (when("StringLike", "aws:PrincipalAccount", "5899*"), [["everybody"]], [["everybody"]]),
         (when("StringLike", "aws:PrincipalAccount", "9999*"), [], [["everybody"]]),
         (when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{PARTNER}:role/*"), [[PARTNER]], [[PARTNER]]),
+        # The encryption context is what the caller writes.
+        (
+            when("StringLike", "kms:EncryptionContext:aws:cloudtrail:arn", f"arn:aws:cloudtrail:*:{OURS}:trail/*"),
+            [["everybody"]],
+            [["everybody"]],
+        ),
+        (
+            when("ArnLike", "kms:EncryptionContext:aws:logs:arn", f"arn:aws:logs:*:{OURS}:*"),
+            [["everybody"]],
+            [["everybody"]],
+        ),
         (when("ArnEquals", "aws:PrincipalArn", f"arn:aws:iam::{OURS}:role/*"), [], []),
         (when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/Ops"), [["everybody"]], [["everybody"]]),
         (when("StringLike", "aws:PrincipalArn", f"arn:aws:iam::{STRANGER}:role/*"), [], [[STRANGER]]),

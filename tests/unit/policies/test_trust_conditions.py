@@ -330,6 +330,16 @@ def test_a_role_can_be_closed_in_many_ways(statements: list[Document]) -> None:
         [FEDERATED, {**DENY, "Action": "sts:*", "Condition": {"Null": {ARN: "false"}}}],
         [allow(PARTNER, Principal={"Service": SERVICE}), {**DENY, "Condition": {"StringLike": {ARN: "*"}}}],
         [{"Effect": "Allow", "Principal": {"AWS": PARTNER}, "NotAction": "sts:TagSession"}],
+        # A variable is whatever the caller makes of it
+        [allow("*", Condition={"StringEquals": {"aws:PrincipalAccount": "${aws:PrincipalTag/account}"}})],
+        [allow("*", Condition={"StringLike": {ARN: "${aws:PrincipalTag/arn}"}})],
+        # What nobody signed has no ARN, and a service is one
+        [{**FEDERATED, "Condition": {"Null": {ARN: "true"}}}],
+        [allow(PARTNER, Principal={"Service": SERVICE}, Condition={"Null": {ARN: "true"}})],
+        [allow(PARTNER, Principal={"Service": SERVICE}, Condition={"Bool": {"aws:PrincipalIsAWSService": "true"}})],
+        # Denials that do not always hold
+        [allow(PARTNER), {**DENY, "Condition": {"StringNotEquals": {"iam:ResourceTag/state": "open"}}}],
+        [allow(PARTNER), {**DENY, "Condition": {"ForAnyValue:StringNotEquals": {"x:Key": "open"}}}],
     ],
 )
 def test_a_role_that_lets_somebody_in_is_not_closed(statements: list[Document]) -> None:

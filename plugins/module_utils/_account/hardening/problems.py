@@ -91,7 +91,18 @@ def _of_type(facts: Facts) -> list[str]:
         # What has no default is empty where it is not set.
         if name in facts["options"] and (value not in (None, "") or "default" in facts["options"][name])
     }
-    return list(ArgumentSpecValidator(facts["options"]).validate(values).error_messages)
+    # What is in a dictionary is looked for in whatever stands in its place.
+    strange = [name for name, value in values.items() if _is_dictionary(facts["options"][name], value) is False]
+    fitting = {name: value for name, value in values.items() if name not in strange}
+    return [
+        *(f"{name} is no dictionary" for name in strange),
+        *ArgumentSpecValidator(facts["options"]).validate(fitting).error_messages,
+    ]
+
+
+def _is_dictionary(option: Facts, value: t.Any) -> bool | None:
+    """Whether a value is one, where it has to be one; None for any other option."""
+    return isinstance(value, t.Mapping) if option.get("type") == "dict" else None
 
 
 def _plain(value: t.Any) -> t.Any:
@@ -127,7 +138,7 @@ def left(facts: Facts) -> str:
     where = f"a member of {now}" if now else "in no organization"
     return (
         f"Account {facts['account_id']} was a member of {wanted}, and is {where} now: it has left, and is not "
-        "hardened. Take it into care again with onboard.yml, or give it back with offboard.yml. Nothing was written."
+        "hardened. Onboard it again with onboard.yml, or give it back with offboard.yml. Nothing was written."
     )
 
 

@@ -218,9 +218,15 @@ def _no_role_for_cam(facts: Facts) -> list[str]:
 
 def _entered_through(facts: Facts) -> list[str]:
     """The role by which the partner enters cannot be kept or accepted: then the partner would not be out."""
-    arn = f"arn:{facts['look']['account']['partition']}:iam::{facts['account_id']}:role/{facts['way_in_role']}"
-    accepted = any(matches(arn, item["arn"]) for item in facts["accepted"])
-    if not {facts["way_in_role"], arn} & set(facts["keep"]) and not accepted:
+    name = facts["way_in_role"]
+    arn = f"arn:{facts['look']['account']['partition']}:iam::{facts['account_id']}:role/{name}"
+
+    def is_it(given: str) -> bool:
+        """Whether it is named, by an ARN with whatever path."""
+        return given == name or (":role/" in given and given.rsplit("/", 1)[-1] == name)
+
+    accepted = any(matches(arn, item["arn"]) or is_it(item["arn"]) for item in facts["accepted"])
+    if not any(map(is_it, facts["keep"])) and not accepted:
         return []
     variable = "accepted_trust" if accepted else "keep"
     return [

@@ -72,7 +72,7 @@ def typed(raw: Facts) -> tuple[dict[str, t.Any], list[str]]:
         if not isinstance(value, list):
             problems.append(f"{PREFIX}{name} is {value!r}, expected a list")
             value = []
-        options[name] = [str(item) for item in value]
+        options[name] = [str(item) for item in value if str(item).strip()]
     options["customer_email"] = str(raw["customer_email"] or "").strip()
     accepted = raw["accepted_trust"]
     if not isinstance(accepted, list) or not all(isinstance(item, dict) for item in accepted):

@@ -12,12 +12,14 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.beginning import role_of, run_of
-from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import evaluate
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import evaluate, wrong_tags
 from ansible_collections.ctl.aws.plugins.module_utils._base.clock import run_name
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import BEGAN
 from ansible_collections.ctl.aws.plugins.module_utils._policies.catalogue import Names, Provider
 
+# The texts that the filter bool takes for true or false.
+SWITCHED = frozenset({"true", "yes", "on", "1", "false", "no", "off", "0"})
 _LIST = '{host}: {name} is a text, expected a list. On the command line that is -e \'{{"{name}": ["..."]}}\''
 
 
@@ -47,6 +49,8 @@ class Options(t.TypedDict):
     names: list[str]
     known: list[str]
     lists: dict[str, object]
+    switches: dict[str, object]
+    tags: list[str]
 
 
 def problems(params: Options) -> list[str]:
@@ -82,9 +86,15 @@ def _of_names(params: Options) -> t.Iterator[str]:
         yield (
             f"{host}: {'; '.join(refused)}. A variable of your own has another prefix, or stands in ctl_known_variables"
         )
+    for wrong in wrong_tags(params["tags"]):
+        yield f"{host}: {wrong}"
     for name, value in sorted(params["lists"].items()):
         if isinstance(value, str):
             yield _LIST.format(host=host, name=name)
+    for name, value in sorted(params["switches"].items()):
+        # What Ansible's filter bool does not know, it takes for false, and a module may take for true.
+        if isinstance(value, str) and value.lower() not in SWITCHED:
+            yield f"{host}: {name} is '{value}', expected true or false"
 
 
 def run(params: Options, _check_mode: bool) -> dict[str, t.Any]:
@@ -124,6 +134,8 @@ MODULE = Definition(
         "names": {"type": "list", "elements": "str", "default": []},
         "known": {"type": "list", "elements": "str", "default": []},
         "lists": {"type": "dict", "default": {}},
+        "switches": {"type": "dict", "default": {}},
+        "tags": {"type": "list", "elements": "str", "default": []},
     },
     connects_to_aws=False,
 )

@@ -170,6 +170,7 @@ def failure(facts: Facts) -> dict[str, str]:
     shut_out = not past.get("skipped") and (past.get("evidence") or {"origin": "not known"})["origin"] is not None
     waits_for = "" if shut_out else (parts[0].get("error") or {}).get("waiting_for", "")
     return {
-        "message": " ".join([*([facts["before"]] if facts["before"] else []), " ".join(words)]),
+        # What fails twice is said once.
+        "message": " ".join(filter(None, [facts["before"], *(text for text in words if text not in facts["before"])])),
         "waiting_for": facts["waiting_for"] or waits_for,
     }

@@ -8,6 +8,8 @@ import collections
 import difflib
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
+
 # What the roles take and set. A test compares it with their argument specs.
 KNOWN = frozenset(
     """
@@ -160,6 +162,16 @@ OURS = "ctl_"
 SLIP = 2
 
 
+# The tags by which an operator chooses what a run does, beside those of hardening, which are called like its controls.
+TAGS = frozenset(
+    {
+        *("ctl_enroll", "ctl_provider"),
+        *(f"ctl_offboard_{phase}" for phase in ("plan", "backup", "root", "data", "leave", "access", "verify")),
+        *(f"ctl_harden_{name}" for name, control in CONTROLS.items() if not control.chosen_with),
+    }
+)
+
+
 class Names(t.NamedTuple):
     """The names of an account's variables. :param refused: slips, in words. :param unknown: nobody's that begin so."""
 
@@ -179,6 +191,16 @@ def evaluate(names: t.Iterable[str], users: t.Collection[str] = ()) -> Names:
         refused=[_slip(name) for name in refused],
         unknown=[name for name in strange if name not in refused and name.startswith(OURS)],
     )
+
+
+def wrong_tags(tags: t.Iterable[str]) -> list[str]:
+    """Tags that are called like ours and are none, in words: skipped, one would skip nothing. Others are the user's."""
+    wrong = sorted({tag for tag in tags if tag.startswith(OURS) and tag not in TAGS})
+    return [f"{tag} is no tag of this collection, such as {', '.join(_alike(tag))}" for tag in wrong]
+
+
+def _alike(tag: str) -> list[str]:
+    return difflib.get_close_matches(tag, sorted(TAGS), 3, 0)
 
 
 def _slip(name: str) -> str:

@@ -31,7 +31,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access 
 # Beyond these the permissions of images are not read one by one.
 MOST_IMAGES = 200
 # By what a launch permission names somebody.
-ADMITTED: t.Final = ("UserId", "Group", "OrganizationArn", "OrganizationalUnitArn")
+ALLOWED: t.Final = ("UserId", "Group", "OrganizationArn", "OrganizationalUnitArn")
 
 
 def read_shares(connection: Connection, region: str) -> list[Shared]:
@@ -79,7 +79,7 @@ def _launch_permissions(connection: Connection, region: str, image: str) -> list
         Attribute="launchPermission",
     )
     permissions: list[LaunchPermission] = (answer or {}).get("LaunchPermissions", [])
-    return [one[key] for one in permissions for key in ADMITTED if key in one]
+    return [one[key] for one in permissions for key in ALLOWED if key in one]
 
 
 def read_snapshots(connection: Connection, region: str, accounts: t.Iterable[str]) -> list[Shared]:

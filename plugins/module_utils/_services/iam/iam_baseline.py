@@ -15,27 +15,26 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Wo
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document
-from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Group, Iam, Policy
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam, Policy
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import CLOSED, SHUT, ledger_marks
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import Visitor
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import (
     authorization_details,
     managed_policies,
-    writes,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import groups as iam_groups
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import roles as iam_roles
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import users as iam_users
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.adoption import check_adopted
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.backed_up import lacks_iam
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import Baseline, PolicyOption, RoleOption
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.exclusions import excluded
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import (
     InUse,
     Reopens,
     is_closed,
     resource,
 )
-
-MAXIMUM_ATTACHED_TO_GROUP = 10
 
 # The only one of AWS's policies whose content a plan has to know: a role that has it permits everything.
 ADMINISTRATOR_ACCESS = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
@@ -62,8 +61,8 @@ def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
     :param current: what _iam.read() returns. :param desired: the module's options.
     :raises CtlError: it cannot be, or something of the customer's own would be overwritten.
     """
-    excluded = set(desired["excluded"])
-    desired = _without(desired, excluded)
+    left_out = set(desired["excluded"])
+    desired = _without(desired, left_out)
     check_adopted(current, desired, account.id)
     policies = _planned_policies(current["policies"], desired["policies"], account)
     arns = {name: policy.arn for name, policy in policies.items()}
@@ -71,9 +70,9 @@ def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
     documents[f"arn:{account.partition}:iam::aws:policy/AdministratorAccess"] = ADMINISTRATOR_ACCESS
     attached = {role["name"]: _arns(role, arns, account.partition) for role in desired["roles"]}
     for name in attached.keys() & current["roles"].keys():
-        held = [arn for arn in current["roles"][name]["attached"] if arn.rsplit("/", 1)[-1] in excluded]
+        held = [arn for arn in current["roles"][name]["attached"] if arn.rsplit("/", 1)[-1] in left_out]
         attached[name] = sorted({*attached[name], *held})
-    on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"] if name not in excluded]
+    on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"] if name not in left_out]
     planned = managed_policies.plan(current["policies"], desired["policies"])
     rewritten: set[str] = {
         step.parameters["PolicyArn"] for step in planned.steps if step.operation == "CreatePolicyVersion"
@@ -89,11 +88,13 @@ def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
             _reopens(desired, account.id),
         )
     )
-    for name, group in current["groups"].items():
-        if name not in desired["excluded_groups"]:
-            planned.extend(_plan_group(name, group, on_groups))
-    if desired.get("users_in_no_group") == "detach":
-        planned.extend(iam_users.plan(current["users"], desired["excluded_users"]))
+    groups = excluded("excluded_groups", desired["excluded_groups"], current["groups"])
+    planned.extend(iam_groups.plan(current["groups"], on_groups, groups.names))
+    detaches = desired.get("users_in_no_group") == "detach"
+    users = excluded("excluded_users", desired["excluded_users"], current["users"], strictly=detaches)
+    if detaches:
+        planned.extend(iam_users.plan(current["users"], users.names))
+    planned.warnings += [*groups.warnings, *users.warnings]
     return planned
 
 
@@ -115,14 +116,14 @@ def _reopens(desired: Baseline, account: str) -> Reopens:
     return Reopens(ours, desired["reopen"])
 
 
-def _without(desired: Baseline, excluded: t.Collection[str]) -> Baseline:
+def _without(desired: Baseline, left_out: t.Collection[str]) -> Baseline:
     """What is declared, but for what is excluded: neither made nor corrected, nor attached to a role."""
     roles: list[RoleOption] = [
-        {**role, "policies": [name for name in role["policies"] if name not in excluded]}
+        {**role, "policies": [name for name in role["policies"] if name not in left_out]}
         for role in desired["roles"]
-        if role["name"] not in excluded
+        if role["name"] not in left_out
     ]
-    policies = [policy for policy in desired["policies"] if policy["name"] not in excluded]
+    policies = [policy for policy in desired["policies"] if policy["name"] not in left_out]
     return {**desired, "policies": policies, "roles": roles}
 
 
@@ -152,15 +153,6 @@ def _arn(name: str, arns: t.Mapping[str, str], option: str) -> str:
     return arns[name]
 
 
-def _plan_group(name: str, group: Group, arns: t.Sequence[str]) -> Plan:
-    missing = [arn for arn in arns if arn not in group["attached"]]
-    if missing and len(group["attached"]) + len(missing) > MAXIMUM_ATTACHED_TO_GROUP:
-        full = f"Group {name} has {len(group['attached'])} policies, IAM takes {MAXIMUM_ATTACHED_TO_GROUP}"
-        names = ", ".join(arn.rsplit("/", 1)[-1] for arn in missing)
-        return Plan(unmet=[f"{full}: {names} not attached. The customer has to join some of them"])
-    return Plan([writes.attachment("groups", name, "AttachGroupPolicy", arn) for arn in missing])
-
-
 def prepare(connection: Connection, params: Baseline) -> Work[Iam]:
     """What the module iam_baseline sets."""
     caller = connection.caller
@@ -182,11 +174,12 @@ def _answer(current: Iam, params: Baseline, caller: Caller) -> dict[str, t.Any]:
     }
     role_arns.update({name: role["arn"] for name, role in current["roles"].items() if name in role_arns})
     users = current["users"]
+    kept = excluded("excluded_users", params["excluded_users"], users).names
     return {
         "role_arns": role_arns,
         "closed_roles": closed_roles(current, params, caller.account),
         "users_in_no_group": iam_users.in_no_group(users),
-        "users_with_direct_policies": iam_users.with_direct_policies(users, params["excluded_users"]),
+        "users_with_direct_policies": iam_users.with_direct_policies(users, kept),
     }
 
 

@@ -91,14 +91,19 @@ def plan(current: Policy | None, desired: Policy, *, keep_stricter: bool, exclud
         resource=RESOURCE,
         before=now if current else None,
         after=wanted,
+        # What somebody else has set since is not ours to set back.
+        mark=_mark(wanted),
     )
     return Plan([step], warnings)
 
 
 def restore(now: Policy | None, then: Policy | None, limits: Limits) -> Plan:
-    """The whole policy, or none."""
+    """The whole policy, or none; one that was set since we did stays."""
     if now == then or not limits.allows(RESOURCE):
         return Plan()
+    ours = limits.marks.get(RESOURCE)
+    if limits.removes and now and ours and ours != _mark(_normalised(now)):
+        return Plan(warnings=[f"The {RESOURCE} was changed since we set it: it stays as it is"])
     if then:
         return plan(now, then, keep_stricter=False)
     return Plan([deletion(now)] if now and limits.removes else [])
@@ -118,6 +123,11 @@ def deletion(current: Policy) -> Step:
 
 # AWS takes no zero here: leaving the field out is how it is switched off. Hard expiry is off unless it is asked for.
 _OMITTED_WHEN_ZERO = ("HardExpiry", "MaxPasswordAge", "PasswordReusePrevention")
+
+
+def _mark(policy: Policy) -> str:
+    """What the ledger records of a policy that we set."""
+    return " ".join(f"{name}={int(value)}" for name, value in sorted(policy.items()))
 
 
 def _normalised(policy: Policy) -> dict[str, int]:

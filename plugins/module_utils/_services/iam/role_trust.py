@@ -109,7 +109,7 @@ def is_closed(existing: Role, trust: Document) -> bool:
 
 
 def _put_trust(name: str, now: Document, planned: Document) -> Step:
-    reason = f"overwrite the deviating trust policy of role {name}"
+    reason = f"correct drift of the trust policy of role {name}"
     return writes.trust(name, planned, reason, masked(planned), {"trust": masked(now)})
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import STS_REGION
-from ansible_collections.ctl.aws.plugins.module_utils._access.regions import enabled_regions, region_statuses
+from ansible_collections.ctl.aws.plugins.module_utils._access.regions import enabled_regions, region_statuses, without
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
@@ -40,6 +40,7 @@ class Options(t.TypedDict):
     bucket: str
     bucket_in_account: bool
     regions: list[str]
+    excluded: list[str]
     global_resources_region: str | None
 
 
@@ -166,7 +167,7 @@ def _warnings(region: str, state: RegionState, desired: Recording) -> list[str]:
 def prepare(connection: Connection, params: Options) -> Work[Recorders]:
     """What the module config_recorder sets."""
     statuses = region_statuses(connection)
-    regions = enabled_regions(statuses, params["regions"])
+    regions = without(enabled_regions(statuses, params["regions"]), params["excluded"], statuses, "excluded")
     if params["global_resources_region"] and params["global_resources_region"] not in regions:
         raise InputError("global_resources_region", params["global_resources_region"], f"one of {', '.join(regions)}")
     account, partition = connection.caller.account, connection.caller.partition
@@ -199,6 +200,7 @@ CONTROL = Control(
         "bucket": {"type": "str", "required": True},
         "bucket_in_account": {"type": "bool", "default": True},
         "regions": {"type": "list", "elements": "str", "default": []},
+        "excluded": {"type": "list", "elements": "str", "default": []},
         "global_resources_region": {"type": "str"},
         "state": {"type": "str", "choices": ["present"], "default": "present"},
     },

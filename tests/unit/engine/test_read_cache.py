@@ -52,7 +52,7 @@ def test_who_changes_an_answer_changes_nobody_elses() -> None:
         found["list"].append("mine")
 
 
-def test_a_failure_is_not_remembered() -> None:
+def test_a_failure_is_not_cached() -> None:
     memory, calls = ReadCache(), Calls(CtlError("throttled"))
     with pytest.raises(CtlError):
         memory.answer(calls, "one")
