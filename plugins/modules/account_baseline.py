@@ -126,7 +126,16 @@ options:
             elements: str
             default: []
           excluded_groups:
-            description: Names of groups that O(controls.iam.group_policies) is not for.
+            description: Names of groups that O(controls.iam.group_policies) is not for. Those
+              that the account does not have are none.
+            type: list
+            elements: str
+            default: []
+          recorded_groups:
+            description:
+              - Those of O(controls.iam.excluded_groups) that are recorded for this very account.
+                One that it does not have is reported, and refused where it is like another
+                one.
             type: list
             elements: str
             default: []

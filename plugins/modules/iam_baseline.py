@@ -127,7 +127,14 @@ options:
     elements: str
     default: []
   excluded_groups:
-    description: Names of groups that O(group_policies) is not for.
+    description: Names of groups that O(group_policies) is not for. Those that the account does not have are none.
+    type: list
+    elements: str
+    default: []
+  recorded_groups:
+    description:
+      - Those of O(excluded_groups) that are recorded for this very account. One that it does not have is reported, and
+        refused where it is like another one.
     type: list
     elements: str
     default: []

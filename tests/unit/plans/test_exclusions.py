@@ -26,7 +26,7 @@ STATUSES = {"us-east-1": "opt-in-not-required", "eu-west-1": "opt-in-not-require
     ],
 )
 def test_a_name_is_found_however_it_is_written(given: list[str], names: list[str], warned: list[str]) -> None:
-    found = excluded("excluded_users", given, EXISTING)
+    found = excluded("excluded_users", given, EXISTING, meant=given)
     assert (found.names, len(found.warnings)) == (frozenset(names), len(warned))
     assert [words for words, warning in zip(warned, found.warnings, strict=True) if words not in warning] == []
 
@@ -42,9 +42,14 @@ def test_a_name_is_found_however_it_is_written(given: list[str], names: list[str
 )
 def test_a_slip_is_refused_and_whoever_loses_something_has_to_be_there(given: str, strictly: bool, like: str) -> None:
     with pytest.raises(InputError) as refused:
-        excluded("excluded_users", ["admin", given], EXISTING, strictly=strictly)
+        excluded("excluded_users", ["admin", given], EXISTING, meant=[given], strictly=strictly)
     assert like in str(refused.value)
     assert given in str(refused.value)
+
+
+def test_what_is_said_for_a_whole_fleet_need_not_be_in_every_account() -> None:
+    found = excluded("excluded_groups", ["Admins", "AUDITORS", "somebody-else"], EXISTING)
+    assert found == (frozenset({"Auditors"}), [])
 
 
 def test_regions_are_left_out_down_to_none() -> None:

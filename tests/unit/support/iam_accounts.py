@@ -14,6 +14,6 @@ def now(**values: Any) -> dict[str, Any]:
 
 def wanted(**values: Any) -> dict[str, Any]:
     """The module's options: nothing declared, but for what is given."""
-    lists = ("policies", "roles", "group_policies", "excluded_groups", "excluded", "excluded_users")
+    lists = ("policies", "roles", "group_policies", "excluded_groups", "recorded_groups", "excluded", "excluded_users")
     lists += ("known_roles", "adopt", "reopen")
     return {**{name: [] for name in lists}, "users_in_no_group": "report", "ledger": None, **values}

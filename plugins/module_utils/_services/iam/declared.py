@@ -52,6 +52,7 @@ class Baseline(t.TypedDict):
     roles: list[RoleOption]
     group_policies: list[str]
     excluded_groups: list[str]
+    recorded_groups: list[str]
     excluded: list[str]
     ledger: Ledger | None
     known_roles: list[str]

@@ -20,12 +20,20 @@ class Excluded(t.NamedTuple):
     warnings: list[str]
 
 
-def excluded(option: str, given: t.Sequence[str], existing: t.Collection[str], *, strictly: bool = False) -> Excluded:
+def excluded(
+    option: str,
+    given: t.Sequence[str],
+    existing: t.Collection[str],
+    *,
+    meant: t.Collection[str] = (),
+    strictly: bool = False,
+) -> Excluded:
     """The groups or users of an account that are meant: to IAM, names that differ in case alone are the same.
 
     :param option: of the module. :param given: names or ARNs. :param existing: the names in the account.
+    :param meant: those that somebody wrote down for this very account; others may be for a whole fleet.
     :param strictly: whether each has to be there, since those that are not left out lose something.
-    :raises InputError: one is not there, and is like another, or has to be there.
+    :raises InputError: one is not there, and was meant for the account and is like another, or has to be there.
     """
     known = {name.casefold(): name for name in existing}
     names, warnings = set(), []
@@ -35,9 +43,10 @@ def excluded(option: str, given: t.Sequence[str], existing: t.Collection[str], *
         alike = difflib.get_close_matches(name.casefold(), known, 3, ALIKE)
         if found:
             names.add(found)
-        elif alike or strictly:
-            like = f", such as {', '.join(known[similar] for similar in alike)}" if alike else ""
+            continue
+        like = f", such as {', '.join(known[similar] for similar in alike)}" if alike else ""
+        if strictly or (alike and one in meant):
             raise InputError(option, one, f"the name of one that the account has{like}. Nothing was left out by it")
-        else:
+        if one in meant:
             warnings.append(f"{option} names {one}, which the account does not have: nothing is left out by it")
     return Excluded(frozenset(names), warnings)

@@ -88,10 +88,13 @@ def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
             _reopens(desired, account.id),
         )
     )
-    groups = excluded("excluded_groups", desired["excluded_groups"], current["groups"])
+    groups = excluded(
+        "excluded_groups", desired["excluded_groups"], current["groups"], meant=desired["recorded_groups"]
+    )
     planned.extend(iam_groups.plan(current["groups"], on_groups, groups.names))
     detaches = desired.get("users_in_no_group") == "detach"
-    users = excluded("excluded_users", desired["excluded_users"], current["users"], strictly=detaches)
+    meant = desired["excluded_users"]
+    users = excluded("excluded_users", meant, current["users"], meant=meant, strictly=detaches)
     if detaches:
         planned.extend(iam_users.plan(current["users"], users.names))
     planned.warnings += [*groups.warnings, *users.warnings]
@@ -234,6 +237,7 @@ CONTROL = Control(
         },
         "group_policies": {"type": "list", "elements": "str", "default": []},
         "excluded_groups": {"type": "list", "elements": "str", "default": []},
+        "recorded_groups": {"type": "list", "elements": "str", "default": []},
         "excluded": {"type": "list", "elements": "str", "default": []},
         "ledger": {"type": "dict"},
         "known_roles": {"type": "list", "elements": "str", "default": []},
