@@ -302,10 +302,19 @@ def test_what_was_not_done_is_not_ok(operator: Operator, acme: dict[str, Any], a
     joined = operator.play("onboard", acme, "-t", "ctl_enroll")
     assert joined.table == {"acme-prod": JOINED}, joined.output
     aws.clear_calls()
-    for playbook, tag in (("harden", "ctl_hardne_iam"), ("onboard", "ctl_enrol"), ("onboard", "ctl_provider")):
+    reached_nothing, no_tag = "the tags {}: nothing was", "{} is no tag of this collection, such as"
+    for playbook, tag, words in (
+        ("harden", "monthly", reached_nothing),
+        ("onboard", "ctl_provider", reached_nothing),
+        ("harden", "ctl_hardne_iam", no_tag),
+        ("onboard", "ctl_enrol", no_tag),
+    ):
         run = operator.play(playbook, acme, "-t", tag)
         assert (run.code != 0, run.table["acme-prod"].result) == (True, "failed"), run.output
-        assert f"the tags {tag}: nothing was" in run.why("acme-prod")
+        assert words.format(tag) in run.why("acme-prod")
+    skipped = operator.play("harden", acme, "--skip-tags", "ctl_harden_cofnig")
+    assert skipped.table["acme-prod"].result == "failed", skipped.output
+    assert aws.writes(account="222222222222") == []
     off = operator.play("harden", acme, "-t", "ctl_harden_password_policy", "-e", "ctl_harden_password_policy=no")
     assert (off.code, off.table["acme-prod"].hardened) == (0, "no")
     assert "Switched off in the inventory: " in off.why("acme-prod")
