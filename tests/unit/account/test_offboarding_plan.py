@@ -722,6 +722,11 @@ def test_a_single_name_is_a_list_of_one(given: Any, meant: list[str]) -> None:
     assert typed({**OPTIONS, "confirmed": given})[0]["confirmed"] == meant
 
 
+def test_a_blank_name_names_nobody() -> None:
+    blank = {**OPTIONS, "partner_names": ["", " ", "Partner"]}
+    assert typed(blank)[0]["partner_names"] == ["Partner"]
+
+
 @pytest.mark.parametrize(("given", "meant"), [("false", False), ("yes", True), (True, True), (0, False)])
 def test_a_text_from_the_command_line_is_a_switch(given: Any, meant: bool) -> None:
     assert typed({**OPTIONS, "keep_hardening": given})[0]["keep_hardening"] is meant
