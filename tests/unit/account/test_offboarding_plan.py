@@ -725,6 +725,9 @@ def test_a_single_name_is_a_list_of_one(given: Any, meant: list[str]) -> None:
 def test_a_blank_name_names_nobody() -> None:
     blank = {**OPTIONS, "partner_names": ["", " ", "Partner"]}
     assert typed(blank)[0]["partner_names"] == ["Partner"]
+    partner = {**OF_CATALOGUE["partner"], "companies": ["", "Company"]}
+    given = {"account_id": ACCOUNT, **OF_CATALOGUE, "partner": partner, "evidence_store": "/x", "provider": NO_PROVIDER}
+    assert ask({**given, "options": blank}).options["partner_names"] == ["Company", "Partner"]
 
 
 @pytest.mark.parametrize(("given", "meant"), [("false", False), ("yes", True), (True, True), (0, False)])

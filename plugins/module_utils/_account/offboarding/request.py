@@ -50,7 +50,8 @@ def ask(facts: Facts) -> Asked:
     """
     options, problems = typed(facts["options"])
     options["partner_domains"] = _domains([*facts["partner"]["domains"], *options["partner_domains"]])
-    options["partner_names"] = list(dict.fromkeys([*facts["partner"]["companies"], *options["partner_names"]]))
+    companies = [name for name in facts["partner"]["companies"] if name.strip()]
+    options["partner_names"] = list(dict.fromkeys([*companies, *options["partner_names"]]))
     facts = {**facts, "has_provider": all(str(part) for part in facts["provider"].values())}
     problems += [sentence for sentence, wrong in _conditions(facts, options) if wrong]
     return Asked(options, facts["has_provider"], problems)
