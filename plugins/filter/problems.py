@@ -5,23 +5,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: problems
-short_description: Name what cannot be meant of the variables of enrolment and evidence
+short_description: Name what cannot be meant of a run, or would be refused later on
 version_added: "1.0.0"
 description:
-  - What the roles P(ctl.aws.ctl_evidence#role) and P(ctl.aws.ctl_enroll#role) refuse, each in a sentence.
+  - What the role P(ctl.aws.ctl_evidence#role) and the playbooks refuse, each in a sentence.
 author: ctl.aws contributors (@ctl-aws)
 options:
   _input:
     description: The variables, as the role puts them together.
-    type: dict
+    type: raw
     required: true
   about:
     description:
       - V(external_ids) names those that are too easy to guess.
       - V(store) is about where evidence is kept.
-      - V(enrolment) is about joining the organization.
+      - V(tags) says that the tags of a run reach nothing.
+      - V(foreseen) is what a plan that was made beforehand was refused.
     type: str
-    choices: [external_ids, store, enrolment]
+    choices: [external_ids, store, tags, foreseen]
     required: true
 """
 
@@ -43,7 +44,12 @@ import typing as t
 from ansible_collections.ctl.aws.plugins.module_utils._account.run import problems
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
-ABOUT = {"external_ids": problems.guessable, "store": problems.of_store, "enrolment": problems.of_enrolment}
+ABOUT: dict[str, t.Callable[[t.Any], t.Any]] = {
+    "external_ids": problems.guessable,
+    "store": problems.of_store,
+    "tags": problems.of_tags,
+    "foreseen": problems.foreseen,
+}
 
 
 class FilterModule:

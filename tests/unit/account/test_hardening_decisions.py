@@ -54,6 +54,8 @@ def provide(**values: Any) -> list[str]:
             "options": options("ctl_provider"),
             "values": {**defaults("ctl_provider"), **values},
             "account_id": ACCOUNT,
+            "run_tags": ["all"],
+            "skip_tags": [],
         }
     )
 

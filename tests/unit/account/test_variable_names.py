@@ -37,7 +37,8 @@ def facts() -> set[str]:
 
 def test_what_is_known_is_what_the_roles_take_and_set() -> None:
     taken = {name for _where, name, _option in options()}
-    assert KNOWN - facts() <= taken | {"ctl_provider_role_arn"}
+    # These two a play or a role sets for another.
+    assert KNOWN - facts() <= taken | {"ctl_provider_role_arn", "ctl_evidence_refused"}
     assert taken <= KNOWN
     assert facts() <= KNOWN
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.tags import reaches
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
 
 # What became of a control in a run. One is unmet where the account keeps it from being done, and nothing failed.
@@ -22,9 +23,6 @@ USERS = "users_in_no_group"
 
 # What is set by the same call as another control is chosen with it.
 CHOSEN_WITH = {name: control.chosen_with for name, control in CONTROLS.items() if control.chosen_with}
-
-# Words that Ansible itself gives a meaning to, where tags are chosen.
-EVERY_TAG = frozenset({"all", "tagged"})
 
 Facts = t.Mapping[str, t.Any]
 
@@ -83,6 +81,11 @@ def remediated(facts: Facts) -> list[str]:
     return iam.get("users_with_direct_policies", []) if USERS in chosen(facts) else []
 
 
+def tag(name: str) -> str:
+    """The tag of a control, which is the name of its switch."""
+    return f"ctl_harden_{CHOSEN_WITH.get(name, name)}"
+
+
 def _left_out(name: str, facts: Facts) -> str:
     """Why a control is not set whatever the tags, or nothing."""
     if name in facts["excluded"]:
@@ -91,9 +94,7 @@ def _left_out(name: str, facts: Facts) -> str:
 
 
 def _is_tagged(name: str, facts: Facts) -> bool:
-    tag = f"ctl_harden_{CHOSEN_WITH.get(name, name)}"
-    asked, skipped = set(facts["run_tags"]), set(facts["skip_tags"])
-    return bool(asked & {*EVERY_TAG, tag}) and not skipped & {*EVERY_TAG, tag}
+    return reaches(facts, tag(name))
 
 
 def _became(name: str, facts: Facts) -> str:

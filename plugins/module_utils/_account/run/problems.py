@@ -1,19 +1,27 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What cannot be meant of the variables of enrolment and evidence, each in a sentence."""
+"""What cannot be meant of a run, or would be refused later on, each in a sentence."""
 
 from __future__ import annotations
 
-import re
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
+from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.controls import tag
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.tags import reaches
+from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import S3
 
 Facts = t.Mapping[str, t.Any]
 
 _SHORTEST = 8
-_ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
+
+# The parts of a playbook, and what reaches them.
+_TAGS = {
+    "enroll": ["ctl_enroll"],
+    "harden": list(dict.fromkeys(tag(name) for name in CONTROLS)),
+    "provider": ["ctl_provider"],
+}
+_WHEN = {"provider": " (where ctl_cam_endpoint is set)"}
 
 
 def of_store(facts: Facts) -> list[str]:
@@ -49,26 +57,27 @@ def guessable(facts: Facts) -> list[str]:
     ]
 
 
-def of_enrolment(facts: Facts) -> list[str]:
-    """Why an account cannot be asked to join.
+def of_tags(facts: Facts) -> list[str]:
+    """That the tags of a run reach no part of its playbook: nothing would be done, and nothing said.
 
-    :param facts: {"host", "account_id", "approval", "management_account_id", "organization_id"}, each a text.
+    :param facts: {"parts" (of the playbook: whether there is anything to do, by name)}, and what reaches() takes.
     """
-    host = facts["host"]
-    approval = (
-        f"ctl_enroll_transfer_approval of {host} is empty, expected a reference to the approved transfer of account "
-        f"{facts['account_id']} (a ticket or contract number)"
-    )
-    management = (
-        f"ctl_management_account_id of {host} is '{facts['management_account_id']}', expected {ACCOUNT_ID_EXPECTED}"
-    )
-    organization = (
-        f"ctl_organization_id of {host} is '{facts['organization_id']}', expected the id of the partner's "
-        "organization, such as o-abcd012345"
-    )
-    fine = {
-        approval: facts["approval"].strip(),
-        management: ACCOUNT_ID.fullmatch(facts["management_account_id"]),
-        organization: _ORGANIZATION_ID.fullmatch(facts["organization_id"]),
-    }
-    return [sentence for sentence, holds in fine.items() if not holds]
+    parts = [name for name, is_there in facts["parts"].items() if is_there]
+    if reaches(facts, *(tag for name in parts for tag in _TAGS[name])):
+        return []
+    without = f" without {', '.join(facts['skip_tags'])}" if facts["skip_tags"] else ""
+    expected = [f"{', '.join(_TAGS[name])}{_WHEN.get(name, '')}" for name in facts["parts"]]
+    return [
+        f"Nothing has the tags {', '.join(facts['run_tags'])}{without}: nothing was done. The tags are "
+        f"{', '.join(expected)}"
+    ]
+
+
+def foreseen(plans: t.Sequence[Facts]) -> list[str]:
+    """What would be refused after the account has joined.
+
+    :param plans: {"answer" (of the module that planned it, nothing where it was not asked), "proof" (what it returns
+        where it goes through)}
+    """
+    asked = [plan for plan in plans if plan["answer"] and not plan["answer"].get("skipped", False)]
+    return [str(plan["answer"]["msg"]) for plan in asked if plan["proof"] not in plan["answer"]]

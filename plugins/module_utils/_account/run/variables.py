@@ -39,7 +39,10 @@ KNOWN = frozenset(
     ctl_catalogue
     ctl_customer_connection
     ctl_enroll_from_organization_id
+    ctl_enroll_inside
     ctl_enroll_organizational_unit_id
+    ctl_enroll_problems
+    ctl_enroll_refused
     ctl_enroll_require_support
     ctl_enroll_result
     ctl_enroll_transfer_approval
@@ -53,6 +56,7 @@ KNOWN = frozenset(
     ctl_evidence_copy
     ctl_evidence_plans
     ctl_evidence_recorded
+    ctl_evidence_refused
     ctl_evidence_stored
     ctl_evidence_spool
     ctl_evidence_store
@@ -71,6 +75,7 @@ KNOWN = frozenset(
     ctl_harden_exceptions
     ctl_harden_exceptions_honoured
     ctl_harden_excluded_groups
+    ctl_harden_foreseen
     ctl_harden_iam
     ctl_harden_log_retention_days
     ctl_harden_password_keep_stricter
@@ -130,6 +135,8 @@ KNOWN = frozenset(
     ctl_plan_result
     ctl_plan_store
     ctl_plan_whole
+    ctl_provider_foreseen
+    ctl_provider_is_asked_for
     ctl_provider_news_seconds
     ctl_provider_problems
     ctl_provider_result
