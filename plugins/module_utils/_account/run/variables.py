@@ -225,6 +225,8 @@ def _nearest(name: str) -> str:
 
 def _may_be_near(name: str, known: str) -> bool:
     """Whether not more letters are lacking, or too many, than a slip has: most names are out without a comparison."""
+    if abs(len(name) - len(known)) > SLIP:
+        return False
     letters, wanted = collections.Counter(name), collections.Counter(known)
     return max((letters - wanted).total(), (wanted - letters).total()) <= SLIP
 
