@@ -69,7 +69,11 @@ def sanity() -> None:
 
 
 def units() -> None:
-    """The tests of tests/unit; what they import is in .venv, so that nothing has to be installed."""
+    """The tests of tests/unit; what they import is in .venv, so that nothing has to be installed.
+
+    And those of all sources, which are about no code that has to be kept apart: a fork for each would take a minute.
+    """
+    run("pytest", "-n", "2", "tests/repository")
     ansible_test("units", "--num-workers", "2")
     results = [
         case

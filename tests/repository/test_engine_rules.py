@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.ctl.aws.tests.unit.support.planning import definitions, io_of, planning
 from ansible_collections.ctl.aws.tests.unit.support.planning import files as planning_files
 
-PLUGINS = Path(__file__).parents[3] / "plugins"
+PLUGINS = Path(__file__).parents[2] / "plugins"
 FILES = sorted(PLUGINS.rglob("*.py"))
 MODULES = [path for path in FILES if path.parent.name == "modules"]
 MODULE_UTILS = PLUGINS / "module_utils"
@@ -218,7 +218,7 @@ def test_a_file_tells_its_licence(path: Path) -> None:
 def test_unit_tests_start_no_server() -> None:
     """ansible-test ends each of them without giving it time to end what it started."""
     starters = ("tests.emulator.client", "tests.emulator.testing", "tests.cam_server", "tests.integration")
-    for path in Path(__file__).parents[1].rglob("*.py"):
+    for path in (PLUGINS.parent / "tests" / "unit").rglob("*.py"):
         for name in imported(tree(path)):
             assert not name.startswith(tuple(f"ansible_collections.ctl.aws.{one}" for one in starters)), path.name
 

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from ansible_collections.ctl.aws.plugins.doc_fragments import backup, connection
 
-PLUGINS = Path(__file__).parents[3] / "plugins"
+PLUGINS = Path(__file__).parents[2] / "plugins"
 PACKAGE = "ansible_collections.ctl.aws.plugins"
 NAMES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
 # Task keywords that an example may have beside the module itself.
