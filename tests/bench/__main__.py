@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from accounts import PEERS, ROOT, accounts
+from accounts import MUCH, PEERS, REGIONS, ROOT, accounts
 from measure import Cost, round_trips
 from report import Measured, Waited, write
 
@@ -97,6 +97,17 @@ def many(counts: list[int]) -> dict[int, tuple[Cost, Cost]]:
     return found
 
 
+def crowded() -> dict[tuple[str, int], tuple[Cost, Cost]]:
+    """Hardening one account, first and again: with nothing in it and with much, in one region and in all."""
+    found = {}
+    for what, has in (("nothing", {}), ("much", MUCH)):
+        for regions in (1, len(REGIONS)):
+            with accounts(1, regions=regions, has=has) as one:
+                first = said(f"{what}, {regions} regions, first", one.ours("harden.yml"))
+                found[what, regions] = (first, said(f"{what}, {regions} regions, again", one.ours("harden.yml")))
+    return found
+
+
 def said(what: str, cost: Cost) -> Cost:
     """A cost, for whoever waits."""
     print(f"{what}: {cost.cpu:.1f} s CPU, {cost.wall:.1f} s, {cost.calls} calls, {cost.memory:.0f} MiB", flush=True)
@@ -114,7 +125,7 @@ def main() -> int:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, ansible-core {peers['ansible-core']}"
     costs = beside_peers(asked.accounts, asked.rounds)
     costs.update(by_playbook(asked.accounts, asked.rounds))
-    write(Measured(costs, waiting(), many(asked.many), asked.accounts, asked.rounds, machine, peers))
+    write(Measured(costs, waiting(), many(asked.many), crowded(), asked.accounts, asked.rounds, machine, peers))
     return 0
 
 

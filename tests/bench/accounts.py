@@ -9,8 +9,9 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -29,7 +30,19 @@ WITHOUT: dict[str, Any] = {
 }
 ROLE = "CTLDeveloperRole"
 MANAGEMENT = "111111111111"
-REGIONS = ["us-east-1", "eu-west-1", "us-west-2"]
+# Those that every account has without opting in; the first ones are enough for most.
+REGIONS = [
+    *("us-east-1", "eu-west-1", "us-west-2", "us-east-2", "us-west-1", "ca-central-1", "sa-east-1", "eu-west-2"),
+    *("eu-west-3", "eu-central-1", "eu-north-1", "ap-south-1", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),
+    *("ap-southeast-1", "ap-southeast-2"),
+]
+# What an account of a big customer has.
+MUCH = {
+    "policies": {f"policy-{number}": "s3:GetObject" for number in range(300)},
+    "roles": {f"role-{number}": {"trust": {"Service": "ec2.amazonaws.com"}} for number in range(300)},
+    "users": {f"user-{number}": {} for number in range(300)},
+    "buckets": [{"name": f"bucket-of-the-customer-{number}"} for number in range(100)],
+}
 PARTNER = {"profile": "partner", "region": "us-east-1"}
 COMMON = {
     "ctl_management_account_id": MANAGEMENT,
@@ -136,17 +149,20 @@ class Accounts:
 
 
 @contextlib.contextmanager
-def accounts(count: int, beside_peers: bool = False, regions: int | None = None) -> Iterator[Accounts]:
+def accounts(
+    count: int, beside_peers: bool = False, regions: int | None = None, has: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[Accounts]:
     """A fresh local AWS, with the partner let in.
 
     :param beside_peers: with as many accounts for the peers, and what these cannot do switched off.
     :param regions: how many are enabled in each account; as the local AWS has them without.
+    :param has: what each account has, as a seed names it.
     """
     seed = yaml.safe_load((SEEDS / "fleet.yml").read_text(encoding="utf-8"))
     ours = [str(800000000000 + number) for number in range(count)]
     theirs = [str(900000000000 + number) for number in range(count)] if beside_peers else []
     enabled = {"enabled_regions": REGIONS[:regions]} if regions else {}
-    seed["accounts"] = [{"id": account, "name": f"account-{account}", **enabled} for account in ours + theirs]
+    seed["accounts"] = [{"id": account, "name": f"account-{account}", **enabled, **has} for account in ours + theirs]
     with tempfile.TemporaryDirectory() as name, start(seed, name) as aws:
         found = Accounts(aws, Path(name), ours, theirs, not beside_peers)
         found.let_in()

@@ -37,6 +37,9 @@ RATIOS = {
 # Calls with one region, and for each further one.
 AIMS = {"harden": "40 and 6, 12 in sequence", "onboard": "", "offboard": ""}
 
+# What is in an account whose calls are counted.
+WHAT = {"nothing": "nothing of the customer's", "much": "300 roles, 300 policies, 300 users, 100 buckets"}
+
 
 class Waited(NamedTuple):
     """Calls of an account, and how many of them waited for one another."""
@@ -49,12 +52,14 @@ class Measured(NamedTuple):
     """All that was measured.
 
     costs: of each of ROWS and PLAYBOOKS, a cost a round. waiting: of each of PLAYBOOKS, with one and three regions.
-    many: of so many accounts in one run, the first and the second.
+    many: of so many accounts in one run, the first and the second. crowded: of one account with nothing or much in it,
+    in so many regions, the same.
     """
 
     costs: Mapping[str, Sequence[Cost]]
     waiting: Mapping[str, Sequence[Waited]]
     many: Mapping[int, tuple[Cost, Cost]]
+    crowded: Mapping[tuple[str, int], tuple[Cost, Cost]]
     accounts: int
     rounds: int
     machine: str
@@ -77,6 +82,10 @@ def write(measured: Measured) -> None:
         planned=f"{_of_one(measured, 'offboard') - _of_one(measured, 'harden'):.1f}",
         waiting=[_waited(title, name, measured.waiting[name]) for name, title in PLAYBOOKS.items()],
         many=[_many(count, *costs) for count, costs in measured.many.items()],
+        crowded=[
+            {"what": WHAT[what], "regions": regions, "first": first, "again": again}
+            for (what, regions), (first, again) in measured.crowded.items()
+        ],
         **{name: getattr(measured, name) for name in ("accounts", "rounds", "machine", "peers")},
     )
     PAGE.write_text(page, encoding="utf-8")
