@@ -97,6 +97,26 @@ def test_the_template_makes_what_the_playbook_makes(operator: Operator, aws: Loc
     assert made(aws) == by_template
 
 
+def test_what_was_done_and_cannot_be_stored_is_said_with_the_place_of_its_journal(
+    operator: Operator, aws: LocalAws, tmp_path: Path
+) -> None:
+    spool = tmp_path / "spool"
+    operator.store.write_text("no folder", encoding="utf-8")
+    run = operator.play("bootstrap", {"acme-prod": {**ACME, "ctl_evidence_spool": str(spool)}})
+    assert run.code == 0, run.output
+    assert made(aws)
+    assert f"Its journal stays in {spool}" in run.output.replace("\n", " ")
+    assert list(spool.rglob("*.jsonl"))
+
+
+def test_what_cannot_be_meant_is_said_once(operator: Operator, aws: LocalAws) -> None:
+    run = operator.play("bootstrap", {"acme-prod": {**ACME, "ctl_external_id": "short"}})
+    assert run.code != 0
+    assert run.output.count("fatal: ") == 2, "where it is found, and in the end"
+    assert "is undefined" not in run.output
+    assert aws.writes() == []
+
+
 @pytest.mark.parametrize("value", ["short", "123456789012", "has a space", "semi;colon"])
 def test_an_external_id_that_is_easy_to_guess_or_malformed_is_refused(aws: LocalAws, value: str) -> None:
     assert refused(lambda: deploy(aws, ExternalId=value)) == "ValidationError"
