@@ -628,7 +628,7 @@ notes:
     iam:PassRole, s3:ListBucket.'
   - 'For O(controls.public_access_block) it needs the IAM actions: ec2:DescribeRegions,
     s3:GetAccountPublicAccessBlock, s3:PutAccountPublicAccessBlock, s3:ListAllMyBuckets,
-    s3:GetBucketLocation, s3:GetBucketPublicAccessBlock, s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls,
+    s3:GetBucketPublicAccessBlock, s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls,
     s3:GetBucketAcl.'
   - 'For O(controls.ebs_encryption) it needs the IAM actions: ec2:DescribeRegions, ec2:GetEbsEncryptionByDefault,
     ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages, ec2:DescribeImageAttribute,

@@ -88,7 +88,7 @@ extends_documentation_fragment:
 notes:
   - "Needs the IAM actions: ec2:DescribeRegions."
   - "For O(public_access_block): s3:GetAccountPublicAccessBlock, s3:PutAccountPublicAccessBlock, s3:ListAllMyBuckets,
-    s3:GetBucketLocation, s3:GetBucketPublicAccessBlock, s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls,
+    s3:GetBucketPublicAccessBlock, s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls,
     s3:GetBucketAcl."
   - "For O(ebs_encryption): ec2:GetEbsEncryptionByDefault, ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages,
     ec2:DescribeImageAttribute, ec2:DescribeSnapshots, ec2:DescribeSnapshotAttribute."

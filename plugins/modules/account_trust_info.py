@@ -143,7 +143,7 @@ notes:
     iam:GetLoginProfile, iam:ListAccessKeys, iam:ListServiceSpecificCredentials, iam:ListSSHPublicKeys,
     iam:ListSigningCertificates, cloudtrail:LookupEvents, iam:ListSAMLProviders,
     iam:GetSAMLProvider, iam:ListOpenIDConnectProviders, iam:GetOpenIDConnectProvider, s3:ListAllMyBuckets,
-    s3:GetBucketLocation, s3:GetBucketPolicy, s3:GetBucketAcl, ec2:DescribeRegions, kms:ListKeys, kms:GetKeyPolicy,
+    s3:GetBucketPolicy, s3:GetBucketAcl, ec2:DescribeRegions, kms:ListKeys, kms:GetKeyPolicy,
     kms:ListGrants, events:ListEventBuses, backup:ListBackupVaults, backup:GetBackupVaultAccessPolicy,
     ram:GetResourceShares, ram:ListPrincipals, ec2:DescribeImages, ec2:DescribeImageAttribute, ec2:DescribeSnapshots,
     config:DescribeAggregationAuthorizations, rolesanywhere:ListTrustAnchors, rolesanywhere:ListProfiles,

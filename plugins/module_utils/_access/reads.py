@@ -81,7 +81,6 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "GetBucketAcl",
             "GetBucketEncryption",
             "GetBucketLifecycleConfiguration",
-            "GetBucketLocation",
             "GetBucketLogging",
             "GetBucketOwnershipControls",
             "GetBucketPolicy",

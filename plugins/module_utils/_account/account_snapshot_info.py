@@ -29,7 +29,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records imp
 from ansible_collections.ctl.aws.plugins.module_utils._services.organizations import organizations
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets as s3_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
-from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Bucket, Listed
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Bucket
 
 # AWS offers the support API in one region of the partition.
 SUPPORT_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
@@ -73,8 +73,7 @@ def _read_buckets(scope: Scope) -> dict[str, Bucket | None]:
 
     :raises CtlError: a bucket of the account cannot be read.
     """
-    listed: list[Listed] = scope.connection.read("s3", "ListBuckets").get("Buckets", [])
-    owned = {bucket["Name"] for bucket in listed}
+    owned = s3_buckets.read_regions(scope.connection)
     return {bucket: _read_bucket(scope, bucket, bucket in owned) for bucket in scope.buckets}
 
 

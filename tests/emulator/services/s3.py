@@ -101,6 +101,28 @@ class LocalS3Response(S3Response):
         allowed = bucket and caller and allows(bucket.policy, caller.request(action, f"{bucket.arn}{below}"))
         OPENED.set(bucket if allowed else None)
 
+    def all_buckets(self) -> Any:
+        """A page of them where a number is asked for; with anything that is asked for, S3 tells their regions."""
+        self.data["Action"] = "ListAllMyBuckets"
+        self._authenticate_and_authorize_s3_action()
+        asked = {
+            name: self._get_param(name) for name in ("prefix", "bucket-region", "max-buckets", "continuation-token")
+        }
+        found = self.backend.list_buckets(asked["prefix"], asked["bucket-region"], None)
+        begin = int(asked["continuation-token"] or 0)
+        end = begin + int(asked["max-buckets"] or len(found) or 1)
+        buckets = [
+            {
+                "Name": bucket.name,
+                "CreationDate": bucket.creation_date_ISO8601,
+                **({"BucketRegion": bucket.region_name} if any(asked.values()) else {}),
+            }
+            for bucket in sorted(found, key=lambda bucket: str(bucket.name))[begin:end]
+        ]
+        more = {"ContinuationToken": str(end)} if end < len(found) else {}
+        self.data["Action"] = "ListBuckets"
+        return self.serialized(ActionResult({"Owner": {"ID": self.backend.account_id}, "Buckets": buckets, **more}))
+
     def copy_object(self) -> Any:
         """Of what the caller expects, in the account that it expects."""
         bucket, key = unquote(urlsplit(self.headers["x-amz-copy-source"]).path).lstrip("/").split("/", 1)

@@ -158,6 +158,20 @@ def test_buckets_that_are_not_ours(aws: LocalAws, name: str) -> None:
     assert refused(lambda: call(aws.client("s3", account=ACME, region=region))) == code
 
 
+def test_buckets_are_listed_page_by_page_and_with_their_regions(aws: LocalAws) -> None:
+    s3 = aws.client("s3", account="222222222222")
+    places = {"one-in-virginia": "us-east-1", "one-in-ireland": "eu-west-1", "two-in-ireland": "eu-west-1"}
+    for name, region in places.items():
+        where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+        aws.client("s3", account="222222222222", region=region).create_bucket(Bucket=name, **where)
+    assert all("BucketRegion" not in bucket for bucket in s3.list_buckets()["Buckets"])
+    pages = list(s3.get_paginator("list_buckets").paginate(MaxBuckets=2))
+    assert {len(page["Buckets"]) for page in pages[:-1]} == {2}
+    found = {bucket["Name"]: bucket["BucketRegion"] for page in pages for bucket in page["Buckets"]}
+    assert found.items() >= places.items()
+    assert len(found) == len(s3.list_buckets()["Buckets"])
+
+
 def test_a_new_bucket_is_closed(aws: LocalAws) -> None:
     s3 = aws.client("s3", account=ACME, region="eu-west-1")
     s3.create_bucket(Bucket="acme-new", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})

@@ -167,7 +167,6 @@ def test_each_way_in_is_told(customer: Customer, run_module: RunModule) -> None:
     ("service", "operation", "code", "expected"),
     [
         ("s3", "GetBucketPolicy", "AccessDenied", [("bucket", "acme-plain", "us-east-1")]),
-        ("s3", "GetBucketLocation", "AccessDenied", [("bucket", "acme-plain", "")]),
         ("s3", "GetBucketAcl", "AccessDenied", [("bucket", "acme-plain", "us-east-1")]),
         ("s3", "GetBucketPolicy", "NoSuchBucket", []),
         ("kms", "GetKeyPolicy", "AccessDeniedException", [("key", "KEY", "us-east-1")]),

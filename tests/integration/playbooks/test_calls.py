@@ -17,7 +17,7 @@ from ansible_collections.ctl.aws.tests.integration.support.playbooks import Oper
 ACCOUNT = "800000000000"
 REGIONS = ["us-east-1", "eu-west-1", "us-west-2"]
 # Of each playbook: calls for an account with one region, and for each further region.
-CALLS = {"harden": (53, 6), "onboard": (56, 6), "offboard": (86, 19)}
+CALLS = {"harden": (53, 6), "onboard": (56, 6), "offboard": (84, 19)}
 
 
 MANY = range(40)

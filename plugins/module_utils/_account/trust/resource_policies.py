@@ -13,7 +13,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things impo
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import AwsError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, each
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
-from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Grant, Listed, Owner
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Grant, Owner
 
 # A key that was deleted for good between the list and the look at it.
 NO_SUCH_KEY = ("NotFoundException",)
@@ -23,9 +23,8 @@ Item = t.TypeVar("Item", Bucket, Key)
 
 def read_buckets(connection: Connection) -> tuple[list[Bucket], list[Unreadable]]:
     """All buckets; and those that cannot be read."""
-    listed: list[Listed] = connection.read_all("s3", "ListBuckets").get("Buckets", [])
-    names = sorted(item["Name"] for item in listed)
-    return _sorted_out(each(lambda name: _read_bucket(connection, name), names))
+    regions = sorted(buckets.read_regions(connection).items())
+    return _sorted_out(each(lambda bucket: _read_bucket(connection, *bucket), regions))
 
 
 def read_keys(connection: Connection, regions: t.Sequence[str]) -> tuple[list[Key], list[Unreadable]]:
@@ -44,23 +43,21 @@ def _unreadable(kind: str, name: str, region: str, error: AwsError) -> Unreadabl
     return {"kind": kind, "name": name, "region": region, "why": str(error)}
 
 
-def _read_bucket(connection: Connection, name: str) -> Bucket | Unreadable | None:
+def _read_bucket(connection: Connection, name: str, region: str | None) -> Bucket | Unreadable | None:
     owned = {"Bucket": name, "ExpectedBucketOwner": connection.caller.account}
-    region = ""
     try:
-        region = buckets.read_region(connection, owned)
         policy = connection.read_optional(
             "s3", "GetBucketPolicy", absent=("NoSuchBucketPolicy",), region=region, **owned
         )
         acl = connection.read("s3", "GetBucketAcl", region, **owned)
     except AwsError as error:
-        return None if error.code in buckets.NO_SUCH_BUCKET else _unreadable("bucket", name, region, error)
+        return None if error.code in buckets.NO_SUCH_BUCKET else _unreadable("bucket", name, region or "", error)
     grants: list[Grant] = acl["Grants"]
     owner: Owner = acl["Owner"]
     return {
         "name": name,
         "arn": f"arn:{connection.caller.partition}:s3:::{name}",
-        "region": region,
+        "region": region or "",
         "policy": json.loads(policy["Policy"]) if policy else None,
         "grants": grants,
         "owner": owner["ID"],

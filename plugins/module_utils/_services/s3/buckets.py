@@ -13,12 +13,14 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import toge
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import (
     Bucket,
     Encryption,
+    Listed,
     ObjectLock,
     OwnershipControls,
     Tag,
 )
 
 NO_SUCH_BUCKET = ("404", "NoSuchBucket", "NotFound")
+MOST_A_PAGE = 1000
 
 
 class ForeignBucketError(CtlError):
@@ -94,13 +96,14 @@ def read(connection: Connection, bucket: str) -> Bucket | None:
     return _normalised(region, answers)
 
 
-def read_region(connection: Connection, owned: t.Mapping[str, str]) -> str:
-    """The region of a bucket, for whoever may not list what is in it (s3:GetBucketLocation).
+def read_regions(connection: Connection) -> dict[str, str | None]:
+    """The buckets of the connection's account, each with its region, in one bulk call (s3:ListBuckets).
 
-    :param owned: Bucket and ExpectedBucketOwner.
+    S3 tells regions where anything is asked for, such as a number of buckets a page. Where it does not all the same, it
+    is None: then botocore is led to the region by the answer of another one.
     """
-    location: str = connection.read("s3", "GetBucketLocation", **owned).get("LocationConstraint") or ""
-    return {"": "us-east-1", "EU": "eu-west-1"}.get(location, location)
+    listed: list[Listed] = connection.read_all("s3", "ListBuckets", MaxBuckets=MOST_A_PAGE).get("Buckets", [])
+    return {bucket["Name"]: bucket.get("BucketRegion") for bucket in listed}
 
 
 def _normalised(region: str, answers: t.Mapping[str, dict[str, t.Any]]) -> Bucket:

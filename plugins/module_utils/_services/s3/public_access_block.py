@@ -14,7 +14,6 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, 
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets as s3_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import (
     Grant,
-    Listed,
     OwnershipControls,
     PolicyStatus,
 )
@@ -55,10 +54,9 @@ def read(connection: Connection) -> State:
     block = read_block(connection)
     found: dict[str, str] = {}
     if not _complete(block):
-        listed: list[Listed] = connection.read("s3", "ListBuckets").get("Buckets", [])
-        buckets = [bucket["Name"] for bucket in listed]
-        reasons = each(lambda bucket: _why_public(connection, block, bucket), buckets)
-        found = {bucket: why for bucket, why in zip(buckets, reasons, strict=True) if why}
+        buckets = list(s3_buckets.read_regions(connection).items())
+        reasons = each(lambda bucket: _why_public(connection, block, *bucket), buckets)
+        found = {name: why for (name, _region), why in zip(buckets, reasons, strict=True) if why}
     return {"account": connection.caller.account, "block": block, "public": found}
 
 
@@ -118,10 +116,10 @@ def _complete(block: Block) -> bool:
     return all(block.get(name) for name in EVERYTHING)
 
 
-def _why_public(connection: Connection, account_block: Block, bucket: str) -> str:
+def _why_public(connection: Connection, account_block: Block, bucket: str, region: str | None) -> str:
     """By what a bucket is open to everybody, or may be; "" where it is not."""
     try:
-        return _opening(connection, account_block, bucket)
+        return _opening(connection, account_block, bucket, region)
     except AwsError as error:
         if error.code in s3_buckets.NO_SUCH_BUCKET:
             return ""  # deleted since it was listed
@@ -131,9 +129,8 @@ def _why_public(connection: Connection, account_block: Block, bucket: str) -> st
         raise
 
 
-def _opening(connection: Connection, account_block: Block, bucket: str) -> str:
+def _opening(connection: Connection, account_block: Block, bucket: str, region: str | None) -> str:
     owned = {"Bucket": bucket, "ExpectedBucketOwner": connection.caller.account}
-    region = s3_buckets.read_region(connection, owned)
 
     def optional(operation: str, *absent: str) -> dict[str, t.Any]:
         return connection.read_optional("s3", operation, absent=absent, region=region, **owned) or {}

@@ -12,10 +12,11 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
 Rule = t.Mapping[str, t.Any]
 
 
-class Listed(t.TypedDict):
+class Listed(t.TypedDict, total=False):
     """A bucket of s3:ListBuckets."""
 
-    Name: str
+    Name: t.Required[str]
+    BucketRegion: str
 
 
 class Ownership(t.TypedDict):
