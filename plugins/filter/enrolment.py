@@ -20,11 +20,11 @@ options:
     description:
       - V(problems) names all that cannot be meant of the variables of enrolment.
       - V(refused) says why an account as it is must not join.
-      - V(inside) is whether the account says that it has joined.
+      - V(is_new) is whether the account comes into the provider's care now.
       - V(is_member) is whether both sides say that it has joined.
       - V(end) says what became of it.
     type: str
-    choices: [problems, refused, inside, is_member, end]
+    choices: [problems, refused, is_new, is_member, end]
     required: true
 """
 
@@ -48,7 +48,7 @@ from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 STEPS: dict[str, t.Callable[[t.Any], t.Any]] = {
     "problems": enrolment.problems,
     "refused": enrolment.refused,
-    "inside": enrolment.inside,
+    "is_new": enrolment.is_new,
     "is_member": enrolment.is_member,
     "end": enrolment.end,
 }

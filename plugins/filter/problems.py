@@ -19,10 +19,10 @@ options:
     description:
       - V(external_ids) names those that are too easy to guess.
       - V(store) is about where evidence is kept.
-      - V(tags) says that the tags of a run reach nothing.
+      - V(parts) is what the parts of a playbook cannot work with, or that its tags reach none of them.
       - V(foreseen) is what a plan that was made beforehand was refused.
     type: str
-    choices: [external_ids, store, tags, foreseen]
+    choices: [external_ids, store, parts, foreseen]
     required: true
 """
 
@@ -47,7 +47,7 @@ from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 ABOUT: dict[str, t.Callable[[t.Any], t.Any]] = {
     "external_ids": problems.guessable,
     "store": problems.of_store,
-    "tags": problems.of_tags,
+    "parts": problems.of_parts,
     "foreseen": problems.foreseen,
 }
 

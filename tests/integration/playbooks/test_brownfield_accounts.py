@@ -41,7 +41,7 @@ def test_every_account_with_a_past_ends_as_it_should_and_says_why(aws: LocalAws,
     assert joined >= {name for name, one in BROWNFIELD.items() if one.result == OK}
     refused = {"member-elsewhere", "management", "unpaid", "too-often", "other-seller", "no-role-yet"}
     assert not joined & {*refused, "other-purpose", "own-policy"}
-    for name in ("other-purpose", "own-policy"):
+    for name in ("other-purpose", "member-with-a-purpose", "own-policy"):
         assert aws.writes(account=account_id(name)) == []
     tower = aws.client("config", account=account_id("control-tower"))
     [recorder] = tower.describe_configuration_recorders()["ConfigurationRecorders"]

@@ -163,3 +163,12 @@ def test_a_control_that_fails_stops_what_depends_on_it_and_nothing_else(
     assert {name for name, became in controls.items() if became == "done"} == controls.keys() - failed - off
     assert (looks.trail(aws, ACCOUNT, "ctlaudit") is None) is ("audit_trail" in failed)
     assert (looks.password_policy(aws, ACCOUNT) is None) is ("password_policy" in failed)
+
+
+def test_a_tag_that_is_skipped_leaves_the_other_controls(aws: LocalAws, tmp_path: Path) -> None:
+    operator = Operator(aws, tmp_path)
+    assert operator.play("bootstrap", {"acme-prod": ACME}).code == 0
+    run = operator.play("harden", {"acme-prod": ACME}, "--skip-tags", "ctl_harden_config")
+    assert run.code == 0, run.output
+    written = {call["service"] for call in aws.writes(account=ACME["ctl_account_id"])}
+    assert "cloudtrail" in written and "config" not in written

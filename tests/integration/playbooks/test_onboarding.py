@@ -360,3 +360,15 @@ def test_what_would_be_refused_later_is_refused_before_the_account_joins(
             assert (run.code != 0, run.table) == (True, {"acme-prod": UNTOUCHED}), run.output
             assert [word for word in words if word not in run.why("acme-prod")] == [], run.why("acme-prod")
             assert (aws.writes(), cam.writes()) == ([], [])
+
+
+def test_a_provider_is_one_accounts_though_the_first_has_none(
+    aws: LocalAws, operator: Operator, tmp_path: Path
+) -> None:
+    """What is looked for once for all accounts does not depend on which of them comes first."""
+    assert operator.play("bootstrap", {"acme-prod": ACME, "globex": GLOBEX}).code == 0
+    provider = {"ctl_cam_endpoint": "http://127.0.0.1:9", "ctl_cam_token": "t", "ctl_cam_provider_id": "p-1"}
+    run = operator.play("onboard", {"acme-prod": ACME, "globex": {**GLOBEX, **provider}}, "--check")
+    assert run.results["acme-prod"] == "ok", run.output
+    assert "is undefined" not in run.output
+    assert "127.0.0.1:9" in run.why("globex")

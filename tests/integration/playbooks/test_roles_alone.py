@@ -41,8 +41,11 @@ def test_a_role_refuses_what_it_cannot_work_with(aws: LocalAws, tmp_path: Path) 
         ("ctl_harden", "ctl_harden_log_retention_days is negative"),
         ("ctl_provider", "ctl_cam_endpoint is cam, expected an address"),
     ):
-        (tmp_path / f"{role}.yml").write_text(PLAY.format(roles=f"ctl.aws.{role}"), encoding="utf-8")
-        refused = operator.play(str(tmp_path / role), {"acme-prod": {**ACME, **wrong}})
+        (tmp_path / f"{role}.yml").write_text(
+            PLAY.format(roles=f"{{role: ctl.aws.{role}, tags: [mine]}}"), encoding="utf-8"
+        )
+        # Whatever tag somebody has put on the role.
+        refused = operator.play(str(tmp_path / role), {"acme-prod": {**ACME, **wrong}}, "-t", "mine")
         assert refused.code != 0, refused.output
         assert word in refused.output.replace("\n", " ")
     assert aws.writes() == []

@@ -90,6 +90,15 @@ BROWNFIELD: dict[str, Brownfield] = {
     "other-purpose": Brownfield(
         {"roles": {"CTLCAMRole": {"trust": {"Service": "lambda.amazonaws.com"}}}}, FAILED, ("CTLCAMRole", "purpose")
     ),
+    # Of a member, too: nobody of ours has looked at it before.
+    "member-with-a-purpose": Brownfield(
+        {
+            "organization": {"member_of": "o-ctlpartner01"},
+            "roles": {"CTLCAMRole": {"trust": {"Service": "lambda.amazonaws.com"}}},
+        },
+        FAILED,
+        ("CTLCAMRole", "purpose"),
+    ),
     "own-policy": Brownfield(
         {
             "policies": {"CTLCAMPolicy": ["s3:*"], "CTLOperationsPolicy": ["s3:Get*"]},

@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.enrolment import (
     end,
     is_member,
+    is_new,
     problems,
     refused,
 )
@@ -20,8 +21,6 @@ ENROLMENT: dict[str, Any] = {
     "approval": "CASE-1",
     "management_account_id": "111111111111",
     "organization_id": "o-ctlpartner01",
-    "run_tags": ["all"],
-    "skip_tags": [],
 }
 WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ({}, []),
@@ -34,9 +33,6 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
         dict.fromkeys(("approval", "management_account_id", "organization_id"), ""),
         ["ctl_enroll_transfer_approval", "ctl_management_account_id", "ctl_organization_id"],
     ),
-    ({"approval": "", "run_tags": ["ctl_harden_iam"]}, []),
-    ({"approval": "", "skip_tags": ["ctl_enroll"]}, []),
-    ({"approval": "", "run_tags": ["ctl_enroll"]}, ["ctl_enroll_transfer_approval"]),
 ]
 
 OURS, OTHER = {"id": "o-ctlpartner01"}, {"id": "o-other00001", "management_account_id": "999999999999"}
@@ -104,6 +100,22 @@ def test_both_sides_have_to_say_that_it_is_a_member(
     facts = seen(organization, invited=invited)
     assert is_member(facts) is expected
     assert end(facts)["joined"] is expected
+
+
+@pytest.mark.parametrize(
+    ("organization", "recorded", "expected"),
+    [
+        (OURS, {"complete": True}, False),
+        (OURS, {"complete": False}, True),
+        (OURS, {}, True),
+        (None, {"complete": True}, True),
+        (OTHER, {"complete": True}, True),
+    ],
+)
+def test_an_account_is_new_until_it_is_a_member_whose_origin_is_stored(
+    organization: dict[str, str] | None, recorded: dict[str, bool], expected: bool
+) -> None:
+    assert is_new(seen(organization, recorded=recorded)) is expected
 
 
 UNIT = "ou-abcd-11111111"

@@ -54,8 +54,6 @@ def provide(**values: Any) -> list[str]:
             "options": options("ctl_provider"),
             "values": {**defaults("ctl_provider"), **values},
             "account_id": ACCOUNT,
-            "run_tags": ["all"],
-            "skip_tags": [],
         }
     )
 

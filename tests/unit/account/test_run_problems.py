@@ -10,8 +10,8 @@ import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.problems import (
     foreseen,
     guessable,
+    of_parts,
     of_store,
-    of_tags,
 )
 
 STORES: list[tuple[str, bool, str]] = [
@@ -41,28 +41,52 @@ def test_an_external_id_that_is_set_is_hard_to_guess(external_id: Any, is_guessa
     assert guessable(facts) == (["ctl_external_id"] if is_guessable else [])
 
 
-ONBOARD = {"enroll": True, "provider": True, "harden": True}
-TAGS: list[tuple[dict[str, bool], list[str], list[str], str]] = [
-    (ONBOARD, ["all"], [], ""),
-    (ONBOARD, ["tagged"], [], ""),
-    (ONBOARD, ["ctl_enroll"], [], ""),
-    (ONBOARD, ["ctl_provider"], [], ""),
-    (ONBOARD, ["ctl_harden_iam"], [], ""),
-    (ONBOARD, ["ctl_offboard_plan"], [], "Nothing has the tags ctl_offboard_plan: nothing was done. The tags are"),
-    ({**ONBOARD, "provider": False}, ["ctl_provider"], [], "ctl_provider (where ctl_cam_endpoint is set)"),
-    ({"harden": True}, ["ctl_enroll"], [], "ctl_harden_iam"),
-    ({"harden": True}, ["all"], ["all"], "Nothing has the tags all without all: nothing was done"),
-    ({"harden": True}, ["mine"], ["other", "else"], "Nothing has the tags mine without other, else: nothing was done"),
+ONBOARD = {"enroll": ["no approval"], "provider": ["no token"], "harden": ["no number"]}
+ALL = ("no approval", "no token", "no number")
+TAGS: list[tuple[list[str], list[str], tuple[str, ...]]] = [
+    (["all"], [], ALL),
+    (["tagged"], [], ALL),
+    (["ctl_enroll"], [], ALL),
+    (["ctl_provider"], [], ("no token", "no number")),
+    (["ctl_harden_iam"], [], ("no number",)),
+    (["ctl_harden_iam", "ctl_harden_config"], ["ctl_harden_config"], ("no number",)),
+    # One that is left out leaves the others.
+    (["all"], ["ctl_harden_config"], ALL),
+    (["all"], ["ctl_provider"], ALL),
+    (["all"], ["ctl_enroll"], ("no token", "no number")),
+    (["all"], ["mine"], ALL),
 ]
 
 
-@pytest.mark.parametrize(("parts", "run_tags", "skip_tags", "words"), TAGS)
-def test_tags_that_reach_nothing_are_refused(
-    parts: dict[str, bool], run_tags: list[str], skip_tags: list[str], words: str
+def parts(run_tags: list[str], skip_tags: list[str], *without: str, **problems: list[str]) -> list[str]:
+    asked = {name: {"is_there": name not in without, "problems": found} for name, found in problems.items()}
+    return of_parts({"host": "acme", "parts": asked, "run_tags": run_tags, "skip_tags": skip_tags})
+
+
+@pytest.mark.parametrize(("run_tags", "skip_tags", "words"), TAGS)
+def test_a_playbook_is_refused_what_the_parts_that_it_reaches_cannot_work_with(
+    run_tags: list[str], skip_tags: list[str], words: tuple[str, ...]
 ) -> None:
-    found = of_tags({"parts": parts, "run_tags": run_tags, "skip_tags": skip_tags})
-    assert bool(found) is bool(words)
-    assert words in "".join(found)
+    assert parts(run_tags, skip_tags, **ONBOARD) == [f"The variables of acme cannot be meant: {'. '.join(words)}"]
+    assert parts(run_tags, skip_tags, **{name: [] for name in ONBOARD}) == []
+
+
+@pytest.mark.parametrize(
+    ("run_tags", "skip_tags", "without", "words"),
+    [
+        (["ctl_offboard_plan"], [], (), "Nothing has the tags ctl_offboard_plan: nothing was done. The tags are"),
+        (["ctl_provider"], [], ("provider",), "ctl_provider (where ctl_cam_endpoint is set)"),
+        (["ctl_enroll"], [], ("enroll", "provider"), "ctl_harden_iam"),
+        (["all"], ["all"], (), "Nothing has the tags all without all: nothing was done"),
+        (["mine"], ["other", "else"], (), "Nothing has the tags mine without other, else: nothing was done"),
+        (["ctl_harden_iam"], ["ctl_harden_iam"], (), "ctl_harden_iam without ctl_harden_iam"),
+    ],
+)
+def test_tags_that_reach_nothing_are_refused(
+    run_tags: list[str], skip_tags: list[str], without: tuple[str, ...], words: str
+) -> None:
+    (found,) = parts(run_tags, skip_tags, *without, **ONBOARD)
+    assert words in found
 
 
 def test_what_a_plan_was_refused_is_told_and_what_was_not_asked_is_not() -> None:

@@ -9,7 +9,6 @@ import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import exceptions
-from ansible_collections.ctl.aws.plugins.module_utils._account.run.tags import reaches
 from ansible_collections.ctl.aws.plugins.module_utils._services import account_contact
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_password_policy
 
@@ -66,12 +65,8 @@ def problems_of_hardening(facts: Facts) -> list[str]:
 def problems_of_provider(facts: Facts) -> list[str]:
     """All that cannot be meant of the variables of the CAM provider. No token is in the answer.
 
-    Nothing, where the tags of the run reach neither the provider nor what comes before it.
-
-    :param facts: options, values, account_id, and what reaches() takes.
+    :param facts: options, values, and account_id.
     """
-    if not reaches(facts, "ctl_enroll", "ctl_provider"):
-        return []
     values = facts["values"]
     found = _of_type(facts)
     endpoint = str(values.get("ctl_cam_endpoint") or "")

@@ -8,22 +8,17 @@ import re
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
-from ansible_collections.ctl.aws.plugins.module_utils._account.run.tags import reaches
 
 Facts = t.Mapping[str, t.Any]
 
-TAG = "ctl_enroll"
 _ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}")
 
 
 def problems(facts: Facts) -> list[str]:
-    """Why an account cannot be asked to join. Nothing, where the tags of the run do not reach enrolment.
+    """Why an account cannot be asked to join.
 
-    :param facts: {"host", "account_id", "approval", "management_account_id", "organization_id"}, each a text, and
-        what reaches() takes.
+    :param facts: {"host", "account_id", "approval", "management_account_id", "organization_id"}, each a text.
     """
-    if not reaches(facts, TAG):
-        return []
     host = facts["host"]
     approval = (
         f"ctl_enroll_transfer_approval of {host} is empty, expected a reference to the approved transfer of account "
@@ -82,6 +77,14 @@ def inside(facts: Facts) -> bool:
     :param facts: {"seen" (the snapshot of the account), "organization_id"}
     """
     return bool((facts["seen"]["organization"] or {}).get("id") == facts["organization_id"])
+
+
+def is_new(facts: Facts) -> bool:
+    """Whether the account comes into our care now: then what would be refused later is foreseen before any write.
+
+    :param facts: what inside() takes, and {"recorded" (of its origin; nothing where it was not looked up)}
+    """
+    return not inside(facts) or not facts["recorded"].get("complete")
 
 
 def is_member(facts: Facts) -> bool:

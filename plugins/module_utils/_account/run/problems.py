@@ -15,13 +15,26 @@ Facts = t.Mapping[str, t.Any]
 
 _SHORTEST = 8
 
-# The parts of a playbook, and what reaches them.
-_TAGS = {
-    "enroll": ["ctl_enroll"],
-    "harden": list(dict.fromkeys(tag(name) for name in CONTROLS)),
-    "provider": ["ctl_provider"],
+
+class _Part(t.NamedTuple):
+    """A part of a playbook.
+
+    :param tags: what reaches it. :param checked_with: whose tags have it checked, too: what comes before it in a run,
+        and must not be done where this part would fail. :param when: said of its tags.
+    """
+
+    tags: tuple[str, ...]
+    checked_with: tuple[str, ...] = ()
+    when: str = ""
+
+
+_HARDENING = tuple(dict.fromkeys(tag(name) for name in CONTROLS))
+_PARTS = {
+    "enroll": _Part(("ctl_enroll",)),
+    # Whatever is asked for: a slip in what is left alone is found in every run.
+    "harden": _Part(_HARDENING, ("always",)),
+    "provider": _Part(("ctl_provider",), ("ctl_enroll",), " (where ctl_cam_endpoint is set)"),
 }
-_WHEN = {"provider": " (where ctl_cam_endpoint is set)"}
 
 
 def of_store(facts: Facts) -> list[str]:
@@ -57,20 +70,26 @@ def guessable(facts: Facts) -> list[str]:
     ]
 
 
-def of_tags(facts: Facts) -> list[str]:
-    """That the tags of a run reach no part of its playbook: nothing would be done, and nothing said.
+def of_parts(facts: Facts) -> list[str]:
+    """What keeps a playbook from its work: what its parts cannot work with, or that its tags reach none of them.
 
-    :param facts: {"parts" (of the playbook: whether there is anything to do, by name)}, and what reaches() takes.
+    :param facts: {"host", "parts" (by name: "is_there", whether there is anything to do, and "problems", as the role
+        says them), "run_tags" and "skip_tags"}
     """
-    parts = [name for name, is_there in facts["parts"].items() if is_there]
-    if reaches(facts, *(tag for name in parts for tag in _TAGS[name])):
-        return []
-    without = f" without {', '.join(facts['skip_tags'])}" if facts["skip_tags"] else ""
-    expected = [f"{', '.join(_TAGS[name])}{_WHEN.get(name, '')}" for name in facts["parts"]]
-    return [
-        f"Nothing has the tags {', '.join(facts['run_tags'])}{without}: nothing was done. The tags are "
-        f"{', '.join(expected)}"
-    ]
+    there = {name: part for name, part in facts["parts"].items() if part["is_there"]}
+    if not any(reaches(facts, one) for name in there for one in _PARTS[name].tags):
+        without = f" without {', '.join(facts['skip_tags'])}" if facts["skip_tags"] else ""
+        expected = ", ".join(f"{', '.join(_PARTS[name].tags)}{_PARTS[name].when}" for name in facts["parts"])
+        asked = f"{', '.join(facts['run_tags'])}{without}"
+        return [f"Nothing has the tags {asked}: nothing was done. The tags are {expected}"]
+    checked = [part for name, part in facts["parts"].items() if _is_checked(name, facts)]
+    found = ". ".join(sentence for part in checked for sentence in part["problems"])
+    return [f"The variables of {facts['host']} cannot be meant: {found}"] if found else []
+
+
+def _is_checked(name: str, facts: Facts) -> bool:
+    part = _PARTS[name]
+    return "always" in part.checked_with or any(reaches(facts, one) for one in (*part.tags, *part.checked_with))
 
 
 def foreseen(plans: t.Sequence[Facts]) -> list[str]:

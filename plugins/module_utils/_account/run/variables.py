@@ -39,7 +39,7 @@ KNOWN = frozenset(
     ctl_catalogue
     ctl_customer_connection
     ctl_enroll_from_organization_id
-    ctl_enroll_inside
+    ctl_enroll_is_new
     ctl_enroll_organizational_unit_id
     ctl_enroll_problems
     ctl_enroll_refused
