@@ -37,7 +37,6 @@ _raw:
       type: dict
 """
 
-import functools
 import pathlib
 import typing as t
 
@@ -63,8 +62,6 @@ class LookupModule(LookupBase):
         }
 
 
-# A worker looks them up for every task that checks them.
-@functools.cache
 def options(role: str) -> dict[str, t.Any]:
     """The options of a role's main entry point, by name."""
     text = (ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
