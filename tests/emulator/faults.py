@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from typing import Any
@@ -42,12 +43,15 @@ class Fault:
     # Further members of the error, such as Reason.
     details: dict[str, Any] | None = None
     latency_ms: int = 0
+    # So many a second pass; only what is beyond them is hit. As many may come at once.
+    per_second: float | None = None
     # How long a `timeout` holds the connection before it drops it.
     seconds: float = 60.0
     # "before" the call takes effect, or "after" it: done, but the caller does not learn of it.
     stage: str = "before"
 
     def __post_init__(self) -> None:
+        self._left, self._since = self.per_second or 0.0, time.monotonic()
         if self.kind not in KINDS or self.stage not in ("before", "after"):
             raise ValueError(f"kind is one of {', '.join(KINDS)}; stage is before or after")
 
@@ -61,6 +65,18 @@ class Fault:
         )
         meant = self.write is None or self.write is call.write
         return meant and all(fnmatchcase(value, pattern) for value, pattern in pairs)
+
+    def within_rate(self) -> bool:
+        """Whether one more call is within the rate, which it then uses up."""
+        if self.per_second is None:
+            return False
+        now = time.monotonic()
+        self._left = min(self.per_second, self._left + (now - self._since) * self.per_second)
+        self._since = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
 
     def error(self, service: str) -> tuple[str, str, int]:
         """Code, message and status of the kinds that answer."""
@@ -96,7 +112,7 @@ class Faults:
         """The fault for this call, if any; what it skips and what it hits is counted down."""
         with self._lock:
             for fault in self._faults:
-                if not fault.matches(call) or fault.count == 0:
+                if not fault.matches(call) or fault.count == 0 or fault.within_rate():
                     continue
                 if fault.after > 0:
                     fault.after -= 1

@@ -129,12 +129,19 @@ def create(account_id: str, wanted: dict[str, Any]) -> OrganizationsBackend:
     return backend
 
 
-def join(backend: OrganizationsBackend, account_id: str, method: str = "INVITED", parent: str | None = None) -> None:
+def join(
+    backend: OrganizationsBackend,
+    account_id: str,
+    method: str = "INVITED",
+    parent: str | None = None,
+    tags: dict[str, str] | None = None,
+) -> None:
     """Makes the account a member, under the root unless told otherwise."""
     assert backend.org
     member = Member(backend.org, account_id, method)
     _add(backend, member)
     member.parent_id = parent or backend.org.root_id
+    member.tags = dict(tags or {})
     organizations_backends.master_accounts[account_id] = (backend.account_id, "aws")
     # Joining leaves this role in the member account, where all features are on.
     iam = iam_backends[account_id]["aws"]

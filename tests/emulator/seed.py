@@ -86,7 +86,7 @@ def _join(entry: dict[str, Any]) -> None:
     wanted = entry.get("organization", {})
     if "member_of" in wanted:
         backend = orgs.by_id(wanted["member_of"])
-        orgs.join(backend, entry["id"], wanted.get("joined", "INVITED"), wanted.get("unit"))
+        orgs.join(backend, entry["id"], wanted.get("joined", "INVITED"), wanted.get("unit"), wanted.get("tags"))
 
 
 def _invite(entry: dict[str, Any]) -> None:

@@ -234,7 +234,7 @@ class Connection:
             region_name=region,
             endpoint_url=options.get("endpoint_url"),
             verify=verify,
-            config=patience.config(session_label(options)),
+            config=patience.config(service, session_label(options)),
         )
         return patience.bound(client)
 

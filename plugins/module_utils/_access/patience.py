@@ -18,14 +18,21 @@ except ImportError:  # reported by the module's main(), in Ansible's own words
     pass
 
 ATTEMPTS, UNANSWERED_ATTEMPTS = 5, 2
+# Organizations serves few calls a second, and those about a whole fleet go to one account: there botocore slows down by
+# itself, and asks more often.
+SLOW_SERVICES, SLOW_ATTEMPTS = frozenset({"organizations"}), 10
 _UNANSWERED = "ctl_aws_unanswered"
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 60
 
 
-def config(label: str) -> botocore.config.Config:
-    """The configuration of every client. :param label: who calls, for the user agent."""
+def config(service: str, label: str) -> botocore.config.Config:
+    """The configuration of a service's client. :param label: who calls, for the user agent."""
+    slow = service in SLOW_SERVICES
     return botocore.config.Config(
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        retries={
+            "mode": "adaptive" if slow else "standard",
+            "total_max_attempts": SLOW_ATTEMPTS if slow else ATTEMPTS,
+        },
         connect_timeout=CONNECT_SECONDS,
         read_timeout=ANSWER_SECONDS,
         max_pool_connections=16,

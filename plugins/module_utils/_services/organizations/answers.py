@@ -17,10 +17,12 @@ class Organization(t.TypedDict):
 
 
 class Account(t.TypedDict):
-    """Of organizations:DescribeAccount. State takes the place of Status."""
+    """Of organizations:DescribeAccount and the lists of accounts. State takes the place of Status, which AWS retired on
+    2026-09-09.
+    """
 
     Id: str
-    Status: str
+    Status: t.NotRequired[str]
     JoinedTimestamp: datetime.datetime
     State: t.NotRequired[str]
     Name: t.NotRequired[str]
@@ -79,3 +81,17 @@ class Policy(t.TypedDict):
     """Of organizations:DescribePolicy."""
 
     Content: str
+
+
+class OrganizationalUnit(t.TypedDict):
+    """Of organizations:ListRoots and ListOrganizationalUnitsForParent."""
+
+    Id: str
+    Name: str
+
+
+class Tag(t.TypedDict):
+    """Of organizations:ListTagsForResource."""
+
+    Key: str
+    Value: str

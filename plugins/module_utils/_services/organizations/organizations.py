@@ -74,11 +74,16 @@ def read_member(connection: Connection, account_id: str) -> dict[str, str] | Non
     return {
         "id": account["Id"],
         "name": account.get("Name", ""),
-        "status": account.get("State") or account["Status"],
+        "status": state_of(account),
         "joined_method": account.get("JoinedMethod", ""),
         "joined": account["JoinedTimestamp"].isoformat(),
         "email_domain": account.get("Email", "").rpartition("@")[2],
     }
+
+
+def state_of(account: Account) -> str:
+    """In which state an account is, such as ACTIVE; botocore of before 2025 knows no State."""
+    return account.get("State") or account.get("Status", "")
 
 
 def read_invitations(connection: Connection, account_id: str = "") -> list[dict[str, str]]:
