@@ -142,10 +142,20 @@ def expressions(value: Any, key: str = "") -> Iterator[str]:
         yield from [value] if key in CONDITIONS else re.findall(r"{{(.*?)}}", value, re.DOTALL)
 
 
-def operators(expression: str) -> int:
+def parsed_from(expression: str) -> nodes.Template:
     environment = Environment(autoescape=True)
     environment.filters = environment.tests = Anything()
-    parsed = environment.parse("{{ " + expression + " }}")
+    return environment.parse("{{ " + expression + " }}")
+
+
+def names_in(expression: str) -> set[str]:
+    """The variables and attributes that an expression reads."""
+    parsed = parsed_from(expression)
+    return {one.name for one in parsed.find_all(nodes.Name)} | {one.attr for one in parsed.find_all(nodes.Getattr)}
+
+
+def operators(expression: str) -> int:
+    parsed = parsed_from(expression)
     # One that is another's subclass is found once.
     return len({id(found) for kind in OPERATORS for found in parsed.find_all(kind)})
 
@@ -168,3 +178,45 @@ FILES_OF_JINJA = sorted(
 def test_what_takes_more_than_a_few_operators_is_decided_in_python(path: Path) -> None:
     found = list(expressions(yaml.safe_load(path.read_text(encoding="utf-8"))))
     assert [one for one in found if operators(one) > MOST_OPERATORS] == []
+
+
+SHOWING = ("set_fact", "set_stats", "debug", "fail", "assert")
+SECRET = re.compile(r"connection\b|external_id|plan_key|token|email_otp")
+
+
+def tasks_in(value: Any) -> Iterator[dict[str, Any]]:
+    """The tasks of a file, those in blocks too."""
+    for task in value:
+        yield task
+        for part in ("block", "rescue", "always", "tasks"):
+            yield from tasks_in(task.get(part) or [])
+
+
+def shows_a_secret(task: dict[str, Any]) -> bool:
+    """Whether what the task was given is shown (-v, AWX's job events), and may be a connection with its keys."""
+    given = [task[f"ansible.builtin.{name}"] for name in SHOWING if f"ansible.builtin.{name}" in task]
+    read = {name for one in given for text in expressions(one) for name in names_in(text)}
+    return not task.get("no_log") and any(SECRET.search(name) for name in read)
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        ({"ansible.builtin.set_fact": {"x": {"place": "{{ ctl_partner_connection }}"}}}, True),
+        ({"ansible.builtin.debug": {"msg": "{{ ctl_external_id }}"}}, True),
+        ({"ansible.builtin.set_fact": {"x": "{{ ctl_partner_connection }}"}, "no_log": True}, False),
+        ({"ansible.builtin.fail": {"msg": "Correct ctl_partner_connection of {{ inventory_hostname }}"}}, False),
+    ],
+)
+def test_a_task_that_shows_a_secret_is_seen(task: dict[str, Any], expected: bool) -> None:
+    assert shows_a_secret(task) is expected
+
+
+def test_no_task_shows_a_connection_or_a_secret() -> None:
+    paths = [*ROOT.glob("roles/*/tasks/*.yml"), *ROOT.glob("playbooks/**/*.yml")]
+    loaded = {path: yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths}
+    tasks = [
+        (path, task) for path, content in loaded.items() if isinstance(content, list) for task in tasks_in(content)
+    ]
+    assert len(tasks) > 100
+    assert [f"{path.name}: {task['name']}" for path, task in tasks if shows_a_secret(task)] == []
