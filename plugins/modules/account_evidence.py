@@ -24,7 +24,7 @@ description:
     ends in C(.broken), and RV(unfolded) names it until somebody has moved that file.
   - E-mail addresses are masked, as external ids are already where they are read. Only a backup keeps addresses, and
     the origin those in policy documents of IAM, since what is restored from it has to be what it was.
-  - Without a line in the journal, O(origin) or O(backup), nothing is stored.
+  - Without a line in the journal, O(origin), O(backup) or O(packet), nothing is stored.
 author: ctl.aws contributors (@ctl-aws)
 options:
   store:
@@ -61,6 +61,11 @@ options:
   backup_name:
     description: The name of O(backup), such as the name of the run.
     type: str
+  packet:
+    description:
+      - The hand-over packet of an account that is given back, as it is for programs, with its text for people.
+      - It is kept as C(packets/RUN.json), with O(run_id) as its name.
+    type: dict
   provenance:
     description: Who makes the origin or this run, such as the ARN of the caller, and the job and user of AWX.
     type: dict

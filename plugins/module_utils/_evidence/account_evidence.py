@@ -7,25 +7,33 @@ completions/<run>.json  what the origin lacked, read later: see _evidence/origin
 runs/<run>.json      one run: plan, steps with request ids and times, result, exceptions, versions
 ledger.json          all runs folded, and the digest of every document: see _evidence/ledger.py
 backups/<run>.json   a snapshot before something is removed
+packets/<run>.json   the hand-over packet: what was planned, or done, when the account was given back
 
 Schema 2. In documents of the first one nothing says who made them, and no ledger has digests.
 """
 
 from __future__ import annotations
 
-import re
 import typing as t
 from dataclasses import replace
 from pathlib import Path
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
-from ansible_collections.ctl.aws.plugins.module_utils._base.clock import now
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine import fence
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import runs as run_evidence
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.brought import (
+    COMPLETIONS,
+    ORIGIN,
+    Options,
+    backup_name,
+    made_by,
+    of_the_run,
+    snapshots_of,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import digest
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import (
     LEDGER,
@@ -39,51 +47,16 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import co
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import NONE, collect, look
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import Document, Store, open_store
 
-ORIGIN, COMPLETIONS = "origin.json", "completions"
-_NAME = re.compile(r"[\w.=@-]+")
-
-
-class Options(t.TypedDict):
-    """The options of the module."""
-
-    store: str
-    target_account_id: str
-    origin: Content | None
-    completion: Content | None
-    backup: Content | None
-    backup_name: str | None
-    run: Content
-    provenance: Content
-    forget_journal: bool
-    recorded: bool
-    journal: str | None
-    run_id: str | None
-
 
 class Desired(t.NamedTuple):
     """What is to be stored of an account.
 
-    :param snapshots: the origin or a backup, by document. :param runs: evidence by run.
+    :param snapshots: the origin, a backup or a packet, by document. :param runs: evidence by run.
     """
 
     account: str
     snapshots: dict[str, Content]
     runs: dict[str, Content]
-
-
-def document_name(folder: str, name: str, option: str) -> str:
-    """The document of a backup or run.
-
-    :param option: what names it. :raises InputError: the name would lead elsewhere.
-    """
-    if not _NAME.fullmatch(name):
-        raise InputError(option, name, "letters, digits and .=@_-")
-    return f"{folder}/{name}.json"
-
-
-def backup_name(name: str) -> str:
-    """The document of a backup. :raises InputError: the name would lead elsewhere."""
-    return document_name("backups", name, "backup_name")
 
 
 def check_backup(store: Store, document: str, snapshot: Content) -> str:
@@ -142,29 +115,6 @@ def _check_not_gone(store: Store, account: str, name: str, content: Content, led
         )
 
 
-def snapshots_of(params: Options, account: str) -> dict[str, Content]:
-    """The origin or backup that a task brings, by document. A backup is the same wherever it is stored, and later."""
-    head = {"schema": SCHEMA, "account_id": account}
-    found: dict[str, Content] = {}
-    if params["origin"]:
-        origin = {**head, "kind": "origin", **made_by(params), "snapshot": params["origin"]}
-        found[ORIGIN] = run_evidence.without_addresses_but_in_policies(origin)
-    if params["backup"]:
-        # Whole, addresses too: what is restored from it has to be what it was.
-        found[backup_name(params["backup_name"] or "")] = {**head, "kind": "backup", "snapshot": params["backup"]}
-    return found
-
-
-def made_by(params: Options) -> Content:
-    """When, in which run, by whom and with what a snapshot was taken."""
-    return {
-        "taken": now(),
-        "run": params["run_id"] or "",
-        "versions": run_evidence.versions(),
-        "provenance": params["provenance"],
-    }
-
-
 def read_origin(store: Store, account: str) -> Content | None:
     """The origin with what was added to it later."""
     origin = store.get(f"{account}/{ORIGIN}").content
@@ -214,9 +164,9 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
         ledger = store.get(f"{account}/{LEDGER}").content
         parts, refused = completion(read_origin(store, account), params["completion"], ledger)
         if parts:
-            name = document_name(COMPLETIONS, params["run_id"] or now().replace(":", ""), "run_id")
             head = {"schema": SCHEMA, "account_id": account, "kind": "completion", **made_by(params)}
-            snapshots[name] = run_evidence.without_addresses_but_in_policies({**head, "snapshot": parts})
+            completed_by = run_evidence.without_addresses_but_in_policies({**head, "snapshot": parts})
+            snapshots[of_the_run(COMPLETIONS, params)] = completed_by
     desired = Desired(account, snapshots, runs)
     result = converge(
         store.target,
@@ -250,6 +200,7 @@ MODULE = Definition(
         "completion": {"type": "dict"},
         "backup": {"type": "dict"},
         "backup_name": {"type": "str"},
+        "packet": {"type": "dict"},
         "run": {"type": "dict", "default": {}},
         "provenance": {"type": "dict", "default": {}},
         "forget_journal": {"type": "bool", "default": False},

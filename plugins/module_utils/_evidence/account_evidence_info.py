@@ -12,9 +12,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputE
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import (
     account_of,
-    document_name,
     read_origin,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.brought import document_name
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import (
     LEDGER,
     Content,

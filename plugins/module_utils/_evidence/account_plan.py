@@ -19,7 +19,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.approval import id
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._engine.place import make_place
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
-from ansible_collections.ctl.aws.plugins.module_utils._evidence import account_evidence, plans
+from ansible_collections.ctl.aws.plugins.module_utils._evidence import account_evidence, brought, plans
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.ledger import Content
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import versions
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import steps_of
@@ -101,7 +101,7 @@ def stored(task: Task) -> Answer:
 
 def _store(store: Store, account: str, content: Content, check_mode: bool) -> Answer:
     """Store a plan, once and for all, and note it in the ledger."""
-    name = account_evidence.document_name(plans.PLANS, content["run"], "journal")
+    name = brought.document_name(plans.PLANS, content["run"], "journal")
     desired = account_evidence.Desired(account, {name: content}, {})
     result = converge(
         store.target,
@@ -121,7 +121,7 @@ def together(task: Task) -> Answer:
 
 
 def _store_set(store: Store, content: Content, check_mode: bool) -> Answer:
-    name = account_evidence.document_name(plans.SETS, content["run"], "journal")
+    name = brought.document_name(plans.SETS, content["run"], "journal")
 
     def planned(known: Document) -> Plan:
         reason = f"store the plan set {content['run']}"

@@ -12,7 +12,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import each
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
-from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import backup_name
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.brought import backup_name
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.documents import digest
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import S3, open_store
 

@@ -75,6 +75,7 @@ READ: dict[str, Shape] = {
     "runs/": {**_HEAD, "steps": [STEP]},
     "backups/": {**_HEAD, "snapshot": dict},
     "completions/": _SNAPSHOT,
+    "packets/": {**_HEAD, "run": str, "status": str},
     "plans/": {**_HEAD, "run": str, "made": str, "ends": str, "digest": str, "calls": [CALL]},
 }
 

@@ -154,6 +154,7 @@ def test_what_people_need_is_planned_done_and_put_back(aws: LocalAws, operator: 
         assert (aws.writes(), cam.writes()) == ([], [])
         check_packet(tmp_path / "packets", hosts)
         assert kinds_in(tmp_path / "packets") == {"packet": 2}
+        check_kept_packet(operator.store / "222222222222", tmp_path / "packets")
 
         for host in hosts.values():
             host["ctl_offboard_confirm"] = host["ctl_restore_confirm"] = host["ctl_account_id"]
@@ -219,6 +220,21 @@ def check_packet(directory: Path, hosts: dict[str, Any]) -> None:
         assert words in text
     assert "delete role CTLCAMRole" not in text
     assert "\n\n\n" not in text
+
+
+def check_kept_packet(kept: Path, directory: Path) -> None:
+    """The same is in the evidence store, and in its ledger: the directory of a container goes with it."""
+    assert kinds_in(kept / "packets") == {"packet": 1}
+    (path,) = (kept / "packets").iterdir()
+    document = json.loads(path.read_text(encoding="utf-8"))
+    written = json.loads((directory / "222222222222.json").read_text(encoding="utf-8"))
+    assert (document["kind"], document["run"], document["removed"]) == ("packet", path.stem, written["removed"])
+    text = (directory / "222222222222.md").read_text(encoding="utf-8")
+    assert [line for line in document["text"].splitlines() if "UTC" not in line] == [
+        line for line in text.splitlines() if "UTC" not in line
+    ]
+    ledger = json.loads((kept / "ledger.json").read_text(encoding="utf-8"))
+    assert f"packets/{path.name}" in [entry["document"] for entry in ledger["documents"]]
 
 
 # What an inventory asks for that cannot be meant, and what is said about it.

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.account_snapshot_info import SECTIONS
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
-from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import recorded, snapshots_of
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.account_evidence import recorded
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.brought import snapshots_of
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import completed, completion, lacking
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.runs import without_addresses_but_in_policies
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.store import open_store
@@ -149,7 +150,7 @@ KEPT: list[tuple[str, Any, Any]] = [
 def test_policies_are_kept_whole_and_addresses_nowhere_else(store: str, section: str, snapshot: Any, kept: Any) -> None:
     head = {"provenance": {"awx_user": ADDRESS}}
     if store == "origin":
-        params = {"origin": {section: snapshot}, "backup": None, "run_id": "r", **head}
+        params = {"origin": {section: snapshot}, "backup": None, "packet": None, "run_id": "r", **head}
         stored = snapshots_of(params, "222222222222")["origin.json"]
     else:
         stored = without_addresses_but_in_policies({**head, "snapshot": {section: snapshot}})
