@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.ctl.aws.tests.accounts import ACME
+import yaml
+from ansible_collections.ctl.aws.tests.accounts import ACME, PARTNER
 from ansible_collections.ctl.aws.tests.cam_server.client import LocalCam
-from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
-from ansible_collections.ctl.aws.tests.integration.support.awx import Awx, Job, configured
+from ansible_collections.ctl.aws.tests.emulator.client import SEEDS, LocalAws
+from ansible_collections.ctl.aws.tests.integration.support.awx import Awx, Job, configured, in_script
+from ansible_collections.ctl.aws.tests.integration.support.dumps import differences
+from ansible_collections.ctl.aws.tests.integration.support.fleets import fleet, state
+from ansible_collections.ctl.aws.tests.integration.support.playbooks import Run
 
 ROLE = "arn:aws:iam::111111111111:role/CTLOrganizationRole"
 HOST = "acme-prod"
@@ -35,6 +39,11 @@ def awx(aws: LocalAws, cam: LocalCam, tmp_path: Path) -> Awx:
     made.enter("CTL customer", **keys("acme-prod-admin"))
     made.enter("CTL Cloud Application Manager", endpoint=cam.url, token=cam.token)
     return made
+
+
+def rows_of(job: Job) -> dict[str, dict[str, str]]:
+    """The table at the end of a job, by account."""
+    return Run(0, job.output).rows
 
 
 def ended_well(job: Job, awx: Awx, *secrets: str) -> Job:
@@ -66,7 +75,7 @@ def test_an_account_comes_and_goes(aws: LocalAws, awx: Awx, cam: LocalCam) -> No
 
     # From now on AWS Organizations has it: one host, under the name that the project gives it.
     inventory = awx.inventory(**variables)
-    assert json.loads(inventory.read_text().split("\n", 2)[2].rsplit("END", 1)[0])["_meta"]["hostvars"].keys() == {HOST}
+    assert in_script(inventory)["_meta"]["hostvars"].keys() == {HOST}
     assert launch("CTL harden, plan").artifacts["ctl_plan_digest"]
     launch("CTL harden")
     launch("CTL evidence")
@@ -80,3 +89,42 @@ def test_an_account_comes_and_goes(aws: LocalAws, awx: Awx, cam: LocalCam) -> No
     (backup,) = (Path(one["Key"]).stem for one in kept["Contents"])
     # An answer that was left out is an empty one.
     assert "planned" in launch("CTL restore", ctl_restore_backup=backup, ctl_restore_confirm="").output
+
+
+def test_slices_give_what_one_job_gives(aws: LocalAws, awx: Awx) -> None:
+    """Three accounts in one job, three in two slices under one approval: every account comes out the same."""
+    role = {"CTLDeveloperRole": {"trust": {"AWS": PARTNER}, "policies": ["AdministratorAccess"]}}
+    accounts = [
+        {**one, "roles": role, "organization": {"member_of": "o-ctlpartner01"}, "email": "root@example.com"}
+        for one in fleet(6)
+    ]
+    seeded = yaml.safe_load((SEEDS / "fleet.yml").read_text(encoding="utf-8"))
+    aws.reset({**seeded, "accounts": accounts})
+    inventory = awx.inventory()
+    together, apart = accounts[:3], accounts[3:]
+    names = {one["id"] for one in apart}
+
+    whole = ended_well(awx.launch("CTL harden", ",".join(one["id"] for one in together), inventory), awx)
+    plan = ended_well(awx.launch("CTL harden, plan", ",".join(names), inventory), awx)
+    of_these = awx.narrowed(inventory, names)
+    slices = awx.launch_in_slices("CTL harden", 2, of_these, **plan.artifacts)
+    for job in slices:
+        ended_well(job, awx)
+    assert [set(rows_of(job)) for job in slices] == [{one["id"] for one in apart[0::2]}, {apart[1]["id"]}]
+    table = {name: row for job in slices for name, row in rows_of(job).items()}
+    assert list(table.values()) == list(rows_of(whole).values())
+    first = state(aws, together[0])
+    assert [list(differences(first, state(aws, one), {})) for one in accounts] == [[]] * 6
+
+    def recorded(account: dict[str, Any]) -> Any:
+        """What the evidence of an account has, its ids taken out."""
+        store = aws.client("s3", "partner")
+        keys = store.list_objects_v2(Bucket="ctlpartner-evidence", Prefix=f"accounts/{account['id']}/")["Contents"]
+        (run,) = (one["Key"] for one in keys if "/runs/" in one["Key"])
+        steps = json.load(store.get_object(Bucket="ctlpartner-evidence", Key=run)["Body"])["steps"]
+        calls = sorted(
+            (step["operation"], step["resource"].replace(account["id"], ""), step["status"]) for step in steps
+        )
+        return calls, sorted(one["Key"].split("/")[2] for one in keys if "/plans/" not in one["Key"])
+
+    assert [recorded(one) for one in apart] == [recorded(one) for one in together]

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import fcntl
 import functools
+import itertools
 import json
 import os
 import re
@@ -14,6 +16,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,15 @@ ROOT = Path(__file__).resolve().parents[3]
 HERE = ROOT / "build" / "awx"
 PROJECT = ROOT / "awx" / "project"
 BIN = Path(ANSIBLE_PLAYBOOK).parent
+
+
+# A script that shows an inventory.
+HEAD, TAIL = "#!/bin/sh\ncat <<'END'\n", "\nEND\n"
+
+
+def in_script(script: Path) -> dict[str, Any]:
+    """The inventory that a script shows."""
+    return dict(json.loads(script.read_text(encoding="utf-8").removeprefix(HEAD).removesuffix(TAIL)))
 
 
 def collection() -> Path:
@@ -98,7 +110,7 @@ class Awx:
         self.templates = {one["given"]["name"]: one["given"] for one in asked if one["module"] == "job_template"}
         self._types = {one["given"]["name"]: one["given"] for one in asked if one["module"] == "credential_type"}
         self._entered: dict[str, dict[str, str]] = {}
-        self._jobs = 0
+        self._numbers = itertools.count(1)
 
     def enter(self, credential: str, **inputs: str) -> None:
         """What somebody enters for a credential."""
@@ -123,8 +135,7 @@ class Awx:
 
         :param variables: further group variables of the project.
         """
-        project = self._project()
-        (project / "inventory/group_vars/more.json").unlink(missing_ok=True)
+        project = self._project(self._directory / "update")
         folder = project / "inventory/group_vars/all"
         folder.mkdir()
         (project / "inventory/group_vars/all.yml").rename(folder / "all.yml")
@@ -133,19 +144,42 @@ class Awx:
         ask = [str(BIN / "ansible-inventory"), "-i", "inventory", "--list", "--export"]
         done = subprocess.run(ask, cwd=project, env=environment, check=False, capture_output=True, text=True)
         assert done.returncode == 0 and not done.stderr, done.stderr
-        script = self._directory / "inventory"
-        script.write_text(f"#!/bin/sh\ncat <<'END'\n{done.stdout}\nEND\n", encoding="utf-8")
+        return self._script("inventory", json.loads(done.stdout))
+
+    def _script(self, name: str, content: dict[str, Any]) -> Path:
+        script = self._directory / name
+        script.write_text(f"{HEAD}{json.dumps(content)}{TAIL}", encoding="utf-8")
         script.chmod(stat.S_IRWXU)
         return script
 
+    def launch_in_slices(self, template: str, count: int, inventory: Path, **answers: Any) -> list[Job]:
+        """Run a template's slices side by side, each on a machine of its own: the hosts are dealt out among them."""
+        parts = [self._slice(inventory, number, count) for number in range(count)]
+        with concurrent.futures.ThreadPoolExecutor(count) as pool:
+            return list(pool.map(lambda part: self.launch(template, "", part, **answers), parts))
+
+    def _slice(self, inventory: Path, number: int, count: int) -> Path:
+        """The inventory of a slice, as AWX makes it: every count-th host, from the number-th on."""
+        kept = sorted(in_script(inventory)["_meta"]["hostvars"])[number::count]
+        return self.narrowed(inventory, kept, f"slice-{number}")
+
+    def narrowed(self, inventory: Path, kept: Collection[str], name: str = "narrowed") -> Path:
+        """An inventory of fewer hosts."""
+        whole = in_script(inventory)
+        for group in whole.values():
+            if "hosts" in group:
+                group["hosts"] = [host for host in group["hosts"] if host in kept]
+        whole["_meta"]["hostvars"] = {host: whole["_meta"]["hostvars"][host] for host in sorted(kept)}
+        return self._script(name, whole)
+
     def launch(self, template: str, limit: str, inventory: Path, **answers: Any) -> Job:
         """Run a job of a template. :param answers: to its survey, and what comes from the job before."""
-        wanted, project = self.templates[template], self._project()
+        wanted = self.templates[template]
         extra = {**wanted.get("extra_vars", {}), **answers}
         for name in wanted["credentials"]:
             extra |= self._injected(name, "extra_vars")
-        self._jobs += 1
-        private = self._directory / f"job-{self._jobs}"
+        private = self._directory / f"job-{next(self._numbers)}"
+        project = self._project(private / "project")
         (private / "env").mkdir(parents=True)
         (private / "env/extravars").write_text(json.dumps(extra), encoding="utf-8")
         options = ["--check"] if wanted["job_type"] == "check" else []
@@ -162,11 +196,9 @@ class Awx:
         )
         return Job(ran.status, ran.stdout.read(), list(ran.events))
 
-    def _project(self) -> Path:
-        place = self._directory / "project"
+    def _project(self, place: Path) -> Path:
         shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(PROJECT, place)
-        return place
+        return Path(shutil.copytree(PROJECT, place))
 
     def _environment(self) -> dict[str, str]:
         """A container's: its way to the local AWS, and nobody's credentials."""
