@@ -35,6 +35,7 @@ def lint() -> None:
         names.symlink_to(ROOT, target_is_directory=True)
     run("mypy", "-p", "ansible_collections.ctl.aws.plugins", MYPYPATH=str(BUILD / "names"))
     run("yamllint", "--strict", ".")
+    run("reuse", "lint", "--quiet")
     run("ansible-lint")
     run("cfn-lint", *sorted((ROOT / "docs" / "bootstrap").glob("*.yml")))
 

@@ -40,3 +40,17 @@ def test_security_names_the_actions_of_the_module(module: str) -> None:
 def test_security_has_every_module_that_acts_on_an_organization() -> None:
     about = {path.stem for path in (ROOT / "plugins" / "modules").glob("organization_*.py")}
     assert {module for module, _actions in ROWS} == about | {"account_primary_email", "root_credentials"}
+
+
+def test_what_contributors_are_told_to_do_is_held_by_tests_that_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    lists = re.split(r"^## Add a \w+$", text, flags=re.MULTILINE)[1:]
+    assert len(lists) == 2
+    items = [item for one in lists for item in re.split(r"^\d+\. ", one, flags=re.MULTILINE)[1:]]
+    for item in items:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", item)
+        assert named, item
+        for path, name in named:
+            assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), name
+    for path in re.findall(r"`((?:plugins|roles|tests|docs|meta|changelogs)/[\w./]+)`", text):
+        assert "NAME" in path or (ROOT / path).exists(), path
