@@ -37,7 +37,10 @@ def lint() -> None:
     run("yamllint", "--strict", ".")
     run("reuse", "lint", "--quiet")
     run("ansible-lint")
-    run("cfn-lint", *sorted((ROOT / "docs" / "bootstrap").glob("*.yml")))
+    run(
+        "cfn-lint",
+        *sorted(path for place in ("bootstrap", "partner") for path in (ROOT / "docs" / place).glob("*.yml")),
+    )
 
 
 def docs() -> None:

@@ -44,6 +44,9 @@ def _check_parameter(name: str, parameter: dict[str, Any], value: str | None) ->
     if not re.fullmatch(parameter.get("AllowedPattern", ".*"), value, re.DOTALL):
         text = f"Parameter {name} failed to satisfy constraint: {parameter['ConstraintDescription']}"
         raise Refusal("ValidationError", text)
+    if value not in parameter.get("AllowedValues", [value]):
+        text = f"Parameter '{name}' must be one of AllowedValues"
+        raise Refusal("ValidationError", text)
 
 
 def install() -> None:
