@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -54,3 +55,13 @@ def test_what_contributors_are_told_to_do_is_held_by_tests_that_exist() -> None:
             assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), name
     for path in re.findall(r"`((?:plugins|roles|tests|docs|meta|changelogs)/[\w./]+)`", text):
         assert "NAME" in path or (ROOT / path).exists(), path
+
+
+def test_all_that_customers_groups_lose_is_told() -> None:
+    policy = json.loads((ROOT / "catalogue/policies/CTLCustomerPolicy.json").read_text(encoding="utf-8"))
+    denied = [statement["Action"] for statement in policy["Statement"]]
+    text = (ROOT / "docs/customer-policy.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[3] for line in text.splitlines() if line.startswith("| ")][1:]
+    told = [re.findall(r"`([^`]+)`", row) for row in rows if "`" in row]
+    assert told == [[one] if isinstance(one, str) else one for one in denied]
+    assert {statement["Effect"] for statement in policy["Statement"]} == {"Deny"}
