@@ -13,10 +13,10 @@ description:
     among them, suspended and closing accounts only if O(states) has them.
   - The file has to be named with C(aws_accounts.yml) or C(aws_accounts.yaml) at its end.
   - >-
-    What AWS says is not trusted: a member names itself. Every value is marked unsafe, so that no C({{ }}) in it is ever
-    rendered, and characters that a terminal obeys are shown by their number.
-  - An account that a source before this one has by C(ctl_account_id) keeps its host's name, and the variables that it
-    has there.
+    What AWS says is not trusted: a member names itself. Every value is marked unsafe, and the braces of templates in it
+    are set apart, so that none is ever rendered. Characters that a terminal obeys are shown by their number.
+  - An account that a source before this one has by C(ctl_account_id) (there, or in C(host_vars) beside it) keeps its
+    host's name, and the variables that it has there.
   - No host is added unless everything of all organizations could be read.
 requirements:
   - boto3 and botocore
@@ -124,7 +124,6 @@ options:
     choices:
       - ctl_cam_provider_id
       - ctl_enroll_require_support
-      - ctl_harden_log_retention_days
       - ctl_harden_password_maximum_age
       - ctl_harden_password_minimum_length
       - ctl_harden_password_reuse_prevention
@@ -176,6 +175,7 @@ cache_plugin: ansible.builtin.jsonfile
 cache_connection: ~/.ansible/accounts
 """
 
+import os
 import typing as t
 
 from ansible.errors import AnsibleError, AnsibleParserError
@@ -194,12 +194,15 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.inventory.hosts i
 )
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._services.organizations import accounts
+from ansible_collections.ctl.aws.plugins.plugin_utils._inventory import known, rehearsal
 
 _OF_A_RUN = {"run_id", "journal", "plan_key", "plan_digest"}
 SOURCE = {
     **{name: spec for name, spec in connection_arguments().items() if name not in _OF_A_RUN},
     "organization_id": {"type": "str"},
 }
+# Where botocore's default chain begins.
+WHO_ASKS = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL", "AWS_ROLE_ARN", "AWS_CONFIG_FILE")
 ENDINGS = ("aws_accounts.yml", "aws_accounts.yaml")
 
 
@@ -213,29 +216,48 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
         """Called by Ansible."""
         super().parse(inventory, loader, path, cache)
-        unknown = sorted(set(self._read_config_data(path)) - set(self.option_definitions))
-        if unknown:
-            raise AnsibleParserError(f"ctl.aws.accounts has no option {', '.join(unknown)}")
-        if not HAS_BOTOCORE:
-            raise AnsibleParserError("ctl.aws.accounts needs boto3 and botocore in the Python of ansible-core")
+        self._check(self._read_config_data(path))
         try:
             found = self._found(self.get_cache_key(path), cache)
-        except CtlError as error:
-            raise AnsibleParserError(str(error)) from error
-        there = Inventory(
-            {name: str(host.vars.get(ID, "")) for name, host in inventory.hosts.items()}, frozenset(inventory.groups)
-        )
-        try:
-            named = hosts(found, self.get_option("hostnames"), self.get_option("tag_variables"), there)
+            there = known(inventory, loader, self.templar)
+            named = hosts(
+                found, self.get_option("hostnames"), self.get_option("tag_variables"), self._besides(there, found)
+            )
         except CtlError as error:
             raise AnsibleParserError(str(error)) from error
         wanted = [host for host in named if self._is_wanted(host)]
-        groups = self._add_units(found)
-        # All hosts before the first group that Ansible makes of their variables: a host may be called like one.
-        for host in wanted:
-            self._add(host)
-        for host in wanted:
-            self._add_to_groups(host, groups)
+        self.inventory = rehearsal(inventory)
+        self._fill(wanted, found)
+        self._check_names(wanted)
+        self.inventory = inventory
+        self._fill(wanted, found)
+
+    def _check(self, given: t.Mapping[str, t.Any]) -> None:
+        """What of a file cannot be meant, beside what Ansible finds."""
+        unknown = sorted(set(given) - set(self.option_definitions))
+        if unknown:
+            raise AnsibleParserError(f"ctl.aws.accounts has no option {', '.join(unknown)}")
+        switches = [name for name, one in self.option_definitions.items() if one.get("type") in ("bool", "boolean")]
+        for name in switches:
+            if name in given and not isinstance(given[name], bool):
+                raise AnsibleParserError(f"{name} is '{given[name]}', expected true or false")
+        for name in ("organizations", "states", "hostnames"):
+            if not self.get_option(name):
+                raise AnsibleParserError(f"{name} is empty: no account would be a host")
+        if ID in self.get_option("compose"):
+            raise AnsibleParserError(f"compose cannot set {ID}: which account a host is comes from AWS")
+        if not HAS_BOTOCORE:
+            raise AnsibleParserError("ctl.aws.accounts needs boto3 and botocore in the Python of ansible-core")
+
+    def _besides(self, there: Inventory, found: t.Sequence[accounts.Found]) -> Inventory:
+        """What there is, with the groups of the units: no host may be called like one."""
+        return there._replace(groups=there.groups | set(self._groups_of_units(found).values()))
+
+    def _check_names(self, wanted: t.Sequence[Host]) -> None:
+        """No host is called like a group that was made of variables: Ansible would take the one for the other."""
+        alike = sorted({host.name for host in wanted} & set(self.inventory.groups))
+        if alike:
+            raise AnsibleParserError(f"{', '.join(alike)}: a host and a group of keyed_groups or groups have this name")
 
     def _found(self, key: str, cache: bool) -> list[accounts.Found]:
         """What the organizations have, from the cache where that answers the same question."""
@@ -243,7 +265,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         asked = [self._asked(source) for source in sources]
         question = [_question(source, one) for source, one in zip(sources, asked, strict=True)]
         kept = self._cache.get(key) if cache and self.get_option("cache") else None
-        if kept and kept["question"] == question:
+        if isinstance(kept, dict) and kept.get("question") == question:
             return t.cast("list[accounts.Found]", kept["found"])
         found = [
             accounts.read(Connection(source, check_mode=True), one) for source, one in zip(sources, asked, strict=True)
@@ -257,13 +279,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if not isinstance(given, dict):
             raise AnsibleParserError(f"organizations: '{given}' is no dictionary of options")
         rendered = {name: self.templar.template(value) for name, value in given.items()}
+        # What an environment or an empty field of a form does not say.
+        rendered = {name: value for name, value in rendered.items() if value != ""}
         result = ArgumentSpecValidator(SOURCE).validate(rendered)
         if result.error_messages:
             raise AnsibleParserError(f"organizations: {'; '.join(result.error_messages)}")
         return dict(result.validated_parameters)
 
     def _asked(self, source: t.Mapping[str, t.Any]) -> accounts.Asked:
-        by_tag = any(name.startswith(TAG) for name in self.get_option("hostnames"))
+        by_tag = any(str(name).startswith(TAG) for name in self.get_option("hostnames"))
         return accounts.Asked(
             organization_id=source["organization_id"],
             states=self.get_option("states"),
@@ -289,39 +313,37 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 return bool(kind == "include")
         return True
 
-    def _add_units(self, found: t.Sequence[accounts.Found]) -> dict[str, str]:
-        """The groups of the units, one in another. :returns: their names by unit; none where they are not asked."""
-        if not self.get_option("units"):
-            return {}
-        units = [unit for one in found for unit in one["units"]]
-        groups = unit_groups(units, self._sanitize_group_name)
-        for unit in units:
+    def _fill(self, wanted: t.Sequence[Host], found: t.Sequence[accounts.Found]) -> None:
+        """The inventory, or its rehearsal, gets hosts and groups."""
+        groups = self._groups_of_units(found)
+        for unit in (unit for one in found for unit in one["units"]):
             if unit["id"] in groups:
                 self.inventory.add_group(groups[unit["id"]])
             if unit["parent_id"] in groups:
                 self.inventory.add_child(groups[unit["parent_id"]], groups[unit["id"]])
-        return groups
+        for host in wanted:
+            self.inventory.add_host(host.name, groups.get(host.unit_id))
+            self._set_variables(self.inventory.hosts[host.name], _variables(host))
 
-    def _add(self, host: Host) -> None:
-        """A host, and the variables that no other source gives it."""
-        self.inventory.add_host(host.name)
-        added = self.inventory.hosts[host.name]
-        for name, value in _variables(host).items():
-            if name not in added.vars:
-                added.set_variable(name, wrap_var(value))
+    def _groups_of_units(self, found: t.Sequence[accounts.Found]) -> dict[str, str]:
+        """The names of the units' groups, by unit; none where units are not asked for."""
+        units = [unit for one in found for unit in one["units"]] if self.get_option("units") else []
+        return unit_groups(units, self._sanitize_group_name)
 
-    def _add_to_groups(self, host: Host, groups: t.Mapping[str, str]) -> None:
-        if host.unit_id in groups:
-            self.inventory.add_child(groups[host.unit_id], host.name)
-        added, strict = self.inventory.hosts[host.name], self.get_option("strict")
-        before = dict(added.vars)
-        self._set_composite_vars(self.get_option("compose"), added.get_vars(), host.name, strict=strict)
-        # What is made of somebody else's text is somebody else's text.
+    def _set_variables(self, host: t.Any, variables: t.Mapping[str, t.Any]) -> None:
+        """The variables that no other source gives a host, and what is made of them."""
+        theirs = dict(host.vars)
+        for name, value in variables.items():
+            host.set_variable(name, wrap_var(value))
+        strict = self.get_option("strict")
+        self._set_composite_vars(self.get_option("compose"), host.get_vars(), host.name, strict=strict)
         for name in self.get_option("compose"):
-            if name in added.vars and added.vars[name] is not before.get(name):
-                added.set_variable(name, wrap_var(added.vars[name]))
-        self._add_host_to_composed_groups(self.get_option("groups"), added.get_vars(), host.name, strict=strict)
-        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), added.get_vars(), host.name, strict=strict)
+            if name in host.vars:
+                # What is made of somebody else's text is somebody else's text.
+                host.set_variable(name, wrap_var(host.vars[name]))
+        host.vars.update(theirs)
+        self._add_host_to_composed_groups(self.get_option("groups"), host.get_vars(), host.name, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), host.get_vars(), host.name, strict=strict)
 
 
 def _variables(host: Host) -> dict[str, t.Any]:
@@ -329,5 +351,6 @@ def _variables(host: Host) -> dict[str, t.Any]:
 
 
 def _question(source: t.Mapping[str, t.Any], asked: accounts.Asked) -> list[t.Any]:
-    """What a kept answer is an answer to. No secret is among it."""
-    return [*(source[name] for name in ("profile", "role_arn", "account_id", "endpoint_url")), *asked]
+    """What a kept answer is an answer to: whose credentials ask whom for what. No secret is among it."""
+    given = [source[name] for name in SOURCE if not SOURCE[name].get("no_log")]
+    return [*given, *(os.environ.get(name, "") for name in WHO_ASKS), *asked]

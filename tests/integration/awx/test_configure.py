@@ -64,7 +64,7 @@ def test_a_workflow_plans_is_approved_and_carries_that_plan_out(asked: Asked) ->
             [{"identifier": approval["identifier"]}],
             [{"identifier": carry_out["identifier"]}],
         ]
-        assert "related" not in carry_out
+        assert "related" not in carry_out and workflow["destroy_current_nodes"]
         assert approval["unified_job_template"]["type"] == "workflow_approval"
         first, last = (templates[node["unified_job_template"]["name"]] for node in (plan, carry_out))
         assert (first["playbook"], first["job_type"], last["job_type"]) == (last["playbook"], "check", "run")
@@ -109,6 +109,12 @@ def test_the_inventory_reads_the_environment_that_its_credential_fills(asked: As
 
 def test_credentials_that_somebody_entered_stay(asked: Asked) -> None:
     assert {one["update_secrets"] for one in asked["credential"]} == {False}
+
+
+def test_a_vault_credential_is_in_every_template(tmp_path: Path) -> None:
+    found = configured(tmp_path, "-e", '{"awx_vault_credentials": ["vault of the partner"]}')
+    templates = [one["given"] for one in found if one["module"] == "job_template"]
+    assert templates and all("vault of the partner" in one["credentials"] for one in templates)
 
 
 def test_without_a_webhook_nothing_notifies(tmp_path: Path) -> None:

@@ -91,6 +91,26 @@ def test_an_account_comes_and_goes(aws: LocalAws, awx: Awx, cam: LocalCam) -> No
     assert "planned" in launch("CTL restore", ctl_restore_backup=backup, ctl_restore_confirm="").output
 
 
+def test_without_a_plan_nothing_can_be_approved(aws: LocalAws, awx: Awx) -> None:
+    """Nobody has let the partner in when the plan is made, and somebody has when it is approved."""
+    approval = {"ctl_enroll_transfer_approval": "CASE-1"}
+    inventory = awx.inventory(ctl_cam_provider_id="")
+    plan = awx.launch("CTL onboard, plan", HOST, inventory, **approval)
+    assert plan.status == "successful" and "waiting" in plan.output, plan.output
+    ended_well(awx.launch("CTL bootstrap", HOST, inventory), awx)
+    aws.clear_calls()
+    late = awx.launch("CTL onboard", HOST, inventory, **approval, **plan.artifacts)
+    assert late.status == "failed" and "digest is 'none'" in late.output, late.output
+    assert aws.writes(account=ACME) == []
+
+
+def test_an_inventory_that_cannot_be_read_whole_is_none(aws: LocalAws, awx: Awx) -> None:
+    """AWX overwrites: an account that is not in the answer is no host any more."""
+    aws.fault("organizations", "ListRoots", code="AccessDeniedException", count=None)
+    with pytest.raises(AssertionError, match="AccessDeniedException"):
+        awx.inventory()
+
+
 def test_slices_give_what_one_job_gives(aws: LocalAws, awx: Awx) -> None:
     """Three accounts in one job, three in two slices under one approval: every account comes out the same."""
     role = {"CTLDeveloperRole": {"trust": {"AWS": PARTNER}, "policies": ["AdministratorAccess"]}}

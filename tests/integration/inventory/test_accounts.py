@@ -35,6 +35,7 @@ UNSAFE = "__ansible_unsafe"
 
 # Each where a member can put it: nothing of it may ever be rendered.
 EVIL = "{{ lookup('ansible.builtin.pipe', 'touch rendered') }}"
+SHOWN = EVIL.replace("{{", "{ {")
 
 
 def member(account_id: str, unit: str = "ou-ctl1-customers", **of_organization: Any) -> dict[str, Any]:
@@ -63,14 +64,14 @@ class Inventory:
         content = {"plugin": "ctl.aws.accounts", "organizations": [{"profile": "management"}], **options}
         self.path.write_text(yaml.safe_dump(content), encoding="utf-8")
 
-    def run(self, *command: str, before: tuple[Path, ...] = ()) -> subprocess.CompletedProcess[str]:
-        """A command of Ansible's over the file. :param before: other sources of the inventory."""
+    def run(self, *command: str, before: tuple[Path, ...] = (), **more: str) -> subprocess.CompletedProcess[str]:
+        """A command of Ansible's over the file. :param before: other sources. :param more: of the environment."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "ANSIBLE_"))}
         # What cannot be read is an error, and no warning.
         own = {"ANSIBLE_NOCOLOR": "true", "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
         return subprocess.run(
             [*command, *(word for path in (*before, self.path) for word in ("-i", str(path)))],
-            env={**inherited, **self.aws.environment(), **own},
+            env={**inherited, **self.aws.environment(), **own, **more},
             cwd=self.directory,
             check=False,
             capture_output=True,
@@ -88,10 +89,10 @@ class Inventory:
         assert not done.returncode and not done.stderr, done.stderr
         return {name: plain(own) for name, own in json.loads(done.stdout)["_meta"]["hostvars"].items()}
 
-    def refused(self, **options: Any) -> str:
+    def refused(self, *before: Path, **options: Any) -> str:
         """Why there is no host at all."""
         self.write(**options)
-        done = self.run(ANSIBLE_INVENTORY, "--list")
+        done = self.run(ANSIBLE_INVENTORY, "--list", before=before)
         assert done.returncode and "Traceback" not in done.stderr
         return " ".join(done.stderr.split())
 
@@ -209,15 +210,30 @@ def test_nothing_that_aws_says_is_ever_rendered(inventory: Inventory) -> None:
     playbook.write_text(json.dumps([play]), encoding="utf-8")
 
     done = inventory.run(ANSIBLE_PLAYBOOK, str(playbook))
-    assert done.returncode == 0 and EVIL in done.stdout, done.stdout + done.stderr
-    # As AWX does: what ansible-inventory wrote is the inventory of the job.
+    assert done.returncode == 0 and SHOWN in done.stdout, done.stdout + done.stderr
+    # What ansible-inventory wrote is an inventory again: as a script in AWX, and as YAML, which keeps no mark.
     script = inventory.directory / "script"
     script.write_text(f"#!/bin/sh\ncat <<'END'\n{inventory.run(ANSIBLE_INVENTORY, '--list', '--export').stdout}\nEND\n")
     script.chmod(stat.S_IRWXU)
-    inventory.path = script
-    again = inventory.run(ANSIBLE_PLAYBOOK, str(playbook))
-    assert again.returncode == 0 and EVIL in again.stdout, again.stdout + again.stderr
+    kept = inventory.directory / "kept.yml"
+    kept.write_text(inventory.run(ANSIBLE_INVENTORY, "--list", "--yaml").stdout, encoding="utf-8")
+    for inventory.path in (script, kept):
+        again = inventory.run(ANSIBLE_PLAYBOOK, str(playbook))
+        assert again.returncode == 0 and SHOWN in again.stdout, again.stdout + again.stderr
     assert not (inventory.directory / "rendered").exists()
+
+
+def test_every_text_from_aws_is_marked(inventory: Inventory) -> None:
+    inventory.seed(member(ACME, tags={"a": "b", "ctl:regions": "us-east-1"}))
+    inventory.write(tags=True, units=True, tag_variables=["ctl_regions"], compose={"composed": "account_name"})
+    listed = json.loads(inventory.run(ANSIBLE_INVENTORY, "--list").stdout)["_meta"]["hostvars"][ACME]
+
+    def unmarked(value: Any) -> list[Any]:
+        if isinstance(value, dict):
+            return [] if set(value) == {UNSAFE} else [one for item in value.values() for one in unmarked(item)]
+        return [one for item in value for one in unmarked(item)] if isinstance(value, list) else [value]
+
+    assert len(listed) > 8 and unmarked(listed) == []
 
 
 def test_tags_set_what_is_allowed_and_named_and_nothing_else(inventory: Inventory) -> None:
@@ -225,16 +241,18 @@ def test_tags_set_what_is_allowed_and_named_and_nothing_else(inventory: Inventor
         "ctl:regions": "us-east-1 eu-west-1",
         "ctl:harden-password-minimum-length": "16",
         "ctl:harden-support-role": "no",
-        "ctl:harden-log-retention-days": "for ever",
+        "ctl:harden-password-maximum-age": "for ever",
         "ctl:provider-sync": "never",
         "ctl:external-id": "a-secret-of-acme",
         "CTL_External_ID": "a-secret-of-acme",
+        "external - role - id": "a-secret-of-acme",
+        "ext-id": "a-secret-of-acme",
         "ctl:role-arn": "arn:aws:iam::222222222222:role/Elsewhere",
         "ctl:offboard-confirm": ACME,
     }
     inventory.seed(member(ACME, tags=tags), member(GLOBEX))
     named = [
-        "ctl_harden_log_retention_days",
+        "ctl_harden_password_maximum_age",
         "ctl_harden_password_minimum_length",
         "ctl_harden_support_role",
         "ctl_regions",
@@ -242,7 +260,7 @@ def test_tags_set_what_is_allowed_and_named_and_nothing_else(inventory: Inventor
     hosts = inventory.hosts(tag_variables=named)
     assert {name: value for name, value in hosts[ACME].items() if name.startswith("ctl_")} == {
         "ctl_account_id": ACME,
-        "ctl_harden_log_retention_days": "for ever",
+        "ctl_harden_password_maximum_age": "for ever",
         "ctl_harden_password_minimum_length": 16,
         "ctl_harden_support_role": False,
         "ctl_regions": ["us-east-1", "eu-west-1"],
@@ -251,7 +269,16 @@ def test_tags_set_what_is_allowed_and_named_and_nothing_else(inventory: Inventor
     assert "a-secret-of-acme" not in str(hosts)
 
 
-@pytest.mark.parametrize("name", ["ctl_external_id", "ctl_role_arn", "ctl_offboard_confirm", "ctl_partner_connection"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ctl_harden_log_retention_days",
+        "ctl_external_id",
+        "ctl_role_arn",
+        "ctl_offboard_confirm",
+        "ctl_partner_connection",
+    ],
+)
 def test_no_tag_can_set_a_connection_a_role_or_a_confirmation(inventory: Inventory, name: str) -> None:
     assert "tag_variables" in inventory.refused(tag_variables=[name])
     assert inventory.aws.calls() == []
@@ -267,6 +294,61 @@ def test_a_host_of_another_source_keeps_its_name_and_its_variables(inventory: In
     assert (hosts["acme"]["ctl_account_id"], hosts["acme"]["ctl_regions"]) == (ACME, ["eu-west-1"])
     assert hosts["acme"]["account_state"] == "ACTIVE"
     assert hosts["acme"]["account_name"] == "{{ 'our' }} own"
+
+
+@pytest.mark.parametrize("own", [ACME, "{{ '2' * 12 }}"], ids=["digits", "template"])
+def test_an_id_that_a_host_has_beside_its_source_is_seen(inventory: Inventory, own: str) -> None:
+    inventory.seed(member(ACME))
+    others = inventory.directory / "accounts.yml"
+    others.write_text("all: {hosts: {acme: {}}}", encoding="utf-8")
+    (inventory.directory / "host_vars").mkdir()
+    beside = inventory.directory / "host_vars/acme.yml"
+    beside.write_text(yaml.safe_dump({"ctl_account_id": own}), encoding="utf-8")
+    assert list(inventory.hosts(others)) == ["acme"]
+    beside.write_text("ctl_account_id: '{{ nobody_knows }}'", encoding="utf-8")
+    assert "ctl_account_id of host acme" in inventory.refused(others)
+
+
+def test_compose_changes_nothing_that_another_source_says(inventory: Inventory) -> None:
+    inventory.seed(member(ACME))
+    others = inventory.directory / "accounts.yml"
+    own = {"ctl_account_id": ACME, "ctl_regions": ["eu-west-1"]}
+    others.write_text(yaml.safe_dump({"all": {"hosts": {"acme": own}}}), encoding="utf-8")
+    assert inventory.hosts(others, compose={"ctl_regions": "['us-east-1']"})["acme"]["ctl_regions"] == ["eu-west-1"]
+    assert "compose cannot set ctl_account_id" in inventory.refused(compose={"ctl_account_id": "'333333333333'"})
+
+
+# What fails while groups are made, when all hosts are there already.
+LATE: dict[str, dict[str, Any]] = {
+    "an account without the tag": {"strict": True, "keyed_groups": [{"key": "account_tags.environment"}]},
+    "a number": {"keyed_groups": [{"key": "account_tags | length"}]},
+    "a host like a group": {"hostnames": ["tag:host"], "keyed_groups": [{"key": "account_tags.group | default('x')"}]},
+}
+
+
+@pytest.mark.parametrize("options", LATE.values(), ids=list(LATE))
+def test_what_fails_late_leaves_no_host_behind(inventory: Inventory, options: dict[str, Any]) -> None:
+    """A host without its groups would escape what excludes them."""
+    inventory.seed(
+        member(ACME, tags={"environment": "production", "host": "staging"}), member(GLOBEX, tags={"group": "staging"})
+    )
+    others = inventory.directory / "accounts.yml"
+    others.write_text(yaml.safe_dump({"all": {"hosts": {"mine": {"ctl_account_id": UMBRELLA}}}}), encoding="utf-8")
+    inventory.write(tags=True, **{"leading_separator": False, **options})
+    own = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "false"}
+    done = inventory.run(ANSIBLE_INVENTORY, "--list", before=(others,), **own)
+    assert list(json.loads(done.stdout)["_meta"]["hostvars"]) == ["mine"], done.stdout
+    assert "Failed to parse" in done.stderr
+
+
+def test_a_host_is_never_called_like_the_group_of_a_unit(inventory: Inventory) -> None:
+    inventory.seed(
+        member(ACME, "ou-ctl1-production", tags={"host": "unit_Suspended"}),
+        member(GLOBEX, tags={"host": "unit_Customers"}),
+    )
+    inventory.write(units=True, hostnames=["tag:host"])
+    graph = inventory.run(ANSIBLE_INVENTORY, "--graph").stdout
+    assert f"--unit_Suspended-{ACME}\n" in graph and f"--unit_Customers-{GLOBEX}\n" in graph
 
 
 def test_several_organizations_in_one_file(inventory: Inventory) -> None:
@@ -291,13 +373,17 @@ def test_the_cache_is_asked_first_and_has_neither_addresses_nor_secrets(inventor
     assert inventory.aws.calls() == []
     (kept,) = folder.iterdir()
     assert "a-secret-of-acme" not in kept.read_text() and "root@" not in kept.read_text()
-    # Another question, or --flush-cache, is asked anew.
-    inventory.hosts(units=True, **cached)
+    # Another question, other credentials, or --flush-cache: it is asked anew.
+    inventory.write(units=True, organizations=[{}], **cached)
+    assert ACME in inventory.run(ANSIBLE_INVENTORY, "--list", AWS_PROFILE="management").stdout
     assert inventory.aws.calls(operation="ListRoots")
+    stranger = inventory.run(ANSIBLE_INVENTORY, "--list", AWS_PROFILE="stranger")
+    assert stranger.returncode == 0 and ACME not in stranger.stdout
     inventory.aws.clear_calls()
     playbook = inventory.directory / "nothing.yml"
     playbook.write_text('[{"hosts": "all", "gather_facts": false}]', encoding="utf-8")
-    assert ACME in inventory.run(ANSIBLE_PLAYBOOK, str(playbook), "--list-hosts", "--flush-cache").stdout
+    flushed = inventory.run(ANSIBLE_PLAYBOOK, str(playbook), "--list-hosts", "--flush-cache", AWS_PROFILE="management")
+    assert ACME in flushed.stdout
     assert inventory.aws.calls(operation="ListRoots")
 
 
@@ -326,6 +412,10 @@ def test_conditions_choose_hosts(inventory: Inventory) -> None:
         ({"states": ["active"]}, ["states"]),
         ({"within": ["Nowhere"]}, ["within", "Nowhere"]),
         ({"filter": []}, ["no option filter"]),
+        ({"units": "maybe"}, ["units", "true or false"]),
+        ({"organizations": []}, ["organizations is empty"]),
+        ({"states": []}, ["states is empty"]),
+        ({"hostnames": [1]}, ["hostnames is '1'"]),
     ],
 )
 def test_what_cannot_be_meant_is_said(inventory: Inventory, options: dict[str, Any], words: list[str]) -> None:

@@ -14,7 +14,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.inventory import tag_variables
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
-from ansible_collections.ctl.aws.plugins.module_utils._base.text import harmless_in
+from ansible_collections.ctl.aws.plugins.module_utils._base.text import harmless
 from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.accounts import Found, Member, Unit
 
 ID = "ctl_account_id"
@@ -23,6 +23,8 @@ ACCOUNT_ID, NAME, TAG = "account_id", "name", "tag:"
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_.]+")
 _ENDS_WITH_AN_ID = re.compile(r"(?<![0-9])[0-9]{12}$")
+# What is in front of the second character of a template's beginning.
+_OPENING = re.compile(r"\{(?=[{%#])")
 # What Ansible itself means by these.
 _RESERVED = frozenset({"all", "ungrouped", "localhost"})
 
@@ -80,14 +82,22 @@ def _host(name: str, member: Member, organization: Found, settable: t.Sequence[s
     if tags is not None:
         variables["account_tags"] = tags
     settings = tag_variables.settings(tags or {}, settable)
-    return Host(
-        member["id"], name, unit["id"] if unit else "", dict(harmless_in(variables)), dict(harmless_in(settings))
-    )
+    unit_id = unit["id"] if unit else ""
+    return Host(member["id"], name, unit_id, _harmless(variables), _harmless(settings))
+
+
+def _harmless(value: t.Any) -> t.Any:
+    """A value in which nothing is obeyed by a terminal, and nothing begins a template: not every format keeps marks."""
+    if isinstance(value, dict):
+        return {_harmless(key): _harmless(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_harmless(item) for item in value]
+    return _OPENING.sub("{ ", harmless(value)) if isinstance(value, str) else value
 
 
 def _names(members: t.Sequence[Member], hostnames: t.Sequence[str], there: Inventory) -> dict[str, str]:
     """The name of every account's host, by account id: no two are alike."""
-    for by in hostnames:
+    for by in map(str, hostnames):
         if by not in (ACCOUNT_ID, NAME) and not by.startswith(TAG):
             raise InputError("hostnames", by, f"{ACCOUNT_ID}, {NAME}, or {TAG} and the key of a tag")
     known = {number: name for name, number in there.hosts.items() if number}

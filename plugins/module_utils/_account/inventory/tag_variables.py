@@ -12,7 +12,6 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 ALLOWED = {
     "ctl_cam_provider_id": "str",
     "ctl_enroll_require_support": "bool",
-    "ctl_harden_log_retention_days": "int",
     "ctl_harden_password_maximum_age": "int",
     "ctl_harden_password_minimum_length": "int",
     "ctl_harden_password_reuse_prevention": "int",

@@ -18,7 +18,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.organizations.an
 )
 
 # The external id of an account is a secret, and a tag is none: it is not even kept in a cache.
-_SECRET = re.compile(r"external[^a-z0-9]?id", re.IGNORECASE)
+_SECRET = re.compile(r"external[a-z0-9]*id|extid")
 
 
 class Asked(t.NamedTuple):
@@ -168,6 +168,10 @@ def _member(account: Account, unit: Unit | None) -> Member:
     }
 
 
+def _is_secret(key: str) -> bool:
+    return bool(_SECRET.search(re.sub(r"[^a-z0-9]", "", key.lower())))
+
+
 def _masked(email: str) -> str:
     """An address without who it is: it is the name of a root user."""
     _local, at, domain = email.rpartition("@")
@@ -184,6 +188,6 @@ def _with_tags(connection: Connection, accounts: t.Sequence[Member]) -> list[Mem
         if answer is None:
             return []
         tags: list[Tag] = answer["Tags"]
-        return [{**account, "tags": {tag["Key"]: tag["Value"] for tag in tags if not _SECRET.search(tag["Key"])}}]
+        return [{**account, "tags": {tag["Key"]: tag["Value"] for tag in tags if not _is_secret(tag["Key"])}}]
 
     return [account for found in each(read_tags, accounts) for account in found]
