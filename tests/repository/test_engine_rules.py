@@ -229,3 +229,11 @@ def test_every_module_has_the_fast_way_in_and_nothing_else_has() -> None:
     for path in actions:
         [definition] = [module for module in imported(tree(path)) if module.endswith(".MODULE")]
         assert definition in imported(tree(PLUGINS / "modules" / path.name)), path.name
+
+
+def test_no_test_imports_what_makes_its_process_a_controller() -> None:
+    """Afterwards modules in it would hand their warnings to a display, and no result would have any."""
+    wrong = re.compile(r"aws\.plugins(\.(inventory|lookup|action|plugin_utils)\b| import (inventory|lookup|action))")
+    paths = [path for kind in ("unit", "integration") for path in (PLUGINS.parent / "tests" / kind).rglob("*.py")]
+    assert len(paths) > 100
+    assert [path.name for path in paths if wrong.search(path.read_text(encoding="utf-8"))] == []

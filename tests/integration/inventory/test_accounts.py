@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.ctl.aws.plugins.inventory import accounts as plugin
 from ansible_collections.ctl.aws.tests.accounts import (
     ACME,
     GLOBEX,
@@ -27,6 +26,7 @@ from ansible_collections.ctl.aws.tests.accounts import (
 from ansible_collections.ctl.aws.tests.emulator.client import SEEDS, LocalAws
 from ansible_collections.ctl.aws.tests.integration.support import looks
 from ansible_collections.ctl.aws.tests.integration.support.playbooks import ANSIBLE_PLAYBOOK, ROOT, Operator
+from ansible_collections.ctl.aws.tests.unit.support.role_specs import documentation_of_the_inventory
 
 ANSIBLE_INVENTORY = str(Path(ANSIBLE_PLAYBOOK).with_name("ansible-inventory"))
 OURS, THEIRS = "o-ctlpartner01", "o-stranger00001"
@@ -426,7 +426,7 @@ def test_what_cannot_be_meant_is_said(inventory: Inventory, options: dict[str, A
 
 def test_the_documented_permissions_are_enough_and_each_is_needed(inventory: Inventory) -> None:
     inventory.seed(member(ACME))
-    (note, *_rest) = yaml.safe_load(plugin.DOCUMENTATION)["notes"]
+    (note, *_rest) = documentation_of_the_inventory()["notes"]
     actions = set(re.findall(r"organizations:[A-Za-z]+", note))
     needed = {
         # By whether units and tags are asked for, too.

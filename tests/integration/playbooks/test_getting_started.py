@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ansible_collections.ctl.aws.plugins.inventory import accounts as inventory
 from ansible_collections.ctl.aws.tests.accounts import MANAGEMENT, PARTNER, STRANGER
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import refused
 from ansible_collections.ctl.aws.tests.integration.support.playbooks import ACME, COMMON, ROOT, Operator
+from ansible_collections.ctl.aws.tests.unit.support.role_specs import documentation_of_the_inventory
 
 TEMPLATES = ROOT / "docs" / "partner"
 BUCKET = "ctlpartner-evidence-2"
@@ -51,7 +51,7 @@ def test_the_management_role_has_the_documented_actions_and_no_other() -> None:
     security = (ROOT / "docs/security.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| management account \|.*\| ([^|]+) \|$", security, re.MULTILINE)
     of_playbooks = {action for row in rows for action in re.split(r",\s*", row)}
-    (of_inventory, *_rest) = yaml.safe_load(inventory.DOCUMENTATION)["notes"]
+    (of_inventory, *_rest) = documentation_of_the_inventory()["notes"]
     granted = actions_in(template("management-account")["Resources"]["Role"]["Properties"]["Policies"])
     root = actions_in(template("management-account")["Resources"]["RootUsers"])
     assert granted | root == of_playbooks | set(re.findall(r"organizations:\w+", of_inventory))

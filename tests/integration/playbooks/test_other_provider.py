@@ -98,7 +98,8 @@ def test_an_account_comes_and_goes_by_the_catalogue_of_another_provider(
     assert "policy/NorthwindReading" in run.why("globex")
     assert roles(aws) == ["NorthwindEngineer"]
     assert roles_policies(aws) == []
-    assert kinds_in(operator.store) == {"origin": 1, "ledger": 1, "lease": 1, "evidence": 3, "backup": 1}
+    expected = {"origin": 1, "ledger": 1, "lease": 1, "evidence": 3, "backup": 1, "packet": 2}
+    assert kinds_in(operator.store) == expected
     left = list(differences(before, aws.dump(ACCOUNT), {**MAY_DIFFER, **TAGS}))
     assert [one for one in left if "NorthwindEngine" not in one and "NorthwindReading" not in one] == []
 

@@ -8,8 +8,6 @@ import re
 from typing import Any
 
 import pytest
-import yaml
-from ansible_collections.ctl.aws.plugins.inventory import accounts as plugin
 from ansible_collections.ctl.aws.plugins.module_utils._account.inventory.hosts import (
     Inventory,
     hosts,
@@ -19,7 +17,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.inventory.hosts i
 from ansible_collections.ctl.aws.plugins.module_utils._account.inventory.tag_variables import ALLOWED, settings, tag_of
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.tests.accounts import ACME, GLOBEX, INITECH, MANAGEMENT
-from ansible_collections.ctl.aws.tests.unit.support.role_specs import options
+from ansible_collections.ctl.aws.tests.unit.support.role_specs import documentation_of_the_inventory, options
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,8 +133,11 @@ def test_units_of_like_names_are_different_groups() -> None:
         {"id": "ou-2", "parent_id": "r-1", "path": ["a", "b"]},
         {"id": "ou-3", "parent_id": "r-1", "path": ["c"]},
     ]
-    safe = plugin.InventoryModule._sanitize_group_name
-    assert unit_groups(units, safe) == {"ou-1": "unit_a_b_ou_1", "ou-2": "unit_a_b_ou_2", "ou-3": "unit_c"}
+    assert unit_groups(units, lambda name: re.sub(r"\W", "_", name)) == {
+        "ou-1": "unit_a_b_ou_1",
+        "ou-2": "unit_a_b_ou_2",
+        "ou-3": "unit_c",
+    }
 
 
 def test_the_variables_that_tags_set_have_the_types_of_the_roles() -> None:
@@ -145,7 +146,7 @@ def test_the_variables_that_tags_set_have_the_types_of_the_roles() -> None:
     assert {name: types.get(name, "list") for name in ALLOWED} == {
         name: "raw" if name == "ctl_cam_provider_id" else kind for name, kind in ALLOWED.items()
     }
-    documented = yaml.safe_load(plugin.DOCUMENTATION)["options"]["tag_variables"]["choices"]
+    documented = documentation_of_the_inventory()["options"]["tag_variables"]["choices"]
     assert documented == sorted(ALLOWED)
 
 
