@@ -321,7 +321,7 @@ def test_compose_changes_nothing_that_another_source_says(inventory: Inventory) 
 # What fails while groups are made, when all hosts are there already.
 LATE: dict[str, dict[str, Any]] = {
     "an account without the tag": {"strict": True, "keyed_groups": [{"key": "account_tags.environment"}]},
-    "a number": {"keyed_groups": [{"key": "account_tags | length"}]},
+    "a variable that is none": {"strict": True, "compose": {"composed": "nobody_knows"}},
     "a host like a group": {"hostnames": ["tag:host"], "keyed_groups": [{"key": "account_tags.group | default('x')"}]},
 }
 
