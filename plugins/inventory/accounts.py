@@ -15,8 +15,8 @@ description:
   - >-
     What AWS says is not trusted: a member names itself. Every value is marked unsafe, and the braces of templates in it
     are set apart, so that none is ever rendered. Characters that a terminal obeys are shown by their number.
-  - An account that a source before this one has by C(ctl_account_id) (there, or in C(host_vars) beside it) keeps its
-    host's name, and the variables that it has there.
+  - An account that a source before this one has by C(ctl_account_id) (there, or in C(host_vars) or C(group_vars)
+    beside it) keeps its host's name, and the variables that it has there.
   - No host is added unless everything of all organizations could be read.
 requirements:
   - boto3 and botocore
@@ -228,7 +228,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         wanted = [host for host in named if self._is_wanted(host)]
         self.inventory = rehearsal(inventory)
         self._fill(wanted, found)
-        self._check_names(wanted)
+        self._check_names(wanted, there)
         self.inventory = inventory
         self._fill(wanted, found)
 
@@ -253,11 +253,16 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """What there is, with the groups of the units: no host may be called like one."""
         return there._replace(groups=there.groups | set(self._groups_of_units(found).values()))
 
-    def _check_names(self, wanted: t.Sequence[Host]) -> None:
-        """No host is called like a group that was made of variables: Ansible would take the one for the other."""
-        alike = sorted({host.name for host in wanted} & set(self.inventory.groups))
+    def _check_names(self, wanted: t.Sequence[Host], there: Inventory) -> None:
+        """No host is called like a group: compose and groups would take the one for the other.
+
+        Where another source has both already, that is a matter of its own as long as neither is used.
+        """
+        takes = self.get_option("compose") or self.get_option("groups")
+        theirs = set() if takes else there.hosts.keys() & there.groups
+        alike = sorted({host.name for host in wanted} & set(self.inventory.groups) - theirs)
         if alike:
-            raise AnsibleParserError(f"{', '.join(alike)}: a host and a group of keyed_groups or groups have this name")
+            raise AnsibleParserError(f"{', '.join(alike)}: a host and a group have this name")
 
     def _found(self, key: str, cache: bool) -> list[accounts.Found]:
         """What the organizations have, from the cache where that answers the same question."""

@@ -8,6 +8,7 @@ import typing as t
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.inventory.data import InventoryData
+from ansible.inventory.helpers import get_group_vars
 from ansible.vars.plugins import get_vars_from_path
 from ansible_collections.ctl.aws.plugins.module_utils._account.inventory.hosts import ID, Inventory
 
@@ -23,10 +24,14 @@ def known(inventory: t.Any, loader: t.Any, templar: t.Any) -> Inventory:
 
 
 def _account_id(host: t.Any, loader: t.Any, templar: t.Any) -> str:
-    """The id that a host has in its source, or in host_vars beside it; "" where it has none."""
-    place = host.vars.get("inventory_dir")
-    beside = get_vars_from_path(loader, place, [host], "task") if place else {}
-    variables = {**host.vars, **beside}
+    """The id that a host has by its source, its groups, or host_vars and group_vars beside it; "" where it has none."""
+    groups, place = host.get_groups(), host.vars.get("inventory_dir")
+
+    def beside(entities: list[t.Any]) -> dict[str, t.Any]:
+        return dict(get_vars_from_path(loader, place, entities, "task")) if place else {}
+
+    # As Ansible ranks them. Of a host that is called like a group, some sources give the group its variables.
+    variables = {**get_group_vars(groups), **beside(groups), **host.vars, **beside([host])}
     given = variables.get(ID, "")
     if not isinstance(given, str) or "{{" not in given:
         return str(given)
@@ -49,6 +54,9 @@ def rehearsal(inventory: t.Any) -> t.Any:
     for name in inventory.groups:
         copy.add_group(name)
     for name, group in inventory.groups.items():
-        for child in (*group.child_groups, *group.hosts):
+        for child in group.child_groups:
             copy.add_child(name, child.name)
+        for host in group.hosts:
+            # add_child would take a group that is called like the host.
+            copy.add_host(host.name, name)
     return copy

@@ -69,17 +69,22 @@ def shown(*command: str | Path, cwd: Path = ROOT, **more: str) -> list[str]:
     return lines
 
 
-def copy() -> None:
-    """What is not ignored, at a path that ansible-test and the build accept."""
+def counted() -> list[str]:
+    """The files that are not ignored, from ROOT on."""
     if not shutil.which("git"):
         raise Failed("git is needed to tell which files count")
     # An empty repository of its own to ask with: so a download without .git, or another user's checkout, will do.
     repository = BUILD / "git"
     run("git", "init", "--quiet", "--bare", repository)
     ask = ("git", "--git-dir", repository, "--work-tree", ROOT, "ls-files", "-oz", "--exclude-standard")
+    return [name for name in output(*ask).split("\0") if name]
+
+
+def copy() -> None:
+    """What is not ignored, at a path that ansible-test and the build accept."""
+    names = counted()
     shutil.rmtree(BUILD / "copy", ignore_errors=True)
-    for name in output(*ask).split("\0"):
-        if name:
-            target = COPY / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target, follow_symlinks=False)
+    for name in names:
+        target = COPY / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target, follow_symlinks=False)

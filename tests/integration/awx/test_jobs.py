@@ -85,6 +85,8 @@ def test_an_account_comes_and_goes(aws: LocalAws, awx: Awx, cam: LocalCam) -> No
     plan = launch("CTL offboard, plan", **confirmed)
     gone = launch("CTL offboard", ctl_offboard_email_otp="", **confirmed, **plan.artifacts)
     assert "open: customer" in gone.output
+    # The packets of both runs are among the documents that the ledger proves.
+    launch("CTL evidence")
     kept = aws.client("s3", "partner").list_objects_v2(Bucket="ctlpartner-evidence", Prefix=f"accounts/{ACME}/backups/")
     (backup,) = (Path(one["Key"]).stem for one in kept["Contents"])
     # An answer that was left out is an empty one.

@@ -341,6 +341,21 @@ def test_what_fails_late_leaves_no_host_behind(inventory: Inventory, options: di
     assert "Failed to parse" in done.stderr
 
 
+def test_a_group_of_another_source_may_be_called_like_its_host(inventory: Inventory) -> None:
+    """Ansible warns of it, and no more."""
+    inventory.seed(member(ACME), member(GLOBEX))
+    others = inventory.directory / "accounts.yml"
+    own = {"acme": {"ctl_account_id": ACME}}
+    others.write_text(yaml.safe_dump({"all": {"children": {"acme": {"hosts": own}}}}), encoding="utf-8")
+    inventory.write()
+    done = inventory.run(ANSIBLE_INVENTORY, "--list", before=(others,))
+    assert done.returncode == 0, done.stderr
+    assert sorted(json.loads(done.stdout)["_meta"]["hostvars"]) == [GLOBEX, "acme"]
+    # Both would be written to the group.
+    for options in ({"compose": {"composed": "account_name"}}, {"groups": {"made": "true"}}):
+        assert "acme: a host and a group have this name" in inventory.refused(others, **options)
+
+
 def test_a_host_is_never_called_like_the_group_of_a_unit(inventory: Inventory) -> None:
     inventory.seed(
         member(ACME, "ou-ctl1-production", tags={"host": "unit_Suspended"}),

@@ -183,7 +183,6 @@ class Awx:
         (private / "env").mkdir(parents=True)
         (private / "env/extravars").write_text(json.dumps(extra), encoding="utf-8")
         options = ["--check"] if wanted["job_type"] == "check" else []
-        shown: dict[str, Any] = {"quiet": True, "json_mode": False}
         ran = ansible_runner.run(
             private_data_dir=str(private),
             project_dir=str(project),
@@ -192,7 +191,7 @@ class Awx:
             limit=limit,
             cmdline=" ".join([*options, *(["--diff"] if wanted["diff_mode"] else [])]),
             envvars=self._environment(),
-            **shown,
+            quiet=True,
         )
         return Job(ran.status, ran.stdout.read(), list(ran.events))
 
