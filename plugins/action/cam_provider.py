@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.ctl.aws.plugins.module_utils._services.cam_provider import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._services.cam.cam_provider import MODULE
 from ansible_collections.ctl.aws.plugins.plugin_utils._in_process import InProcessAction
 
 

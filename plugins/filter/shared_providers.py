@@ -38,18 +38,22 @@ import typing as t
 
 from ansible.errors import AnsibleUndefinedVariable
 
+# An id and a name that are alike are two providers.
+NAMED_BY = ("ctl_cam_provider_id", "ctl_cam_provider_name")
+
 
 def shared_providers(hosts: t.Sequence[str], variables: t.Mapping[str, t.Any]) -> dict[str, list[str]]:
     """See DOCUMENTATION."""
-    named: dict[tuple[str, str], list[str]] = {}
+    named: dict[tuple[str, str, str], list[str]] = {}
     for host in hosts:
         try:
             its = variables[host]
-            endpoint, provider = (str(its.get(name) or "") for name in ("ctl_cam_endpoint", "ctl_cam_provider_id"))
+            endpoint, *names = (str(its.get(name) or "") for name in ("ctl_cam_endpoint", *NAMED_BY))
         except AnsibleUndefinedVariable:  # which ends the run of that host, when it comes to it
             continue
-        if endpoint and provider:
-            named.setdefault((endpoint.rstrip("/"), provider), []).append(host)
+        for way, provider in zip(NAMED_BY, names, strict=True):
+            if endpoint and provider:
+                named.setdefault((endpoint.rstrip("/"), way, provider), []).append(host)
     return {
         host: [other for other in found if other != host] for found in named.values() for host in found if found[1:]
     }

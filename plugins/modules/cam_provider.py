@@ -6,11 +6,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cam_provider
-short_description: Give a provider of the Cloud Application Manager its role and synchronise it, or delete it
+short_description: Make a provider of the Cloud Application Manager, give it its role and synchronise it, or delete it
 version_added: "1.0.0"
 description:
   - Sets the Account Role ARN of a provider of the Cloud Application Manager (CAM), and makes the CAM synchronise it.
-  - Works on one provider, which has to have the type Amazon Web Services. The module never makes one.
+  - Works on one provider, which has to have the type Amazon Web Services. It is given by its id (O(provider_id)), or
+    found by its name (O(name)). Where none has that name, one is made; the CAM synchronises it by itself then.
   - With O(state=absent), the provider is deleted. That takes the CAM a while, and the module does not wait for its end.
     A provider with services on it is not deleted; the error is what the CAM says, with the code V(400).
   - Only the role is changed. Everything else is sent back as the CAM answered it, because its API takes a provider as a
@@ -35,14 +36,30 @@ options:
     type: bool
     default: true
   provider_id:
-    description: The id of the provider.
+    description: The id of the provider. One of O(provider_id) and O(name) is given; empty means not given.
     type: str
-    required: true
+    default: ""
+  name:
+    description:
+      - The name of the provider. Needs O(account_id) or O(account_role_arn).
+      - It is an error if several have it. It is one, too, if a provider with another name works in the account already,
+        so that no account gets two.
+      - A provider that has the name and works in no account yet is taken for the one that is meant.
+    type: str
+    default: ""
+  owner:
+    description:
+      - The workspace in which the provider is looked for by its name, and which one that is made belongs to.
+      - Without it, all that the token sees, and the workspace of the token's user.
+    type: str
+    default: ""
   state:
     description:
-      - V(present) means that the provider is there, which it has to be.
+      - V(present) means that the provider is there. One with O(name) is made if it is not; then O(account_role_arn) is
+        needed. One with O(provider_id) has to be there.
       - V(absent) means that it is not, or is being deleted. A provider that the CAM does not know is nothing to do, so
-        check O(endpoint) and O(provider_id). All options about the role and the synchronisation are not looked at then.
+        check O(endpoint) and O(provider_id) or O(name). All options about the role and the synchronisation are not
+        looked at then.
     type: str
     choices: [present, absent]
     default: present
@@ -115,6 +132,13 @@ EXAMPLES = r"""
     provider_id: 3b2c7a54-0d2e-4a70-9a52-6a4f0c1f7e11
     account_role_arn: arn:aws:iam::222222222222:role/CTLCAMRole
 
+- name: Make a provider for an account that has none
+  ctl.aws.cam_provider:
+    endpoint: https://cam.example.com
+    token: "{{ ctl_cam_token }}"
+    name: acme-staging
+    account_role_arn: arn:aws:iam::333333333333:role/CTLCAMRole
+
 - name: Synchronise a provider in any case
   ctl.aws.cam_provider:
     endpoint: https://cam.example.com
@@ -159,8 +183,13 @@ steps:
       reason: set the Account Role ARN of CAM provider acme-prod
       status: applied
       request_id: ""
+state:
+  description: The state of the provider, as it was read last. V(absent) if there is none. V(ready) means online.
+  returned: success
+  type: str
+  sample: processing
 provider:
-  description: The provider, as it was read last. Null if it is gone.
+  description: The provider, as it was read last. Null if it is gone, and in check mode if it would be made.
   returned: success
   type: dict
   contains:
@@ -208,7 +237,7 @@ logs:
 """
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.module import main as run_module
-from ansible_collections.ctl.aws.plugins.module_utils._services.cam_provider import MODULE
+from ansible_collections.ctl.aws.plugins.module_utils._services.cam.cam_provider import MODULE
 
 
 def main() -> None:

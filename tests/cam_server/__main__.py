@@ -162,6 +162,8 @@ class Handler(BaseHTTPRequestHandler):
                 return {}
             case ("POST", "providers"):
                 return [server.store.seed(item) for item in (body if isinstance(body, list) else [body])]
+            case ("GET", "providers"):
+                return server.store.peek_all()
             case ("GET", "providers", provider_id):
                 return server.store.peek(provider_id)
             case ("POST", "providers", provider_id):

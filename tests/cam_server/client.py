@@ -46,6 +46,10 @@ class LocalCam:
                 raise KeyError(provider_id) from None
             raise
 
+    def providers(self) -> list[dict[str, Any]]:
+        """All of them, as they are now. Not logged as a call."""
+        return self._control("GET", "providers")
+
     def fail(self, **wish: Any) -> None:
         """method, path (a pattern), status, text, headers, count, after, drop (True or "after"), delay."""
         self._control("POST", "fail", wish)

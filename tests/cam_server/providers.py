@@ -204,6 +204,12 @@ class Store:
                 raise Refused(404, f"No provider {provider_id}")
             return self._shown(self._providers[provider_id])
 
+    def peek_all(self) -> list[dict[str, Any]]:
+        """All objects as they are, whoever owns them; not a call of the API."""
+        with self.lock:
+            self._advance()
+            return [self._shown(provider) for provider in self._providers.values()]
+
     def _new(self, body: dict[str, Any], state: str) -> Provider:
         provider_id = body.get("id") or str(uuid.uuid4())
         now = timestamp()

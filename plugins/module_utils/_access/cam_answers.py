@@ -12,6 +12,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.shapes import Shap
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 
 AWS_TYPE = "Amazon Web Services"
+DELETING = "deleting"
 NOT_FOUND = "404"
 
 _TEXT: Shape = (str, type(None))
@@ -21,6 +22,7 @@ _PROVIDER: Shape = {
     "id": str,
     "state": str,
     "name?": _TEXT,
+    "owner?": _TEXT,
     "updated?": _TEXT,
     "account_id?": _ACCOUNT,
     "credentials?": {"role?": _TEXT, "account_id?": _ACCOUNT},
@@ -44,6 +46,7 @@ class Provider(t.TypedDict, total=False):
     id: t.Required[str]
     state: t.Required[str]
     name: str | None
+    owner: str | None
     updated: str | None
     account_id: str | int | None
     credentials: Credentials
@@ -64,15 +67,68 @@ class Look(t.NamedTuple):
     logs: list[dict[str, str]]
 
 
-def look(connection: CamConnection, provider_id: str, state: str) -> Look:
-    """The provider and its log. Where it shall be absent, None and no log if it is."""
+class Wanted(t.NamedTuple):
+    """Which provider a task is about: by its id, or by its name and the account that it is for.
+
+    :param owner: the workspace that one with that name is looked for in; "" for all that the token sees.
+    """
+
+    provider_id: str
+    name: str = ""
+    owner: str = ""
+    account: str = ""
+
+
+def look(connection: CamConnection, wanted: Wanted, *, may_be_gone: bool) -> Look:
+    """The provider and its log; None and no log where nobody has its name, or where it may be gone and is.
+
+    :raises CtlError: the CAM refused it, answered something else, or has two that may be meant.
+    """
+    provider_id = wanted.provider_id or id_by_name(connection.read("cam", "ListProviders"), wanted)
+    if not provider_id:
+        return Look(None, [])
     try:
         provider = parsed_provider(connection.read("cam", "GetProvider", id=provider_id), provider_id)
         return Look(provider, parsed_logs(connection.read("cam", "GetProviderLogs", id=provider_id)))
     except CtlError as error:
-        if state == "absent" and error.code == NOT_FOUND:
+        if may_be_gone and error.code == NOT_FOUND:
             return Look(None, [])
         raise
+
+
+def id_by_name(answer: object, wanted: Wanted) -> str:
+    """The id of the provider that has a name, "" where none has.
+
+    :param answer: what ListProviders answered.
+    :raises CtlError: several have it, or one with another name works in the account already.
+    """
+    _check(answer, [{"type?": _TEXT}], "all providers", "ListProviders")
+    of_aws = [one for one in t.cast("list[dict[str, object]]", answer) if one.get("type") == AWS_TYPE]
+    _check(of_aws, [_PROVIDER], "all providers", "ListProviders")
+    there = [one for one in t.cast("list[Provider]", of_aws) if wanted.owner in ("", one.get("owner"))]
+    named = [one for one in there if one.get("name") == wanted.name]
+    # One that is going may still have its name, beside the one that came after it.
+    named = [one for one in named if one["state"] != DELETING] or named
+    if len(named) > 1:
+        ids = ", ".join(sorted(one["id"] for one in named))
+        raise CtlError(
+            f"{len(named)} providers of the Cloud Application Manager are called {wanted.name!r}: {ids}",
+            hint="Set ctl_cam_provider_id to the one that is meant, and take ctl_cam_provider_name out.",
+            account=wanted.account,
+        )
+    found = named[0] if named else None
+    if found and wanted.account in accounts_of(found):
+        return found["id"]
+    for other in there:
+        if other is not found and wanted.account in accounts_of(other) and other["state"] != DELETING:
+            raise CtlError(
+                f"Provider {other.get('name') or ''!r} ({other['id']}) of the Cloud Application Manager works in "
+                f"account {wanted.account} already, and not one that is called {wanted.name!r}",
+                hint="If it is the account's, set ctl_cam_provider_name to its name, or ctl_cam_provider_id to its id. "
+                "Else whoever manages it in the Cloud Application Manager deletes it. Nothing was written.",
+                account=wanted.account,
+            )
+    return found["id"] if found else ""
 
 
 def parsed_provider(answer: object, provider_id: str) -> Provider:

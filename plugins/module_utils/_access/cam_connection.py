@@ -24,6 +24,8 @@ RELEASE = "4.0"
 
 # Operation -> method and path of the providers API.
 CALLS = {
+    "ListProviders": ("GET", "/services/providers"),
+    "CreateProvider": ("POST", "/services/providers"),
     "GetProvider": ("GET", "/services/providers/{id}"),
     "GetProviderLogs": ("GET", "/services/providers/{id}/logs"),
     "UpdateProvider": ("PUT", "/services/providers/{id}"),
@@ -107,7 +109,7 @@ class CamConnection:
     def _call(self, operation: str, parameters: t.Mapping[str, t.Any]) -> object:
         method, path = CALLS[operation]
         answer: http.client.HTTPResponse
-        url = self._endpoint + path.format(id=parameters["id"])
+        url = self._endpoint + path.format_map(parameters)
         where = {"service": "cam", "operation": operation, "url": url}
         headers = {"Content-Type": "application/json", "Elasticbox-Token": self._token, "ElasticBox-Release": RELEASE}
         body = json.dumps(parameters["body"]) if "body" in parameters else None

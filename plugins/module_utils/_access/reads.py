@@ -105,7 +105,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
     "s3control": frozenset({"GetPublicAccessBlock"}),
     "sts": frozenset({"AssumeRole", "AssumeRoot", "GetCallerIdentity"}),
     "support": frozenset({"DescribeSeverityLevels"}),
-    "cam": frozenset({"GetProvider", "GetProviderLogs"}),
+    "cam": frozenset({"GetProvider", "GetProviderLogs", "ListProviders"}),
 }
 
 # The services of AWS itself: the Cloud Application Manager obeys the guard, but is no service of botocore's.

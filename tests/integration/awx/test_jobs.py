@@ -57,7 +57,6 @@ def ended_well(job: Job, awx: Awx, *secrets: str) -> Job:
 
 
 def test_an_account_comes_and_goes(aws: LocalAws, awx: Awx, cam: LocalCam) -> None:
-    cam.seed({"id": "acme-prod-provider"})
     external_id = "an-external-id-of-acme"
     variables: dict[str, Any] = {"ctl_external_id": external_id, "ctl_provider_wait_seconds": 60}
     inventory = awx.inventory(**variables)
@@ -72,6 +71,7 @@ def test_an_account_comes_and_goes(aws: LocalAws, awx: Awx, cam: LocalCam) -> No
     assert len(plan.artifacts["ctl_plan_digest"]) == 64
     onboarded = launch("CTL onboard", **approved, **plan.artifacts)
     assert "done" in onboarded.output or "ok" in onboarded.output
+    assert [(one["name"], one["state"]) for one in cam.providers()] == [(HOST, "ready")]
 
     # From now on AWS Organizations has it: one host, under the name that the project gives it.
     inventory = awx.inventory(**variables)
@@ -85,6 +85,7 @@ def test_an_account_comes_and_goes(aws: LocalAws, awx: Awx, cam: LocalCam) -> No
     plan = launch("CTL offboard, plan", **confirmed)
     gone = launch("CTL offboard", ctl_offboard_email_otp="", **confirmed, **plan.artifacts)
     assert "open: customer" in gone.output
+    assert cam.providers() == []
     # The packets of both runs are among the documents that the ledger proves.
     launch("CTL evidence")
     kept = aws.client("s3", "partner").list_objects_v2(Bucket="ctlpartner-evidence", Prefix=f"accounts/{ACME}/backups/")
@@ -96,7 +97,7 @@ def test_an_account_comes_and_goes(aws: LocalAws, awx: Awx, cam: LocalCam) -> No
 def test_without_a_plan_nothing_can_be_approved(aws: LocalAws, awx: Awx) -> None:
     """Nobody has let the partner in when the plan is made, and somebody has when it is approved."""
     approval = {"ctl_enroll_transfer_approval": "CASE-1"}
-    inventory = awx.inventory(ctl_cam_provider_id="")
+    inventory = awx.inventory(ctl_cam_provider_name="")
     plan = awx.launch("CTL onboard, plan", HOST, inventory, **approval)
     assert plan.status == "successful" and "waiting" in plan.output, plan.output
     ended_well(awx.launch("CTL bootstrap", HOST, inventory), awx)

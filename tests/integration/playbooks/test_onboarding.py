@@ -258,6 +258,32 @@ def test_business_support_can_be_a_condition(operator: Operator, acme: dict[str,
     assert aws.writes() == []
 
 
+def test_an_account_without_a_provider_gets_one_of_its_name(
+    operator: Operator, acme: dict[str, Any], tmp_path: Path
+) -> None:
+    others = {"id": "p-9", "name": "globex", "credentials": {"role": "arn:aws:iam::333333333333:role/CTLDeveloperRole"}}
+    with local_cam.start(tmp_path, [others], delay=0.2) as cam:
+        variables = {"ctl_cam_endpoint": cam.url, "ctl_cam_token": cam.token, "ctl_cam_provider_name": "acme-prod"}
+        hosts = {"acme-prod": {**ACME, **variables}}
+        planned = operator.play("onboard", hosts, "-t", "ctl_provider", "--check")
+        assert planned.table == {"acme-prod": Row("no", "no", "planned", "planned", "ok")}, planned.output
+        assert cam.writes() == []
+        first = operator.play("onboard", hosts, "-t", "ctl_provider")
+        assert first.table == {"acme-prod": Row("no", "no", "ready", "yes", "ok")}, first.output
+        assert "provider acme-prod is ready" in first.output
+        assert [call["method"] for call in cam.writes()] == ["POST"]
+        [made] = [one for one in cam.providers() if one["name"] == "acme-prod"]
+        assert made["credentials"]["role"] == "arn:aws:iam::222222222222:role/CTLDeveloperRole"
+        cam.clear_calls()
+        again = operator.play("onboard", hosts, "-t", "ctl_provider")
+        assert (again.table["acme-prod"].changed, cam.writes()) == ("no", []), again.output
+        # The name of another account's provider is not taken for this one's.
+        hosts = {"acme-prod": {**ACME, **variables, "ctl_cam_provider_name": "globex"}}
+        refused = operator.play("onboard", hosts, "-t", "ctl_provider")
+        assert "works in account 222222222222 already" in refused.why("acme-prod")
+        assert cam.writes() == []
+
+
 def test_a_provider_that_does_not_come_online_shows_its_log(
     operator: Operator, acme: dict[str, Any], tmp_path: Path
 ) -> None:

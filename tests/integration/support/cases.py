@@ -44,7 +44,7 @@ class Stage(NamedTuple):
         calls = [(call["service"], call["operation"], call["region"]) for call in self.aws.writes()]
         for call in self.cam.writes():
             changing = "SyncProvider" if call["path"].endswith("/sync") else "UpdateProvider"
-            operation = "DeleteProvider" if call["method"] == "DELETE" else changing
+            operation = {"POST": "CreateProvider", "DELETE": "DeleteProvider"}.get(call["method"], changing)
             calls.append(("cam", operation, looks.HOME))
         return Counter(calls)
 
@@ -215,6 +215,17 @@ def provider(stage: Stage) -> Options:
     stage.cam.seed({"id": "acme", "credentials": {"role": f"arn:aws:iam::{ACME}:role/Old"}})
     way_in = {"endpoint": stage.cam.url, "token": stage.cam.token}
     return {**way_in, "provider_id": "acme", "account_role_arn": CAM_ROLE}
+
+
+def unmade_provider(stage: Stage) -> Options:
+    stage.cam.seed({"id": "globex", "name": "globex", "credentials": {"role": f"arn:aws:iam::{GLOBEX}:role/CTLCAMRole"}})
+    way_in = {"endpoint": stage.cam.url, "token": stage.cam.token}
+    return {**way_in, "name": "acme", "account_role_arn": CAM_ROLE}
+
+
+def made_providers(stage: Stage) -> Any:
+    found = [one for one in stage.cam.providers() if one["name"] == "acme"]
+    return [(one["type"], one["credentials"]["role"]) for one in found]
 
 
 def provider_now(stage: Stage) -> Any:
@@ -632,6 +643,7 @@ CASES = [
     Case("root_credentials", equipped("absent"), root_credentials, [0, 0, 0, False], "absent"),
     Case("root_credentials", equipped("recoverable"), root_credentials, [0, 0, 0, True], "recoverable"),
     Case("cam_provider", provider, provider_now, (CAM_ROLE, "ready"), "present"),
+    Case("cam_provider", unmade_provider, made_providers, [("Amazon Web Services", CAM_ROLE)], "made"),
     Case(
         "cam_provider",
         lambda stage: {**provider(stage), "state": "absent", "account_id": ACME},

@@ -139,8 +139,13 @@ def test_a_provider_that_can_be_meant_has_no_problems(values: dict[str, Any]) ->
     ("values", "words"),
     [
         ({**CAM, "cam_token": ""}, ["ctl_cam_token is empty"]),
-        ({**CAM, "cam_provider_id": None}, ["ctl_cam_provider_id is empty"]),
-        ({"cam_endpoint": "https://cam.example"}, ["ctl_cam_token is empty", "ctl_cam_provider_id is empty"]),
+        ({**CAM, "cam_provider_id": None, "cam_provider_name": "acme"}, []),
+        ({**CAM, "cam_provider_name": "acme"}, ["ctl_cam_provider_id and ctl_cam_provider_name are both set"]),
+        ({**CAM, "cam_provider_id": None}, ["ctl_cam_provider_id and ctl_cam_provider_name are empty"]),
+        (
+            {"cam_endpoint": "https://cam.example"},
+            ["ctl_cam_token is empty", "ctl_cam_provider_id and ctl_cam_provider_name are empty"],
+        ),
         ({**CAM, "cam_endpoint": "cam.example"}, ["ctl_cam_endpoint is cam.example"]),
         ({**CAM, "provider_sync": "sometimes"}, ["ctl_provider_sync"]),
         ({**CAM, "provider_wait_seconds": "long"}, ["ctl_provider_wait_seconds"]),

@@ -630,7 +630,7 @@ ASKED: list[tuple[dict[str, Any], list[str]]] = [
 ]
 
 
-NO_PROVIDER = {"endpoint": "", "id": ""}
+NO_PROVIDER = {"endpoint": "", "id": "", "name": ""}
 OF_CATALOGUE: dict[str, Any] = {
     "names": {"audit_bucket": AUDIT, "config_bucket": CONFIG},
     "partner": {"domains": [], "companies": []},
@@ -638,18 +638,21 @@ OF_CATALOGUE: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "provider", "has_provider"),
+    ("endpoint", "provider", "name", "called"),
     [
-        ("", "", False),
-        ("https://cam", "", False),
-        ("", "p-1", False),
-        ("https://cam", "p-1", True),
-        ("https://cam", 7, True),
+        ("", "", "", ""),
+        ("https://cam", "", "", ""),
+        ("", "p-1", "", ""),
+        ("", "", "acme", ""),
+        ("https://cam", "p-1", "", "p-1"),
+        ("https://cam", 7, "", "7"),
+        ("https://cam", "", "acme", "acme"),
     ],
 )
-def test_a_provider_has_an_endpoint_and_an_id(endpoint: str, provider: Any, has_provider: bool) -> None:
+def test_a_provider_has_an_endpoint_and_an_id_or_a_name(endpoint: str, provider: Any, name: str, called: str) -> None:
     given = {"account_id": ACCOUNT, **OF_CATALOGUE, "evidence_store": "s3://evidence", "options": OPTIONS}
-    assert ask({**given, "provider": {"endpoint": endpoint, "id": provider}}).has_provider is has_provider
+    asked = ask({**given, "provider": {"endpoint": endpoint, "id": provider, "name": name}})
+    assert (asked.has_provider, asked.provider) == (bool(called), called)
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,8 @@ def test_the_cells_say_what_is_known(more: dict[str, Any], joined: str, hardened
     ("about", "more", "expected"),
     [
         ("care", {"provider": {"state": "ready", "changed": False}}, ["no", "no", "ready"]),
+        ("care", {"provider": {"state": "absent", "changed": True}, "check_mode": True}, ["no", "no", "planned"]),
+        ("care", {"provider": {"state": "absent", "changed": True}}, ["no", "no", "absent"]),
         ("offboarding", {"offboard": BACK}, ["customer", "", "", "none"]),
         ("restoring", {"offboard": {**BACK, "backup": "b", "restored": 3}}, ["b", "3"]),
         ("restoring", {}, ["", ""]),

@@ -17,15 +17,22 @@ from typing import Any
 import pytest
 from ansible_collections.ctl.aws.plugins.filter.shared_providers import shared_providers
 from ansible_collections.ctl.aws.plugins.module_utils._access import cam_connection
-from ansible_collections.ctl.aws.plugins.module_utils._access.cam_answers import parsed_logs, parsed_provider
+from ansible_collections.ctl.aws.plugins.module_utils._access.cam_answers import (
+    Wanted,
+    id_by_name,
+    parsed_logs,
+    parsed_provider,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._access.cam_connection import CamConnection, checked_endpoint
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.spool import steps_of
-from ansible_collections.ctl.aws.plugins.module_utils._services.cam_provider import (
+from ansible_collections.ctl.aws.plugins.module_utils._services.cam.cam_provider import run
+from ansible_collections.ctl.aws.plugins.module_utils._services.cam.provider_steps import (
+    New,
     check_account,
     plan,
     plan_absent,
-    run,
+    plan_new,
 )
 from ansible_collections.ctl.aws.tests.accounts import ACME as ACCOUNT
 from ansible_collections.ctl.aws.tests.accounts import GLOBEX as OTHER
@@ -51,6 +58,7 @@ EFFECTS: dict[str, Effect] = {
     "SyncProvider": lambda state, sent: state.update(state="processing"),
 }
 
+KEYS_OF_ACCOUNT = {"key": "AKIA", "secret": "kept", "account_id": ACCOUNT}
 SYNC = ("SyncProvider", {"id": "p-1"})
 
 
@@ -108,6 +116,78 @@ def test_a_provider_that_is_being_deleted_is_an_error(sync: str) -> None:
 )
 def test_a_provider_is_deleted_unless_it_is_gone_or_going(current: dict[str, Any] | None, deletes: bool) -> None:
     shows(plan_absent(current, ACCOUNT), [("DeleteProvider", {"id": "p-1"})] if deletes else [])
+
+
+def named(name: str, provider_id: str = "p-1", role: str | None = None, **values: Any) -> dict[str, Any]:
+    return provider(role=role, **{"id": provider_id, "name": name, "owner": "team", **values})
+
+
+OF_OTHER = f"arn:aws:iam::{OTHER}:role/CTLCAMRole"
+# All providers, and the id of the one that is called acme.
+FOUND: list[tuple[list[dict[str, Any]], str]] = [
+    ([], ""),
+    ([named("acme")], "p-1"),
+    ([named("acme", role=ROLE)], "p-1"),
+    ([named("Acme"), named("acme ", "p-2"), named("", "p-3"), named("acme", "p-4")], "p-4"),
+    ([named("globex", role=OF_OTHER)], ""),
+    ([named("globex", role=OF_OTHER), named("acme", "p-2")], "p-2"),
+    # Whose it is is looked at afterwards, with the provider as a whole.
+    ([named("acme", role=OF_OTHER)], "p-1"),
+    ([named("acme", state="deleting")], "p-1"),
+    ([named("acme", state="deleting"), named("acme", "p-2")], "p-2"),
+    ([named("former", role=ROLE, state="deleting")], ""),
+    ([named("acme", type="Google Cloud")], ""),
+    ([{"type": "Google Cloud", "id": 5}, {}, named("acme", "p-2")], "p-2"),
+]
+
+
+@pytest.mark.parametrize(("providers", "found"), FOUND)
+def test_a_provider_is_found_by_its_name(providers: list[dict[str, Any]], found: str) -> None:
+    assert id_by_name(providers, Wanted("", "acme", account=ACCOUNT)) == found
+
+
+@pytest.mark.parametrize(("owner", "found"), [("team", "p-1"), ("mrina", "p-2"), ("nobody", "")])
+def test_a_name_is_looked_for_in_a_workspace(owner: str, found: str) -> None:
+    both = [named("acme"), named("acme", "p-2", owner="mrina")]
+    assert id_by_name(both, Wanted("", "acme", owner, ACCOUNT)) == found
+
+
+# All providers, and words of the refusal.
+NOT_FOUND_BY_NAME: list[tuple[Any, str]] = [
+    ([named("acme"), named("acme", "p-2")], "2 providers .* are called 'acme': p-1, p-2.*Set ctl_cam_provider_id"),
+    ([named("old", role=ROLE)], "Provider 'old' .p-1. .* works in account 222222222222 already.*'acme'"),
+    ([named("acme"), named("old", "p-2", role=ROLE)], "Provider 'old' .p-2. .* already.*Nothing was written"),
+    ([named("acme", state="deleting"), named("old", "p-2", role=ROLE)], "Provider 'old'"),
+    ([named("acme"), named("old", "p-2", account_id=int(ACCOUNT))], "Provider 'old'"),
+    ([named("acme"), named("old", "p-2", credentials=KEYS_OF_ACCOUNT)], "Provider 'old'"),
+    (None, "asked for all providers, .* it is null"),
+    ({}, "it is an object, expected a list"),
+    (["text"], "is a text, expected an object"),
+    ([{"type": "Amazon Web Services"}], "id is missing"),
+    ([named("acme", owner=[])], "owner is a list"),
+    ([named("acme"), named("b", "p-2", state=None)], "state is null"),
+]
+
+
+@pytest.mark.parametrize(("providers", "words"), NOT_FOUND_BY_NAME)
+def test_what_may_be_another_provider_is_not_taken(providers: Any, words: str) -> None:
+    with pytest.raises(CtlError, match=words):
+        id_by_name(providers, Wanted("", "acme", account=ACCOUNT))
+
+
+@pytest.mark.parametrize("owner", ["", "team"])
+def test_a_provider_is_made_with_its_role(owner: str) -> None:
+    [step] = plan_new(New("acme", owner), ROLE).steps
+    sent = step.parameters["body"]
+    assert {key: sent[key] for key in ("type", "name", "credentials")} == {
+        "type": "Amazon Web Services",
+        "name": "acme",
+        "credentials": {"role": ROLE},
+    }
+    assert sent.get("owner", "") == owner
+    assert not step.retry_on, "made twice, the account would have two"
+    with pytest.raises(CtlError, match=r"no CAM provider acme, .* without a role.*Nothing was written"):
+        plan_new(New("acme", owner), None)
 
 
 KEYS = {"key": "AKIA", "secret": "kept"}
@@ -243,7 +323,7 @@ class Cam:
         self.answers = {"GET p-1": provider(role=FORMER), "GET p-1/logs": [], "PUT p-1": {}, **answers}
 
     def __call__(self, url: str, *, method: str, **_options: Any) -> Any:
-        call = f"{method} {url.partition('/providers/')[2]}"
+        call = f"{method} {url.partition('/providers')[2].lstrip('/')}".strip()
         self.calls.append(call)
         answer = self.answers[call]
         answer = answer() if callable(answer) else answer
@@ -254,6 +334,8 @@ OPTIONS: dict[str, Any] = {
     "endpoint": "https://cam.example.com",
     "token": "t0ken",
     "provider_id": "p-1",
+    "name": "",
+    "owner": "",
     "account_id": ACCOUNT,
     "validate_certs": True,
     "sync": "never",
@@ -365,6 +447,34 @@ def test_a_provider_that_was_not_asked_for_gets_no_call(state: str, monkeypatch:
     assert cam.calls == ["GET p-1"]
 
 
+def test_a_provider_that_may_have_been_made_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cam = Cam(GET=[], POST=raising(TimeoutError("timed out")))
+    monkeypatch.setattr(cam_connection, "open_url", cam)
+    path = tmp_path / "one.jsonl"
+    with pytest.raises(CtlError, match="Whether the call was made is not known"):
+        run({**OPTIONS, "provider_id": "", "name": "acme", "journal": str(path)}, check_mode=False)
+    assert cam.calls.count("POST") == 1
+    assert [(step["operation"], step["status"]) for step in steps_of(path).steps] == [("CreateProvider", "unknown")]
+
+
+# What does not say which provider is meant, and words of the refusal.
+UNCLEAR: list[tuple[dict[str, Any], str]] = [
+    ({"name": "acme"}, "provider_id is .*p-1.*acme"),
+    ({"provider_id": ""}, "provider_id is .*empty"),
+    ({"provider_id": "", "name": "acme", "account_id": None, "account_role_arn": None}, "account_id"),
+]
+
+
+@pytest.mark.parametrize(("options", "words"), UNCLEAR)
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_provider_is_given_in_one_way(
+    options: dict[str, Any], words: str, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cam_connection, "open_url", Cam())
+    with pytest.raises(InputError, match=words):
+        run({**OPTIONS, **options, "state": state, "journal": None}, check_mode=False)
+
+
 def test_what_was_written_is_told_where_reading_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter([provider(role=FORMER), None])
     monkeypatch.setattr(cam_connection, "open_url", Cam(**{"GET p-1": lambda: next(answers)}))
@@ -437,9 +547,11 @@ CAM = "https://cam.example.com"
         ({"a": (CAM, ""), "b": (CAM, "")}, {}),
         ({"a": (CAM, "p"), "b": ("", "p")}, {}),
         ({"a": (CAM, None), "b": (None, "p")}, {}),
+        ({"a": (CAM, None, "p"), "b": (CAM, "", "p")}, {"a": ["b"], "b": ["a"]}),
+        ({"a": (CAM, "p", ""), "b": (CAM, "", "p")}, {}),
     ],
 )
-def test_a_provider_stands_at_one_account(providers: dict[str, tuple[Any, Any]], shared: dict[str, list[str]]) -> None:
-    names = ("ctl_cam_endpoint", "ctl_cam_provider_id")
-    variables = {host: dict(zip(names, values, strict=True)) for host, values in providers.items()}
+def test_a_provider_stands_at_one_account(providers: dict[str, tuple[Any, ...]], shared: dict[str, list[str]]) -> None:
+    names = ("ctl_cam_endpoint", "ctl_cam_provider_id", "ctl_cam_provider_name")
+    variables = {host: dict(zip(names, values, strict=False)) for host, values in providers.items()}
     assert shared_providers([*variables, "c"], {**variables, "c": {}}) == shared

@@ -47,8 +47,9 @@ LEAVES_BY = {"removed": "the partner", "left": "the customer", "transferred": "t
 def packet(facts: Facts) -> dict[str, t.Any]:
     """What is handed over with an account.
 
-    :param facts: {"account_id", "account", "prepared", "run", "asked", "resets", "has_provider", "provider_id",
-        "blockers", "trails", "shell", "own_role", "data", "kept", "member", "backup", "backup_digest", "problems",
+    :param facts: {"account_id", "account", "prepared", "run", "asked", "resets", "has_provider",
+        "provider" (what it is called), "blockers", "trails", "shell", "own_role",
+        "data", "kept", "member", "backup", "backup_digest", "problems",
         "expected" (findings, as foreseen), "findings" (as found), "ending" (what end() returned), and the plans, as the
         modules returned them: "iam", "trust", "settings"}
     """
@@ -114,7 +115,7 @@ def _removed(facts: Facts) -> list[str]:
     gone = [step for step in steps if _REMOVAL.fullmatch(step["operation"])]
     going = {step["resource"] for step in gone}
     last = f"close role {facts['own_role']} (or delete it, with the customer's credentials), the last of all"
-    provider = f"delete provider {facts['provider_id']} from the Cloud Application Manager"
+    provider = f"delete provider {facts['provider']} from the Cloud Application Manager"
     return [
         *(step["reason"] for step in gone),
         *(step["reason"] for step in steps if step["resource"] not in going),

@@ -34,27 +34,31 @@ class Asked(t.NamedTuple):
     """What is asked for.
 
     :param options: by name without the prefix. :param has_provider: whether there is a provider to delete or change.
+    :param provider: what it is called, "" where there is none.
     :param problems: what cannot be meant.
     """
 
     options: dict[str, t.Any]
     has_provider: bool
+    provider: str
     problems: list[str]
 
 
 def ask(facts: Facts) -> Asked:
     """Type what the inventory asks for, and find what contradicts itself.
 
-    :param facts: {"account_id", "evidence_store", "provider": {"endpoint", "id"}, "names" and "partner", of the
+    :param facts: {"account_id", "evidence_store", "provider": {"endpoint", "id", "name"}, "names" and "partner", of the
         catalogue: how things are called, and who the partner is, "options": the role's variables without their prefix}
     """
     options, problems = typed(facts["options"])
     options["partner_domains"] = _domains([*facts["partner"]["domains"], *options["partner_domains"]])
     companies = [name for name in facts["partner"]["companies"] if name.strip()]
     options["partner_names"] = list(dict.fromkeys([*companies, *options["partner_names"]]))
-    facts = {**facts, "has_provider": all(str(part) for part in facts["provider"].values())}
+    provider = facts["provider"]
+    called = str(provider["name"] or provider["id"]) if provider["endpoint"] else ""
+    facts = {**facts, "has_provider": bool(called)}
     problems += [sentence for sentence, wrong in _conditions(facts, options) if wrong]
-    return Asked(options, facts["has_provider"], problems)
+    return Asked(options, facts["has_provider"], called, problems)
 
 
 def typed(raw: Facts) -> tuple[dict[str, t.Any], list[str]]:
@@ -155,7 +159,8 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
         ),
     )
     yield (
-        "ctl_offboard_keep_cam needs ctl_cam_endpoint and ctl_cam_provider_id, since the provider is changed",
+        "ctl_offboard_keep_cam needs ctl_cam_endpoint, and ctl_cam_provider_id or ctl_cam_provider_name, since the "
+        "provider is changed",
         options["keep_cam"] and not facts["has_provider"],
     )
     yield (

@@ -15,6 +15,8 @@ OK, FAILED, WAITING, DEFERRED, NOTHING = "ok", "failed", "waiting for the custom
 # For whom a failure waits: nobody, which leaves the operator.
 STATUSES = {"": FAILED, "customer": WAITING, "aws": DEFERRED}
 YES, NO, PLANNED, IN_PART = "yes", "no", "planned", "in part"
+# The state of a provider that there is not.
+ABSENT = "absent"
 WHY_NOTHING = "No part of the playbook was reached: look at the tags of the run"
 # What the table is about, and its columns between the account's name and whether something changed.
 COLUMNS = {
@@ -102,7 +104,7 @@ def row(facts: Facts) -> Row:
         **offboard,
         "joined": _joined(facts),
         "hardened": _hardened(harden, facts["check_mode"]),
-        "provider": (facts["provider"] or {}).get("state", "none"),
+        "provider": _provider(facts["provider"] or {}, facts["check_mode"]),
     }
     return Row(
         cells=[str(known.get(column, "")) for column in COLUMNS[facts["about"]]],
@@ -137,6 +139,12 @@ def _hardened(harden: Facts, check_mode: bool) -> str:
     if UNMET in harden.get("controls", {}).values():
         return IN_PART
     return PLANNED if check_mode and harden["changed"] else YES
+
+
+def _provider(result: Facts, check_mode: bool) -> str:
+    """The state of the provider. In check mode one that is not there would be made."""
+    state = str(result.get("state", "none"))
+    return PLANNED if check_mode and state == ABSENT else state
 
 
 def _notes(harden: Facts) -> list[str]:

@@ -33,8 +33,11 @@ KNOWN = frozenset(
     ctl_account_spool
     ctl_analytics_external_id
     ctl_bootstrap_connection
+    ctl_account_cam_provider
     ctl_cam_endpoint
+    ctl_cam_owner
     ctl_cam_provider_id
+    ctl_cam_provider_name
     ctl_cam_token
     ctl_catalogue
     ctl_customer_connection

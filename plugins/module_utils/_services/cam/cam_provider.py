@@ -1,42 +1,37 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The Cloud Application Manager: its provider gets the account's role and is synchronised, or is deleted."""
+"""The Cloud Application Manager: its provider is made, gets the account's role, is synchronised or deleted."""
 
 from __future__ import annotations
 
-import re
 import time
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._access.cam_answers import (
-    Look,
-    Provider,
-    accounts_of,
-    look,
-    role_of,
-)
+from ansible_collections.ctl.aws.plugins.module_utils._access.cam_answers import Look, Wanted, look
 from ansible_collections.ctl.aws.plugins.module_utils._access.cam_connection import CamConnection
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError, InputError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
-from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._services.cam.provider_steps import (
+    New,
+    check_account,
+    plan,
+    plan_absent,
+    plan_new,
+)
 
-ONLINE = "ready"
-DELETING = "deleting"
-ON_ITS_WAY = ("initializing", "processing")
 POLL_SECONDS = 1.0
-
-# Asking for a synchronisation again does no harm, and no later run can see that one was lost.
-TRANSIENT = frozenset({"502", "503", "504", "EndpointConnectionError"})
 REFUSED = "400"
+# What stands for the state of a provider that there is not.
+ABSENT = "absent"
 
 NOT_SYNCHRONISED = " The provider was not synchronised: run again with ctl_provider_sync=always."
 IN_USE = (
     "Whoever runs services on this provider removes them in the Cloud Application Manager, or moves them to another "
     "provider. Then run again."
 )
-NOTHING_WRITTEN = "Nothing was written."
 
 
 class Seen(t.TypedDict):
@@ -54,98 +49,14 @@ class Options(t.TypedDict):
     token: str
     validate_certs: bool
     provider_id: str
+    name: str
+    owner: str
     state: str
     account_id: str | None
     account_role_arn: str | None
     journal: str | None
     sync: str
     wait_for_news: Seen | None
-
-
-def check_account(provider: Provider, account: str) -> None:
-    """Whether a provider may be touched for an account: one that works in another account is another customer's.
-
-    :raises CtlError: its role, or what it says of its account, names another one.
-    """
-    for owner in sorted(accounts_of(provider) - {account}):
-        raise CtlError(
-            f"{_resource(provider)} works in account {owner} (its role is {role_of(provider)!r}), and not in {account}",
-            hint="Check ctl_cam_provider_id. If the provider is meant to move to this account, whoever manages it in "
-            f"the Cloud Application Manager takes its Account Role ARN and account id out first. {NOTHING_WRITTEN}",
-            account=account,
-        )
-
-
-def _resource(provider: Provider) -> str:
-    return f"CAM provider {provider.get('name') or provider['id']}"
-
-
-def plan(provider: Provider, role_arn: str | None, sync: str) -> Plan:
-    """Set the role where it differs; synchronise when it changed, when the provider is not online, or when asked.
-
-    :param sync: auto, always or never.
-    """
-    resource, state, now = _resource(provider), provider["state"], role_of(provider)
-    if state == DELETING:
-        raise CtlError(f"{resource} is being deleted", hint="Give the id of another provider.")
-    planned = Plan()
-    if role_arn and now != role_arn:
-        body = {**provider, "credentials": {**provider.get("credentials", {}), "role": role_arn}}
-        planned.steps.append(
-            Step(
-                service="cam",
-                operation="UpdateProvider",
-                parameters={"id": provider["id"], "body": body},
-                reason=f"set the Account Role ARN of {resource}",
-                resource=resource,
-                before={"role": now},
-                after={"role": role_arn},
-            )
-        )
-    due = bool(planned.steps) or state not in (ONLINE, *ON_ITS_WAY)
-    if sync == "always" or (sync == "auto" and due):
-        planned.steps.append(
-            Step(
-                service="cam",
-                operation="SyncProvider",
-                parameters={"id": provider["id"]},
-                reason=f"synchronise {resource}",
-                resource=resource,
-                before={"state": state},
-                after={"state": "processing"},
-                retry_on=TRANSIENT,
-            )
-        )
-    return planned
-
-
-def plan_absent(provider: Provider | None, account: str) -> Plan:
-    """Delete the provider, unless it is gone or going.
-
-    :raises CtlError: nothing shows that it is of the account.
-    """
-    if not provider or provider["state"] == DELETING:
-        return Plan()
-    resource, role = _resource(provider), role_of(provider)
-    if not re.fullmatch(rf"arn:[a-z-]+:iam::{account}:role/\S+", role):
-        raise CtlError(
-            f"Nothing shows that {resource} is of account {account}: its Account Role ARN is {role!r}",
-            hint="Check ctl_cam_provider_id. Only a provider with a role of the account is deleted: if this one is the "
-            "account's, whoever manages it in the Cloud Application Manager gives it such a role, or deletes it there. "
-            f"{NOTHING_WRITTEN}",
-            account=account,
-        )
-    step = Step(
-        service="cam",
-        operation="DeleteProvider",
-        parameters={"id": provider["id"]},
-        reason=f"delete {resource}",
-        resource=resource,
-        before={"state": provider["state"], "role": role},
-        after={"state": DELETING},
-        retry_on=TRANSIENT,
-    )
-    return Plan([step])
 
 
 def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
@@ -158,17 +69,20 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
         journal=params["journal"],
     )
 
-    def read_all() -> Look:
-        return look(connection, params["provider_id"], params["state"])
+    account, role = _account_of(params), params["account_role_arn"]
+    wanted = _wanted(params, account)
 
-    account = _account_of(params)
+    def read_all() -> Look:
+        return look(connection, wanted, may_be_gone=params["state"] == "absent")
 
     def planned(current: Look) -> Plan:
         if current.provider and account:
             check_account(current.provider, account)
-        if current.provider and params["state"] == "present":
-            return plan(current.provider, params["account_role_arn"], params["sync"])
-        return plan_absent(current.provider, account)
+        if params["state"] == "absent":
+            return plan_absent(current.provider, account)
+        if current.provider:
+            return plan(current.provider, role, params["sync"])
+        return plan_new(New(wanted.name, wanted.owner), role)
 
     try:
         result = converge(connection, read_all, planned, check_mode=check_mode)
@@ -183,7 +97,21 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
         error.steps = result.outcomes
         raise
     provider = found.provider and {key: found.provider.get(key) or "" for key in ("id", "name", "state", "updated")}
-    return {**result.as_dict(), "provider": provider, "logs": found.logs}
+    state = provider["state"] if provider else ABSENT
+    return {**result.as_dict(), "provider": provider, "state": state, "logs": found.logs}
+
+
+def _wanted(params: Options, account: str) -> Wanted:
+    """Which provider the task is about.
+
+    :raises InputError: it is named in two ways, in none, or by a name alone, which does not say of which account it is.
+    """
+    if bool(params["provider_id"]) == bool(params["name"]):
+        both = f"{params['provider_id']!r} and name {params['name']!r}" if params["name"] else "empty, and so is name"
+        raise InputError("provider_id", both, "one of the two")
+    if params["name"] and not account:
+        raise InputError("account_id", "", "the account of the provider that is found by its name")
+    return Wanted(params["provider_id"], params["name"], params["owner"], account)
 
 
 def _account_of(params: Options) -> str:
@@ -233,7 +161,9 @@ MODULE = Definition(
         "endpoint": {"type": "str", "required": True},
         "token": {"type": "str", "required": True, "no_log": True},
         "validate_certs": {"type": "bool", "default": True},
-        "provider_id": {"type": "str", "required": True},
+        "provider_id": {"type": "str", "default": ""},
+        "name": {"type": "str", "default": ""},
+        "owner": {"type": "str", "default": ""},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "account_id": {"type": "str"},
         "account_role_arn": {"type": "str"},
