@@ -76,6 +76,10 @@ def test_a_workflow_plans_is_approved_and_carries_that_plan_out(asked: Asked) ->
         assert [one["variable"] for one in (workflow["survey_spec"].get("spec") or [])] == required
 
 
+# What may be left out: it is of the run alone, and without an answer as if nobody had asked.
+OF_THE_RUN = ("ctl_offboard_email_otp", "ctl_restore_confirm", "ctl_run_batches", "ctl_run_max_failures")
+
+
 def test_surveys_ask_for_variables_of_the_roles(asked: Asked) -> None:
     types = {name: option for _where, name, option in options()}
     surveys = [one["survey_spec"] for kind in ("job_template", "workflow_job_template") for one in asked[kind]]
@@ -86,7 +90,7 @@ def test_surveys_ask_for_variables_of_the_roles(asked: Asked) -> None:
         assert option["type"] in ("str", "raw") and question["type"] in ("text", "password"), question
         assert "choices" not in option
         # An answer beats the inventory: one that may be left out must not stand for anything of the account.
-        assert question["required"] or question["variable"] in ("ctl_offboard_email_otp", "ctl_restore_confirm")
+        assert question["required"] or question["variable"] in OF_THE_RUN
 
 
 def test_credentials_inject_what_the_connections_take(asked: Asked) -> None:

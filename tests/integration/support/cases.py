@@ -218,7 +218,8 @@ def provider(stage: Stage) -> Options:
 
 
 def unmade_provider(stage: Stage) -> Options:
-    stage.cam.seed({"id": "globex", "name": "globex", "credentials": {"role": f"arn:aws:iam::{GLOBEX}:role/CTLCAMRole"}})
+    others = {"role": f"arn:aws:iam::{GLOBEX}:role/CTLCAMRole"}
+    stage.cam.seed({"id": "globex", "name": "globex", "credentials": others})
     way_in = {"endpoint": stage.cam.url, "token": stage.cam.token}
     return {**way_in, "name": "acme", "account_role_arn": CAM_ROLE}
 

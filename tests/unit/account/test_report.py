@@ -66,6 +66,7 @@ STATUSES: list[tuple[str, dict[str, Any], str, bool]] = [
     ("waits for the customer", {"failure": stopped("customer")}, "waiting for the customer", False),
     ("waits, which fails", {"failure": stopped("customer"), "waiting_fails": True}, "waiting for the customer", True),
     ("waits for AWS", {"failure": stopped("aws")}, "deferred", False),
+    ("not begun", {"failure": stopped("batches")}, "not begun", True),
     ("a closed role", {"harden": {**HARDENED, "closed_roles": ["R"]}}, "waiting for the customer", False),
     (
         "a closed role, which fails",
@@ -189,13 +190,14 @@ FAILURES: list[tuple[str, dict[str, Any], str, str]] = [
         "AWS said no",
         "",
     ),
+    ("in a batch that is not begun", {"result": {"msg": "x"}, "is_begun": False, "waiting_for": "aws"}, "x", "batches"),
     ("never in care", {"result": DENIED, "past": {"evidence": {"origin": None}}}, "AWS said no", "customer"),
 ]
 
 
 @pytest.mark.parametrize(("more", "message", "waits"), [one[1:] for one in FAILURES], ids=[one[0] for one in FAILURES])
 def test_a_failure_says_why_and_who_has_to_act(more: dict[str, Any], message: str, waits: str) -> None:
-    known = {"before": "", "waiting_for": "", "past": {"skipped": True}, **more}
+    known = {"before": "", "is_begun": True, "waiting_for": "", "past": {"skipped": True}, **more}
     assert failure(known) == {"message": message, "waiting_for": waits}
 
 

@@ -12,8 +12,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.control
 Facts = t.Mapping[str, t.Any]
 
 OK, FAILED, WAITING, DEFERRED, NOTHING = "ok", "failed", "waiting for the customer", "deferred", "nothing was done"
+NOT_BEGUN = "not begun"
 # For whom a failure waits: nobody, which leaves the operator.
-STATUSES = {"": FAILED, "customer": WAITING, "aws": DEFERRED}
+STATUSES = {"": FAILED, "customer": WAITING, "aws": DEFERRED, "batches": NOT_BEGUN}
 YES, NO, PLANNED, IN_PART = "yes", "no", "planned", "in part"
 # The state of a provider that there is not.
 ABSENT = "absent"
@@ -110,7 +111,7 @@ def row(facts: Facts) -> Row:
         cells=[str(known.get(column, "")) for column in COLUMNS[facts["about"]]],
         changed=(PLANNED if facts["check_mode"] else YES) if changed else NO,
         status=ended,
-        failed=ended in (FAILED, NOTHING) or (ended in (WAITING, DEFERRED) and facts["waiting_fails"]),
+        failed=ended in (FAILED, NOTHING, NOT_BEGUN) or (ended in (WAITING, DEFERRED) and facts["waiting_fails"]),
         notes=_notes(harden),
         warnings=[
             *harden.get("warnings", []),
@@ -165,7 +166,8 @@ def _notes(harden: Facts) -> list[str]:
 def failure(facts: Facts) -> dict[str, str]:
     """Why an account stopped, and who has to act: {"message", "waiting_for"}.
 
-    :param facts: {"result": the failed task's, "before": why it had stopped already, or "", "waiting_for": what a role
+    :param facts: {"result": the failed task's, "before": why it had stopped already, or "", "is_begun": false where
+        too many others had failed, "waiting_for": what a role
         knows better, or "", "past": what the store answered about an origin; "skipped" where it was not asked}
     """
     result = facts["result"]
@@ -180,5 +182,5 @@ def failure(facts: Facts) -> dict[str, str]:
     return {
         # What fails twice is said once.
         "message": " ".join(filter(None, [facts["before"], *(text for text in words if text not in facts["before"])])),
-        "waiting_for": facts["waiting_for"] or waits_for,
+        "waiting_for": facts["waiting_for"] or waits_for if facts["is_begun"] else "batches",
     }

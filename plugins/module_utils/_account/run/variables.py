@@ -150,6 +150,7 @@ KNOWN = frozenset(
     ctl_regions
     ctl_report_about
     ctl_report_failure
+    ctl_report_not_begun
     ctl_report_row
     ctl_report_waiting_fails
     ctl_restore_backup
@@ -158,8 +159,10 @@ KNOWN = frozenset(
     ctl_restore_result
     ctl_restore_sections
     ctl_role_arn
+    ctl_run_batches
     ctl_run_id
     ctl_run_lease_seconds
+    ctl_run_max_failures
     ctl_run_take_over
     """.split()
 )
