@@ -249,11 +249,13 @@ options:
             required: true
           service:
             description:
-              - The service that delivers to the bucket.
+              - The service that delivers to the bucket. V(none) is for a bucket into which
+                the partner alone writes, such as the one for evidence.
             type: str
             choices:
               - cloudtrail
               - config
+              - none
             required: true
           trail_name:
             description:
@@ -347,11 +349,13 @@ options:
             required: true
           service:
             description:
-              - The service that delivers to the bucket.
+              - The service that delivers to the bucket. V(none) is for a bucket into which
+                the partner alone writes, such as the one for evidence.
             type: str
             choices:
               - cloudtrail
               - config
+              - none
             required: true
           trail_name:
             description:

@@ -28,10 +28,11 @@ options:
     required: true
   service:
     description:
-      - The service that delivers to the bucket.
+      - The service that delivers to the bucket. V(none) is for a bucket into which the partner alone writes, such as
+        the one for evidence.
       - Required if O(state=present), not used otherwise.
     type: str
-    choices: [cloudtrail, config]
+    choices: [cloudtrail, config, none]
   trail_name:
     description:
       - The trail that may deliver.

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Identity policies: whether those of the caller's role or user allow what it does. A test switches this on.
 
-By action: a statement counts if it is about all resources and has no condition. An explicit deny wins. Root users may
+By action: a statement counts if it has no condition, and is about all resources or that of the call, which is known of
+S3 and of entering a role. An explicit deny wins. Root users may
 do what their task policy says, and everybody GetCallerIdentity.
 """
 
@@ -17,6 +18,7 @@ from moto.iam.models import iam_backends
 
 from .callers import Caller
 from .iam_actions import actions_of
+from .operations import Request
 from .policies import as_list, statements
 
 # Whoever enters an account by a role has it, whatever the boundary.
@@ -44,6 +46,8 @@ class Enforcement:
 
 
 ENFORCEMENT = Enforcement()
+# The resource of a call that a statement about particular ones does not reach.
+ANYTHING = "*"
 
 
 class Lack(NamedTuple):
@@ -53,20 +57,36 @@ class Lack(NamedTuple):
     reason: str
 
 
-def missing(caller: Caller, service: str, operation: str) -> Lack | None:
+def _part_of(resource: str, action: str) -> str:
+    """What an action is about: of S3 a bucket, unless its name speaks of objects alone."""
+    is_about_object = "Object" in action and "Bucket" not in action
+    return resource if is_about_object or not resource.startswith("arn:aws:s3:") else resource.partition("/")[0]
+
+
+def resource_of(service: str, operation: str, request: Request) -> str:
+    """What a call is about, of the calls of which that is easily told; ANYTHING of all others."""
+    if service == "s3" and request.path.strip("/"):
+        return f"arn:aws:s3:::{request.path.strip('/')}"
+    if (service, operation) == ("sts", "AssumeRole"):
+        return str(request.form.get("RoleArn", ANYTHING))
+    return ANYTHING
+
+
+def missing(caller: Caller, service: str, operation: str, resource: str) -> Lack | None:
     """What the caller lacks for a call; nothing if it has all, or nothing is enforced."""
     if not ENFORCEMENT.on or caller.task or not operation:
         return None
     documents, boundaries = list(_documents(caller)), list(_boundaries(caller))
     needed = {ENTERING} if (service, operation) == ("sts", "AssumeRole") else actions_of(service, operation)
     for action in sorted(needed):
-        effects = _effects(documents, action)
+        about = _part_of(resource, action)
+        effects = _effects(documents, action, about)
         inside = ENFORCEMENT.boundary is None or action in {*ENFORCEMENT.boundary, ENTERING}
         if "Deny" in effects:
             return Lack(action, "with an explicit deny in an identity-based policy")
-        if any("Deny" in _effects([boundary], action) for boundary in boundaries):
+        if any("Deny" in _effects([boundary], action, about) for boundary in boundaries):
             return Lack(action, "with an explicit deny in a permissions boundary")
-        if any(not _effects([boundary], action) for boundary in boundaries):
+        if any(not _effects([boundary], action, about) for boundary in boundaries):
             return Lack(action, f"because no permissions boundary allows the {action} action")
         if not (inside and effects):
             return Lack(action, f"because no identity-based policy allows the {action} action")
@@ -79,12 +99,13 @@ def refusal(caller: Caller, service: str, lack: Lack) -> tuple[str, str, int]:
     return code, f"User: {caller.arn} is not authorized to perform: {lack.action} {lack.reason}", status
 
 
-def _effects(documents: list[Any], action: str) -> set[str]:
-    return {one["Effect"] for document in documents for one in statements(document) if _is_about(one, action)}
+def _effects(documents: list[Any], action: str, resource: str) -> set[str]:
+    return {one["Effect"] for document in documents for one in statements(document) if _is_about(one, action, resource)}
 
 
-def _is_about(statement: dict[str, Any], action: str) -> bool:
-    if "*" not in as_list(statement.get("Resource")) or statement.get("Condition"):
+def _is_about(statement: dict[str, Any], action: str, resource: str) -> bool:
+    named = as_list(statement.get("Resource"))
+    if statement.get("Condition") or not any(fnmatchcase(resource, pattern) for pattern in named):
         return False
     element = "NotAction" if "NotAction" in statement else "Action"
     found = any(fnmatchcase(action.lower(), pattern.lower()) for pattern in as_list(statement[element]))

@@ -109,7 +109,8 @@ class Emulator:
         if account.suspended or call.region not in account.regions:
             return error_response(call, request, *unknown_credentials(call))
         caller = callers.CURRENT.get()
-        lacks = identity.missing(caller, call.service, call.operation) if caller else None
+        about = identity.resource_of(call.service, call.operation, request)
+        lacks = identity.missing(caller, call.service, call.operation, about) if caller else None
         if caller and lacks:
             return error_response(call, request, *identity.refusal(caller, call.service, lacks))
         return None

@@ -32,6 +32,7 @@ TELL_CHANGED = {
     "module_utils/_engine/side_by_side.py",
     "module_utils/_base/errors.py",
     "module_utils/_account/hardening/controls.py",
+    "module_utils/_account/partner.py",
     "module_utils/_account/run/enrolment.py",
     "module_utils/_account/run/report.py",
     "module_utils/_account/run/table.py",

@@ -45,6 +45,34 @@ def test_identity_policies_are_enforced_when_asked_for(
         assert refused(iam.list_users) == "AccessDenied"
 
 
+def test_a_statement_about_a_bucket_is_about_no_other(aws: LocalAws) -> None:
+    iam, s3 = aws.client("iam", account=ACME), aws.client("s3", account=ACME)
+    for name in ("acme-one", "acme-two"):
+        s3.create_bucket(Bucket=name)
+    allow = [
+        {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::acme-one/a/*"},
+        {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:*:s3:::acme-*"},
+        {"Effect": "Deny", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::acme-two"},
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": f"arn:aws:iam::{ACME}:role/one"},
+    ]
+    trust = document({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"})
+    for name in ("one", "two"):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+    iam.put_user_policy(UserName="admin", PolicyName="own", PolicyDocument=document(*allow))
+    iam.detach_user_policy(UserName="admin", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    aws.enforce_identity_policies()
+    s3.put_object(Bucket="acme-one", Key="a/b", Body=b"")
+    s3.list_objects_v2(Bucket="acme-one")
+    assert refused(lambda: s3.put_object(Bucket="acme-one", Key="b", Body=b"")) == "AccessDenied"
+    assert refused(lambda: s3.list_objects_v2(Bucket="acme-two")) == "AccessDenied"
+    sts = aws.client("sts", account=ACME)
+    sts.assume_role(RoleArn=f"arn:aws:iam::{ACME}:role/one", RoleSessionName="session")
+    assert (
+        refused(lambda: sts.assume_role(RoleArn=f"arn:aws:iam::{ACME}:role/two", RoleSessionName="session"))
+        == "AccessDenied"
+    )
+
+
 def test_a_deny_and_the_boundary_win(aws: LocalAws) -> None:
     iam = aws.client("iam", account=ACME)
     deny = document({"Effect": "Deny", "Action": "iam:ListRoles", "Resource": "*"})

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import connection_arguments
-from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import KNOWN
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.known import KNOWN
 from ansible_collections.ctl.aws.tests.integration.support.awx import PROJECT, ROOT, configured
 from ansible_collections.ctl.aws.tests.unit.support.role_specs import options
 

@@ -612,6 +612,13 @@ CASES = [
     ),
     Case(
         "log_bucket",
+        lambda stage: {**stage.customer(ACME), "name": LOGS, "service": "none"},
+        lambda stage: looks.bucket(stage.aws, ACME, LOGS),
+        {**filled_bucket(""), "services": ["*"]},
+        "of no service",
+    ),
+    Case(
+        "log_bucket",
         archived_bucket,
         lambda stage: [looks.objects(stage.aws, ACME, name) for name in (LOGS, ARCHIVE)],
         [{"AWSLogs/one.json.gz": "events"}, {f"{LOGS}/AWSLogs/one.json.gz": "events"}],

@@ -117,6 +117,12 @@ REWORDED = {
 }
 
 
+def test_into_a_bucket_of_no_service_nobody_is_let() -> None:
+    wanted = bucket(service="none")
+    [only] = delivery_statements(wanted)
+    assert (only["Effect"], only["Action"]) == ("Deny", "s3:*")
+
+
 @pytest.mark.parametrize(
     ("present", "kept", "warnings"),
     [

@@ -18,6 +18,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_gu
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY, MANAGED_BY_VALUE
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs import cloudtrail_trail
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_delivery import (
+    NO_SERVICE,
     LogBucket,
     has_other_statements,
     merged_policy,
@@ -32,6 +33,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import (
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.objects import Place
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Bucket, PolicyStatus
 
+SERVICES = ("cloudtrail", "config", NO_SERVICE)
 SETTINGS = {**bucket_settings.SETTINGS, "encryption": bucket_settings.ENCRYPTION}
 PUBLIC_ACCESS_BLOCK = dict.fromkeys(
     ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
@@ -224,7 +226,7 @@ CONTROL = Control(
     check=check,
     arguments={
         "name": {"type": "str", "required": True},
-        "service": {"type": "str", "choices": ["cloudtrail", "config"], "required": True},
+        "service": {"type": "str", "choices": list(SERVICES), "required": True},
         "trail_name": {"type": "str"},
         "trail_region": {"type": "str"},
         "retention_days": {"type": "int", "default": 0},
@@ -239,7 +241,7 @@ MODULE = Control(
     check=check,
     arguments={
         **CONTROL.arguments,
-        "service": {"type": "str", "choices": ["cloudtrail", "config"]},
+        "service": {"type": "str", "choices": list(SERVICES)},
         "archive_bucket": {"type": "str"},
         "archive_bucket_owner": {"type": "str"},
         "archive_prefix": {"type": "str"},

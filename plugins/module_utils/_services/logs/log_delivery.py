@@ -16,6 +16,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
 
 # The statements that let a service deliver, and that are for the time of our care alone.
 OUR_DELIVERY = ("CTLDeliveryCheck", "CTLDelivery", "CTLPrivateFolder")
+# Of a bucket into which the partner alone writes.
+NO_SERVICE = "none"
 OUR_STATEMENTS = ("CTLTlsOnly", *OUR_DELIVERY)
 
 
@@ -65,7 +67,26 @@ def private_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
 
 
 def delivery_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
-    """The bucket policy: TLS only, and one service, for this account alone."""
+    """The bucket policy: TLS only, and one service, for this account alone, or none."""
+    return [
+        _tls_only(bucket),
+        *(_service_statements(bucket) if bucket.service != NO_SERVICE else []),
+        *private_statements(bucket),
+    ]
+
+
+def _tls_only(bucket: LogBucket) -> dict[str, t.Any]:
+    return {
+        "Sid": "CTLTlsOnly",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "s3:*",
+        "Resource": [bucket.arn, f"{bucket.arn}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def _service_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
     logs = f"{bucket.arn}/{f'{bucket.prefix}/' if bucket.prefix else ''}AWSLogs/{bucket.account}"
     acl = {"s3:x-amz-acl": "bucket-owner-full-control"}
     if bucket.service == "cloudtrail":
@@ -75,14 +96,6 @@ def delivery_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
         objects = f"{logs}/Config/*"
     principal = {"Service": f"{bucket.service}.amazonaws.com"}
     return [
-        {
-            "Sid": "CTLTlsOnly",
-            "Effect": "Deny",
-            "Principal": {"AWS": "*"},
-            "Action": "s3:*",
-            "Resource": [bucket.arn, f"{bucket.arn}/*"],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
         {
             "Sid": "CTLDeliveryCheck",
             "Effect": "Allow",
@@ -99,7 +112,6 @@ def delivery_statements(bucket: LogBucket) -> list[dict[str, t.Any]]:
             "Resource": objects,
             "Condition": {"StringEquals": {**source, **acl}},
         },
-        *private_statements(bucket),
     ]
 
 
