@@ -23,6 +23,7 @@ from typing import Any
 from ansible_collections.ctl.aws.tests import accounts
 from ansible_collections.ctl.aws.tests.ansible_output import foreign_warnings
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
+from ansible_collections.ctl.aws.tests.integration.support.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[3]
 # Another ansible-core's, in `make cores`.
@@ -153,15 +154,21 @@ class Operator:
         assert not foreign, foreign
         return Run(process.returncode, output)
 
-    def start(self, playbook: str, hosts: dict[str, dict[str, Any]], *options: str) -> subprocess.Popen[str]:
-        """The same, without waiting for its end."""
+    def start(
+        self, playbook: str, hosts: dict[str, dict[str, Any]], *options: str, terminal: Terminal | None = None
+    ) -> subprocess.Popen[str]:
+        """The same, without waiting for its end. :param terminal: where it is shown; without one, in a pipe."""
         inventory = {"vars": {**COMMON, "ctl_evidence_store": str(self.store)}, "hosts": hosts}
         self._inventory.write_text(json.dumps({"all": inventory}), encoding="utf-8")
         name = playbook if playbook.startswith("ctl.aws.") else str(ROOT / "playbooks" / f"{playbook}.yml")
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "ANSIBLE_"))}
+        command = [ANSIBLE_PLAYBOOK, "-i", str(self._inventory), name, *options]
+        environment = {**inherited, **self._aws.environment(), "ANSIBLE_NOCOLOR": "true", **self._environment}
+        if terminal:
+            return terminal.start(command, environment)
         return subprocess.Popen(
-            [ANSIBLE_PLAYBOOK, "-i", str(self._inventory), name, *options],
-            env={**inherited, **self._aws.environment(), "ANSIBLE_NOCOLOR": "true", **self._environment},
+            command,
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
