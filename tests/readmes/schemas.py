@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.shapes import Like, OneOf, Shape
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.packet import PACKET
+from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.tickets import TICKET
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.document_shapes import WRITTEN
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
@@ -23,6 +24,7 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
     "ledger": ("All runs of an account, folded, and the digest of each document", WRITTEN["ledger.json"]),
     "lease": ("Which run may change the account", WRITTEN["lease.json"]),
     "packet": ("The hand-over packet of an account that is given back", PACKET),
+    "ticket": ("The ticket of a customer whose accounts are given back", TICKET),
 }
 _TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", type(None): "null"}
 

@@ -132,6 +132,7 @@ def test_what_people_need_is_planned_done_and_put_back(aws: LocalAws, operator: 
                 "ctl_customer_connection": {"profile": f"{profile}-admin", "region": "us-east-1"},
                 "ctl_offboard_packet_directory": str(tmp_path / "packets"),
                 "ctl_offboard_contract_end": "2026-12-31",
+                "ctl_offboard_customer": "Acme",
                 "ctl_regions": ["us-east-1"],
             }
             for name, account, profile in (("acme", ACME, "acme-prod"), ("globex", GLOBEX, "globex"))
@@ -153,7 +154,8 @@ def test_what_people_need_is_planned_done_and_put_back(aws: LocalAws, operator: 
         assert (plan.code, plan.results) == (0, {"acme": "planned", "globex": "planned"}), plan.output
         assert (aws.writes(), cam.writes()) == ([], [])
         check_packet(tmp_path / "packets", hosts)
-        assert kinds_in(tmp_path / "packets") == {"packet": 2}
+        assert kinds_in(tmp_path / "packets") == {"packet": 2, "ticket": 1}
+        check_ticket(tmp_path / "packets", plan.output)
         check_kept_packet(operator.store / "222222222222", tmp_path / "packets")
 
         for host in hosts.values():
@@ -220,6 +222,20 @@ def check_packet(directory: Path, hosts: dict[str, Any]) -> None:
         assert words in text
     assert "delete role CTLCAMRole" not in text
     assert "\n\n\n" not in text
+
+
+def check_ticket(directory: Path, output: str) -> None:
+    """One for both accounts, which differ in one field."""
+    path = directory / "ticket-Acme.md"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    text = path.read_text(encoding="utf-8")
+    for words in (
+        "| Departing accounts | 222222222222 (acme), 333333333333 (globex) |",
+        "| Target date | 2026-12-31 |",
+        "| Cloud Application Manager goes on being used | yes (222222222222); no (333333333333) |",
+    ):
+        assert words in text
+        assert words in output
 
 
 def check_kept_packet(kept: Path, directory: Path) -> None:

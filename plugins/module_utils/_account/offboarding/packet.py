@@ -29,7 +29,8 @@ PACKET: Shape = {
     "backup_digest": str,
     "data": [{"bucket": str, "decision": OneOf(("keep", "archive", "delete"))}],
     "ticket": {
-        **dict.fromkeys(("group", "goal", "target_date", "representative", "root_delivery", "considerations"), str),
+        **dict.fromkeys(("group", "customer", "goal", "target_date"), str),
+        **dict.fromkeys(("representative", "root_delivery", "considerations"), str),
         **{key: [str] for key in ("departing_accounts", "accounts_without_root_access", "users_who_need_permission")},
         "removed_from_organization_by": str,
         "keeps_cloud_application_manager": bool,
@@ -59,7 +60,7 @@ def packet(facts: Facts) -> dict[str, t.Any]:
         **{key: facts[key] for key in ("problems", "expected", "findings")},
         "status": facts["ending"].get("status", "planned"),
         "open": facts["ending"].get("open", []),
-        "ticket": _ticket(facts),
+        "ticket": ticket(facts),
         "dates": dates(str(asked["contract_end"])),
         "removed": _removed(facts),
         "stays": _stays(facts),
@@ -91,12 +92,14 @@ def dates(contract_end: str) -> dict[str, str]:
     return {"contract_end": end.isoformat(), **counted}
 
 
-def _ticket(facts: Facts) -> dict[str, t.Any]:
+def ticket(facts: Facts) -> dict[str, t.Any]:
+    """What the ticket says of an account. :param facts: {"asked", "account_id", "ticket_group"}"""
     asked, account = facts["asked"], facts["account_id"]
     partners = asked["root_held_by"] == PARTNER
     by_mail = "the e-mail address becomes the customer's, who sets a password; no password is handed over"
     return {
         "group": facts["ticket_group"],
+        "customer": asked["customer"],
         "goal": f"Give account {account} back to its owner and remove the partner's access",
         "target_date": str(asked["contract_end"]),
         "representative": asked["representative"],

@@ -105,6 +105,7 @@ KNOWN = frozenset(
     ctl_offboard_confirmed
     ctl_offboard_considerations
     ctl_offboard_contract_end
+    ctl_offboard_customer
     ctl_offboard_customer_email
     ctl_offboard_email_otp
     ctl_offboard_keep
