@@ -11,6 +11,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.run.account_run_i
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.beginning import role_of, run_of
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import BEGAN
+from ansible_collections.ctl.aws.tests.accounts import ACME, GLOBEX
 
 FINE: dict[str, Any] = {
     "account_id": "222222222222",
@@ -94,6 +95,28 @@ def test_it_is_an_error_that_says_all_of_it(monkeypatch: pytest.MonkeyPatch) -> 
         run({**FINE, "account_id": "2", "names": ["ctl_cost_centre"]}, False)
     message = caught.value.as_result()["msg"]
     assert "expected the 12 digits" in message and "no meaning to this collection: ctl_cost_centre" in message
+
+
+@pytest.mark.parametrize(
+    ("differs", "check_mode", "warned"),
+    [
+        ({"job_id": "4711", "store": "s3://evidence/a"}, False, True),
+        ({"job_id": "4711", "store": "s3://evidence/a"}, True, False),
+        ({"job_id": "4711", "store": "s3://evidence/a", "spool": "/srv/spool"}, False, False),
+        ({"job_id": "4711", "store": "/srv/evidence"}, False, False),
+        ({"store": "s3://evidence/a"}, False, False),
+    ],
+)
+def test_a_job_says_that_its_journals_end_with_its_container(
+    differs: dict[str, str], check_mode: bool, warned: bool
+) -> None:
+    said = [
+        run({**FINE, **differs, "account_id": account, "role_arn": ""}, check_mode)["warnings"]
+        for account in (ACME, GLOBEX)
+    ]
+    assert [any("set ctl_evidence_spool" in one for one in warnings) for warnings in said] == [warned, warned]
+    # Said once for all accounts, since it is one sentence.
+    assert said[0] == said[1]
 
 
 def test_a_run_is_named_by_when_ansible_playbook_began(monkeypatch: pytest.MonkeyPatch) -> None:

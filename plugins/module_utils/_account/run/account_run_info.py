@@ -11,7 +11,11 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.credentials import ACCOUNT_ID, ACCOUNT_ID_EXPECTED
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
-from ansible_collections.ctl.aws.plugins.module_utils._account.run.beginning import role_of, run_of
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.beginning import (
+    goes_with_its_container,
+    role_of,
+    run_of,
+)
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables import evaluate, wrong_tags
 from ansible_collections.ctl.aws.plugins.module_utils._base.clock import run_name
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
@@ -97,13 +101,15 @@ def _of_names(params: Options) -> t.Iterator[str]:
             yield f"{host}: {name} is '{value}', expected true or false"
 
 
-def run(params: Options, _check_mode: bool) -> dict[str, t.Any]:
+def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     """What the module account_run_info does."""
     unknown = evaluate(params["names"], params["known"]).unknown
     warnings = [f"{params['host']}: of no meaning to this collection: {', '.join(unknown)}"] if unknown else []
     found = problems(params)
     if found:
         raise CtlError(". ".join([*found, *warnings]), hint="Nothing was done.")
+    # Where nothing is written, nothing is lost.
+    warnings += [] if check_mode else goes_with_its_container(params)
     started = run_name(float(os.environ.get(BEGAN) or time.time()))
     partition, role = role_of(params)
     catalogue = params["catalogue"]

@@ -33,6 +33,19 @@ def role_of(params: Params) -> tuple[str, str]:
     return partition, params["role_arn"] or f"arn:{partition}:iam::{params['account_id']}:role/{role}"
 
 
+def goes_with_its_container(params: Params) -> list[str]:
+    """That journals end with the container of a job, in a sentence that is the same for all accounts.
+
+    :param params: {"store", "spool", "job_id" (of AWX)}
+    """
+    if not params["job_id"] or params["spool"] or not params["store"].startswith(S3):
+        return []
+    return [
+        f"The journals of this run are in {SPOOL} of its container. If it is killed, what it did until then is known "
+        "to CloudTrail alone: set ctl_evidence_spool to a directory on a volume that stays"
+    ]
+
+
 def run_of(params: Params, started: str) -> dict[str, str]:
     """What a run is called, who makes it, and where its writes are noted.
 
