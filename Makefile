@@ -16,8 +16,8 @@ CHECKS = .venv/bin/python tests/checks
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test round-trips faults bench cores lint docs build importer sanity units molecule integration \
-	requirements readmes pictures clean
+.PHONY: help setup demo test round-trips faults bench cores lint docs build importer sanity units targets molecule \
+	integration requirements readmes pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -34,7 +34,7 @@ pictures: setup ## the demo once more, into the pictures of the documentation
 	@.venv/bin/python tests/demo docs/pictures
 
 test: setup ## all checks and all tests: what CI runs
-	@$(CHECKS) lint docs build importer sanity units molecule integration
+	@$(CHECKS) lint docs build importer sanity units targets molecule integration
 
 lint: setup ## ruff, mypy, yamllint, ansible-lint, cfn-lint
 	@$(CHECKS) lint
@@ -53,6 +53,9 @@ sanity: setup ## ansible-test sanity
 
 units: setup ## ansible-test units
 	@$(CHECKS) units
+
+targets: setup ## ansible-test integration: what is the same for every module, in the local AWS
+	@$(CHECKS) targets
 
 molecule: setup ## the molecule scenarios
 	@$(CHECKS) molecule

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ansible_collections.ctl.aws.tests.ansible_output import foreign_warnings
-from ansible_test import sanity, units
+from ansible_test import sanity, targets, units
 from common import BUILD, COLLECTION, HOME, ROOT, Failed, counted, run, shown
 from cores import cores
 from faults import faults
@@ -76,7 +76,10 @@ def round_trips() -> None:
 
 CHECKS: dict[str, Callable[[], None]] = {
     check.__name__: check
-    for check in (lint, docs, build, importer, sanity, units, molecule, integration, round_trips, faults, cores)
+    for check in (
+        *(lint, docs, build, importer, sanity, units, targets, molecule, integration),
+        *(round_trips, faults, cores),
+    )
 }
 
 

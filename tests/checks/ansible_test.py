@@ -1,19 +1,25 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""ansible-test's part: the sanity tests, and the unit tests as the ecosystem runs them (each in a process of its own).
+"""ansible-test's part: as the ecosystem runs them, sanity tests, unit tests (each in a process of its own) and targets.
 
-Both can be green because they ran nothing, so what ran is counted.
+All of them can be green because they ran nothing, so what ran is counted.
 """
 
 from __future__ import annotations
 
 import configparser
+import contextlib
+import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+from ansible_collections.ctl.aws.tests.cam_server import client as local_cam
+from ansible_collections.ctl.aws.tests.emulator import client as local_aws
 from common import COPY, HOME, Failed, copy, run, shown
 
 SANITY_TESTS = 24  # that ansible-core 2.19 has for us; fewer means that it looked at nothing
@@ -43,9 +49,11 @@ def pip_configuration() -> None:
         parser.write(file)
 
 
-def ansible_test(*arguments: str) -> list[str]:
+def ansible_test(*arguments: str, integration_config: str = "") -> list[str]:
     """Run ansible-test in the copy, with the Python that runs this; the answer is what it said."""
     copy()
+    if integration_config:
+        (COPY / "tests/integration/integration_config.yml").write_text(integration_config, encoding="utf-8")
     # Without a repository of its own, every file of the copy is ignored with build, and nothing is tested.
     run("git", "init", "--quiet", cwd=COPY)
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -87,3 +95,21 @@ def units() -> None:
     if idle or skipped or not results:
         raise Failed(f"files without a test that ran: {sorted(idle)}; skipped: {skipped}")
     print(f"{len(results)} unit tests ran")
+
+
+def targets() -> None:
+    """Those of tests/integration/targets. Each would start servers of its own: one pair for all takes half the time."""
+    with tempfile.TemporaryDirectory() as directory, contextlib.ExitStack() as stack:
+        aws = stack.enter_context(local_aws.start("fleet", directory))
+        cam = stack.enter_context(local_cam.start(Path(directory)))
+        known = {
+            "local_aws": {"url": aws.url, "pid": aws.pid, "credentials_file": str(aws.credentials_file)},
+            "local_cam": {"url": cam.url, "pid": cam.pid, "token": cam.token},
+        }
+        # Destructive ones too: nothing but the local AWS can be reached.
+        lines = ansible_test("integration", "--allow-destructive", integration_config=json.dumps(known))
+    ran = set(re.findall(r"^Running (\w+) integration test script$", "\n".join(lines), flags=re.MULTILINE))
+    idle = {path.stem for path in Path(COPY, "plugins/modules").glob("*.py")} - ran
+    if idle:
+        raise Failed(f"modules whose target did not run: {sorted(idle)}")
+    print(f"{len(ran)} targets ran")

@@ -19,7 +19,7 @@ TESTS = (
     # It adds to the default callback, which is not the same in all of them.
     "tests/integration/playbooks/test_fleet_callback.py",
     # What must not be rendered is marked in another way since 2.19.
-    "tests/integration/inventory/test_accounts.py",
+    "tests/integration/inventories/test_accounts.py",
     # Jinja writes None in other ways before 2.19: what was not looked at must not count as seen.
     "tests/integration/modules/test_evidence.py::"
     "test_an_onboarding_leaves_origin_evidence_and_ledger_and_a_copy_that_staff_cannot_read",
