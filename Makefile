@@ -72,7 +72,7 @@ faults: setup ## every call of every module fails, hangs or is the last one (up 
 bench: setup ## what hardening costs, beside the peers' modules and plain boto3 (some half an hour); writes docs/benchmarks.md
 	@.venv/bin/python tests/bench
 
-cores: setup ## both ways to run a module, and onboarding, on the other ansible-cores, 2.17 to 2.21 (some ten minutes)
+cores: setup ## the support matrix: ansible-core 2.17 to 2.21, Pythons, botocores (some forty minutes); writes docs/support.md
 	@$(CHECKS) cores
 
 readmes: setup ## the roles' READMEs, from their argument specs
