@@ -75,7 +75,7 @@ bench: setup ## what hardening costs, beside the peers' modules and plain boto3 
 cores: setup ## the support matrix: ansible-core 2.17 to 2.21, Pythons, botocores (some forty minutes); writes docs/support.md
 	@$(CHECKS) cores
 
-readmes: setup ## the roles' READMEs, from their argument specs
+readmes: setup ## the roles' READMEs, schemas and pictures of AWX, from the code
 	@.venv/bin/python tests/readmes
 
 requirements: setup ## compile requirements/development.in to development.txt, newest versions
