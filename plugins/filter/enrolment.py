@@ -20,7 +20,7 @@ options:
     description:
       - V(problems) names all that cannot be meant of the variables of enrolment.
       - V(refused) says why an account as it is must not join.
-      - V(is_new) is whether the account comes into the provider's care now.
+      - V(is_new) is whether the account comes into the partner's care now.
       - V(is_member) is whether both sides say that it has joined.
       - V(end) says what became of it.
     type: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: catalogue
-short_description: The provider's catalogue, as options of ctl.aws.iam_baseline
+short_description: The partner's catalogue, as options of ctl.aws.iam_baseline
 version_added: "1.0.0"
 author: ctl.aws contributors (@ctl-aws)
 description:
@@ -83,8 +83,8 @@ _raw:
         - How things are called, C(role), C(provider_role), C(audit_bucket), C(config_bucket), C(trail),
           C(evidence_folder).
       type: dict
-    provider:
-      description: Who the provider is, C(accounts), C(domains), C(companies), C(ticket_group).
+    partner:
+      description: Who the partner is, C(accounts), C(domains), C(companies), C(ticket_group).
       type: dict
     problems:
       description: What is wrong with the catalogue, with O(refuse=false).
@@ -125,11 +125,11 @@ class LookupModule(LookupBase):
         except AnsibleLookupError as error:
             if self.get_option("refuse"):
                 raise
-            return {"names": {}, "provider": {}, "problems": [str(error)]}
+            return {"names": {}, "partner": {}, "problems": [str(error)]}
         return {
             **catalogues.declared(catalogue, documents, choice),
             "names": catalogues.named(catalogue["names"], self.get_option("account_id")),
-            "provider": {**catalogue["provider"], "accounts": catalogues.accounts(catalogue)},
+            "partner": {**catalogue["partner"], "accounts": catalogues.accounts(catalogue)},
             "problems": [],
         }
 

@@ -28,7 +28,7 @@ options:
     type: str
     required: true
   catalogue:
-    description: The provider's catalogue, as P(ctl.aws.catalogue#lookup) has it. What a run shows of it is the result.
+    description: The partner's catalogue, as P(ctl.aws.catalogue#lookup) has it. What a run shows of it is the result.
     type: dict
     required: true
     suboptions:
@@ -36,8 +36,8 @@ options:
         description: How things are called in the account.
         type: dict
         required: true
-      provider:
-        description: Who the provider is.
+      partner:
+        description: Who the partner is.
         type: dict
         required: true
       problems:
@@ -119,7 +119,7 @@ EXAMPLES = r"""
     host: acme-prod
     catalogue:
       names: "{{ lookup('ctl.aws.catalogue', '', account_id='222222222222').names }}"
-      provider: "{{ lookup('ctl.aws.catalogue', '').provider }}"
+      partner: "{{ lookup('ctl.aws.catalogue', '').partner }}"
     store: s3://partner-evidence/accounts
     names: [ctl_account_id, ctl_harden_exceptions]
 """
@@ -160,8 +160,8 @@ names:
   returned: success
   type: dict
   sample: {"role": "CTLDeveloperRole", "audit_bucket": "ctlaudit-222222222222"}
-provider:
-  description: Who the provider is.
+partner:
+  description: Who the partner is.
   returned: success
   type: dict
   sample:

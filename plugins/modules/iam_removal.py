@@ -107,9 +107,9 @@ options:
     default: keep
   last_role:
     description:
-      - The name of the role by which the provider gets in, where others' credentials make the calls.
+      - The name of the role by which the partner gets in, where others' credentials make the calls.
       - With V(keep) as O(own_role), it stays with its policies until everything else is gone. With V(close), it goes,
-        and evidence takes that for the end of the provider's access.
+        and evidence takes that for the end of the partner's access.
     type: str
     default: ""
 extends_documentation_fragment:

@@ -60,7 +60,7 @@ def run(*checks: Callable[[Verification], None]) -> int:
 
 
 def load_catalogue() -> dict[str, Any]:
-    """The provider's policies and roles, as data."""
+    """The partner's policies and roles, as data."""
     return dict(yaml.safe_load((CATALOGUE / "catalogue.yml").read_text(encoding="utf-8")))
 
 

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The provider's catalogue: what of it an account gets, what of it an account may have, and how things are called."""
+"""The partner's catalogue: what of it an account gets, what of it an account may have, and how things are called."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ class CustomerGroups(t.TypedDict):
     policies: list[str]
 
 
-class Provider(t.TypedDict):
-    """By what else than its accounts the provider is known. :key domains: of its mail."""
+class Partner(t.TypedDict):
+    """By what else than its accounts the partner is known. :key domains: of its mail."""
 
     domains: list[str]
     companies: list[str]
@@ -72,7 +72,7 @@ class Provider(t.TypedDict):
 
 
 class Names(t.TypedDict):
-    """How things are called. :key role: through which the provider works. :key provider_role: that a provider gets."""
+    """How things are called. :key role: through which the partner works. :key provider_role: that a provider gets."""
 
     role: str
     provider_role: str
@@ -85,7 +85,7 @@ class Names(t.TypedDict):
 class Catalogue(t.TypedDict):
     """The file catalogue.yml."""
 
-    provider: Provider
+    partner: Partner
     names: Names
     trusts: dict[str, Trust]
     policies: list[Policy]
@@ -116,7 +116,7 @@ def named(names: Names, account: str) -> Names:
 
 
 def accounts(catalogue: Catalogue) -> list[str]:
-    """The provider's: those that a role trusts."""
+    """The partner's: those that a role trusts."""
     principals = [one["principal"] for one in catalogue["trusts"].values() if one.get("effect") != "Deny"]
     return sorted({one["AWS"] for one in principals if "AWS" in one})
 

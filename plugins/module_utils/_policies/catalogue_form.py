@@ -40,7 +40,7 @@ def _group(**options: Spec) -> Spec:
 
 _ROLES = _items(trust=_NEEDED, policies=_TEXTS, **dict.fromkeys(_SWITCHES, _TEXT))
 _FORM: Spec = {
-    "provider": _group(domains=_TEXTS, companies=_TEXTS, ticket_group=_NEEDED),
+    "partner": _group(domains=_TEXTS, companies=_TEXTS, ticket_group=_NEEDED),
     "names": _group(**dict.fromkeys(_NAMES, _NEEDED)),
     "trusts": {"type": "dict", "required": True},
     "policies": _items(create_only={"type": "bool"}),
@@ -55,7 +55,7 @@ _TRUST: Spec = {
     "external_id_variable": _TEXT,
     "narrowed_by_partner_principals": {"type": "bool", "required": True},
 }
-# An account of the provider's, or everybody, whom a role that is not activated denies.
+# An account of the partner's, or everybody, whom a role that is not activated denies.
 _ACCOUNT = re.compile(r"\d{12}|\*")
 # Of a bucket, its account's digits put in (S3's rules for general purpose buckets), and of everything else in IAM.
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")

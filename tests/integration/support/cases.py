@@ -70,7 +70,7 @@ def invite(stage: Stage) -> str:
 
 
 def beginning(stage: Stage) -> Options:
-    return {"account_id": ACME, "host": "acme", "catalogue": {"names": {"role": "CTLDeveloperRole"}, "provider": {}}}
+    return {"account_id": ACME, "host": "acme", "catalogue": {"names": {"role": "CTLDeveloperRole"}, "partner": {}}}
 
 
 def invited(stage: Stage) -> Options:

@@ -17,7 +17,7 @@ FINE: dict[str, Any] = {
     "account_id": "222222222222",
     "has_account_id": True,
     "host": "acme",
-    "catalogue": {"names": {"role": "CTLDeveloperRole"}, "provider": {}, "problems": []},
+    "catalogue": {"names": {"role": "CTLDeveloperRole"}, "partner": {}, "problems": []},
     "role_arn": "arn:aws:iam::222222222222:role/CTLDeveloperRole",
     **dict.fromkeys(("region", "store", "spool", "run_id", "job_id", "user"), ""),
     "guessable": [],
@@ -61,7 +61,7 @@ REFUSED: list[tuple[dict[str, Any], list[str]]] = [
     ({"guessable": ["ctl_external_id"]}, ["ctl_external_id of acme is shorter than 8 characters"]),
     ({"names": ["ctl_acount_id", "ctl_cost_centre"]}, ["ctl_acount_id is no variable of this collection"]),
     (
-        {"catalogue": {"names": {}, "provider": {}, "problems": ["it lacks trusts"]}, "role_arn": ""},
+        {"catalogue": {"names": {}, "partner": {}, "problems": ["it lacks trusts"]}, "role_arn": ""},
         ["ctl_catalogue of acme: it lacks trusts"],
     ),
     ({"names": ["ctl_acount_id"], "known": ["ctl_acount_id"]}, []),
@@ -131,7 +131,7 @@ def test_a_run_is_named_by_when_ansible_playbook_began(monkeypatch: pytest.Monke
         "partition": "aws",
         "role_arn": FINE["role_arn"],
         "names": {"role": "CTLDeveloperRole"},
-        "provider": {},
+        "partner": {},
         "warnings": [],
     }
     assert run(FINE, False) == answer

@@ -587,7 +587,7 @@ ASKED: list[tuple[dict[str, Any], list[str]]] = [
             "x@partner.example",
         )
     ),
-    ({"partner_domains": [" ", "@"]}, ["no domain in provider.domains, and ctl_offboard_partner_domains is empty"]),
+    ({"partner_domains": [" ", "@"]}, ["no domain in partner.domains, and ctl_offboard_partner_domains is empty"]),
     ({"audit_data": "archive"}, ["ctl_offboard_archive_bucket"]),
     ({"config_data": "archive", "archive_bucket": "x"}, []),
     ({"config_data": "archive", "archive_bucket": f"{CONFIG}-2"}, []),
@@ -618,7 +618,7 @@ ASKED: list[tuple[dict[str, Any], list[str]]] = [
     (TRANSFER, []),
     ({**TRANSFER, "transfer_management_account_id": "111"}, ["a transfer needs"]),
     ({"keep_cam": True}, ["ctl_offboard_keep_cam needs"]),
-    ({"partner_domains": ""}, ["no domain in provider.domains, and ctl_offboard_partner_domains is empty"]),
+    ({"partner_domains": ""}, ["no domain in partner.domains, and ctl_offboard_partner_domains is empty"]),
     ({"accepted_trust": [{"arn": "a"}]}, ["needs arn and reason"]),
     ({"accepted_trust": [{"arn": "a", "reason": "  "}]}, ["needs arn and reason"]),
     ({"accepted_trust": [{"arn": "a", "reason": "CASE"}]}, []),

@@ -64,7 +64,7 @@ def enter(facts: Facts) -> Entry:
     :param facts: {"account_id", "organization_id", "role_arn", "confirm", "partner_enters", "customer_enters",
         "member", "origin" (names of its sections), "keep_hardening", "store", "ledger", "unfolded", "root_held_by",
         "root_held_by_reason", "partner_domains", "partner_accounts" (of the inventory), "management_accounts" (of the
-        provider's organization, as far as known), "provider_accounts" (of the catalogue), "log_buckets"}
+        partner's organization, as far as known), "provider_accounts" (of the catalogue), "log_buckets"}
     """
     account, ledger = facts["account_id"], proving_ledger(facts)
     facts = {**facts, "ledger": ledger}

@@ -164,7 +164,7 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
         options["keep_cam"] and not facts["has_provider"],
     )
     yield (
-        "the catalogue has no domain in provider.domains, and ctl_offboard_partner_domains is empty: without a domain "
+        "the catalogue has no domain in partner.domains, and ctl_offboard_partner_domains is empty: without a domain "
         "nobody of the partner's is known by one",
         not options["partner_domains"],
     )

@@ -20,7 +20,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.run.variables imp
 from ansible_collections.ctl.aws.plugins.module_utils._base.clock import run_name
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._base.process import BEGAN
-from ansible_collections.ctl.aws.plugins.module_utils._policies.catalogue import Names, Provider
+from ansible_collections.ctl.aws.plugins.module_utils._policies.catalogue import Names, Partner
 
 # The texts that the filter bool takes for true or false.
 SWITCHED = frozenset({"true", "yes", "on", "1", "false", "no", "off", "0"})
@@ -31,7 +31,7 @@ class CatalogueOption(t.TypedDict):
     """The option `catalogue`: what of it every play needs."""
 
     names: Names
-    provider: Provider
+    partner: Partner
     problems: list[str]
 
 
@@ -113,7 +113,7 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     started = run_name(float(os.environ.get(BEGAN) or time.time()))
     partition, role = role_of(params)
     catalogue = params["catalogue"]
-    known = {"names": catalogue["names"], "provider": catalogue["provider"]}
+    known = {"names": catalogue["names"], "partner": catalogue["partner"]}
     of_account = {"partition": partition, "role_arn": role, **known}
     return {"started": started, **of_account, **run_of(params, started), "warnings": warnings}
 
@@ -129,7 +129,7 @@ MODULE = Definition(
             "required": True,
             "options": {
                 "names": {"type": "dict", "required": True},
-                "provider": {"type": "dict", "required": True},
+                "partner": {"type": "dict", "required": True},
                 "problems": {"type": "list", "elements": "str", "default": []},
             },
         },

@@ -94,7 +94,7 @@ def provenance(facts: Facts) -> dict[str, str]:
 def row(facts: Facts) -> Row:
     """What the table shows.
 
-    :param facts: what status() takes, and {"about" (of COLUMNS), "check_mode", "organization_id" (the provider's, or
+    :param facts: what status() takes, and {"about" (of COLUMNS), "check_mode", "organization_id" (the partner's, or
         ""), "organization_seen" (the one that the account was in when the run began, or ""), "waiting_fails",
         "unfolded"}
     """

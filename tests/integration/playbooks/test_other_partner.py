@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Another provider's catalogue: an account comes and goes by it, and nothing of ours is in it."""
+"""Another partner's catalogue: an account comes and goes by it, and nothing of ours is in it."""
 
 from __future__ import annotations
 
