@@ -16,8 +16,8 @@ CHECKS = .venv/bin/python tests/checks
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test round-trips faults bench cores lint docs build importer sanity units targets molecule \
-	integration requirements readmes pictures clean
+.PHONY: help setup demo test round-trips faults bench coverage cores lint docs build importer sanity units targets \
+	molecule integration requirements readmes pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -71,6 +71,9 @@ faults: setup ## every call of every module fails, hangs or is the last one (up 
 
 bench: setup ## what hardening costs, beside the peers' modules and plain boto3 (some half an hour); writes docs/benchmarks.md
 	@.venv/bin/python tests/bench
+
+coverage: setup ## how much of plugins the tests reach (some half an hour); writes the figures into README.md
+	@$(CHECKS) coverage
 
 cores: setup ## the support matrix: ansible-core 2.17 to 2.21, Pythons, botocores (some forty minutes); writes docs/support.md
 	@$(CHECKS) cores

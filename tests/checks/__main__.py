@@ -21,6 +21,7 @@ from ansible_collections.ctl.aws.tests.ansible_output import foreign_warnings
 from ansible_test import sanity, targets, units
 from common import BUILD, COLLECTION, HOME, ROOT, Failed, counted, run, shown
 from cores import cores
+from covered import coverage
 from faults import faults
 from tarball import build, importer
 
@@ -78,7 +79,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     check.__name__: check
     for check in (
         *(lint, docs, build, importer, sanity, units, targets, molecule, integration),
-        *(round_trips, faults, cores),
+        *(round_trips, faults, cores, coverage),
     )
 }
 
