@@ -39,7 +39,7 @@ test: setup ## all checks and all tests: what CI runs
 lint: setup ## ruff, mypy, yamllint, ansible-lint, cfn-lint
 	@$(CHECKS) lint
 
-docs: setup ## antsibull-docs lint
+docs: setup ## antsibull-docs lint, and a release tried in a copy
 	@$(CHECKS) docs
 
 build: setup ## the tarball in build/dist, installed and tried

@@ -19,10 +19,11 @@ from pathlib import Path
 
 from ansible_collections.ctl.aws.tests.ansible_output import foreign_warnings
 from ansible_test import sanity, targets, units
-from common import BUILD, COLLECTION, HOME, ROOT, Failed, counted, run, shown
+from common import BUILD, COLLECTION, HOME, ROOT, Failed, copy, counted, run, shown
 from cores import cores
 from covered import coverage
 from faults import faults
+from release import release
 from tarball import build, importer
 
 
@@ -50,6 +51,8 @@ def docs() -> None:
         *("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all"),
         *("--skip-rstcheck", "."),
     )
+    copy()
+    release()
 
 
 def molecule() -> None:
