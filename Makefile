@@ -16,8 +16,8 @@ CHECKS = .venv/bin/python tests/checks
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test round-trips faults bench coverage cores lint docs build importer sanity units targets \
-	molecule integration requirements readmes pictures clean
+.PHONY: help setup demo test round-trips faults bench coverage cores lint docs site build importer sanity units \
+	targets molecule integration requirements readmes pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -39,8 +39,11 @@ test: setup ## all checks and all tests: what CI runs
 lint: setup ## ruff, mypy, yamllint, ansible-lint, cfn-lint
 	@$(CHECKS) lint
 
-docs: setup ## antsibull-docs lint, and a release tried in a copy
+docs: setup ## antsibull-docs lint, a release tried in a copy, and the site
 	@$(CHECKS) docs
+
+site: setup ## the documentation as a site, build/site/index.html; without a network
+	@$(CHECKS) site
 
 build: setup ## the tarball in build/dist, installed and tried
 	@$(CHECKS) build
@@ -78,7 +81,7 @@ coverage: setup ## how much of plugins the tests reach (some half an hour); writ
 cores: setup ## the support matrix: ansible-core 2.17 to 2.21, Pythons, botocores (some forty minutes); writes docs/support.md
 	@$(CHECKS) cores
 
-readmes: setup ## the roles' READMEs, schemas and pictures of AWX, from the code
+readmes: setup ## what is written from data: the roles' READMEs, schemas, pages of the site, pictures of AWX
 	@.venv/bin/python tests/readmes
 
 requirements: setup ## compile requirements/development.in to development.txt, newest versions

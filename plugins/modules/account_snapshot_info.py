@@ -270,7 +270,7 @@ snapshot:
               tags: {}
         oidc:
           description:
-            - OpenID Connect providers by address, without https://. Each has C(arn), C(client_ids), C(thumbprints),
+            - OpenID Connect providers by address, without C(https://). Each has C(arn), C(client_ids), C(thumbprints),
               C(tags).
           returned: success
           type: dict

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from ansible_collections.ctl.aws.tests.ansible_output import foreign_warnings
 from ansible_test import sanity, targets, units
-from common import BUILD, COLLECTION, HOME, ROOT, Failed, copy, counted, run, shown
+from common import BUILD, COLLECTION, HOME, ROOT, Failed, counted, run, shown
 from cores import cores
 from covered import coverage
+from docsite import site
 from faults import faults
-from release import release
 from tarball import build, importer
 
 
@@ -51,8 +51,7 @@ def docs() -> None:
         *("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all"),
         *("--skip-rstcheck", "."),
     )
-    copy()
-    release()
+    site()
 
 
 def molecule() -> None:
@@ -81,7 +80,7 @@ def round_trips() -> None:
 CHECKS: dict[str, Callable[[], None]] = {
     check.__name__: check
     for check in (
-        *(lint, docs, build, importer, sanity, units, targets, molecule, integration),
+        *(lint, docs, site, build, importer, sanity, units, targets, molecule, integration),
         *(round_trips, faults, cores, coverage),
     )
 }

@@ -1,14 +1,14 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Writes every role's README, the options of account_baseline, the schemas of documents, and the pictures of AWX."""
+"""Writes what is made from data: READMEs, options of account_baseline, schemas, pictures of AWX, pages of the site."""
 
 from __future__ import annotations
 
+from awx_pictures import DRAWN, PICTURES
 from baseline import BASELINE, module
 from generate import ROLES, readme
+from pages import PAGES, RST, page
 from schemas import DOCUMENTS, SCHEMAS, schema
-
-from awx import DRAWN, PICTURES
 
 for role in sorted(ROLES.iterdir()):
     (role / "README.md").write_text(readme(role), encoding="utf-8")
@@ -20,3 +20,6 @@ for name in DOCUMENTS:
 
 for name, draw in DRAWN.items():
     (PICTURES / f"{name}.svg").write_text(draw(), encoding="utf-8")
+
+for name in PAGES:
+    (RST / f"{name}.rst").write_text(page(name), encoding="utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ansible_collections.ctl.aws.tests.readmes.pages import PAGES, RST, page
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "plugins" / "module_utils"
@@ -41,6 +42,11 @@ def test_security_names_the_actions_of_the_module(module: str) -> None:
 def test_security_has_every_module_that_acts_on_an_organization() -> None:
     about = {path.stem for path in (ROOT / "plugins" / "modules").glob("organization_*.py")}
     assert {module for module, _actions in ROWS} == about | {"account_primary_email", "root_credentials"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_the_site_is_what_make_readmes_writes(name: str) -> None:
+    assert (RST / f"{name}.rst").read_text(encoding="utf-8") == page(name), "run `make readmes`"
 
 
 def test_what_contributors_are_told_to_do_is_held_by_tests_that_exist() -> None:

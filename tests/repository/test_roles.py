@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.controls import CHOSEN_WITH, PARTS
-from ansible_collections.ctl.aws.tests.readmes import awx, baseline
+from ansible_collections.ctl.aws.tests.readmes import awx_pictures, baseline
 from ansible_collections.ctl.aws.tests.readmes.generate import readme
 from ansible_collections.ctl.aws.tests.unit.support.role_specs import ROLES, ROOT, entry_points, options, sources
 from jinja2 import Environment, nodes
@@ -222,6 +222,8 @@ def test_no_task_shows_a_connection_or_a_secret() -> None:
     assert [f"{path.name}: {task['name']}" for path, task in tasks if shows_a_secret(task)] == []
 
 
-@pytest.mark.parametrize("name", awx.DRAWN)
+@pytest.mark.parametrize("name", awx_pictures.DRAWN)
 def test_a_picture_of_awx_is_what_make_readmes_writes(name: str) -> None:
-    assert (awx.PICTURES / f"{name}.svg").read_text(encoding="utf-8") == awx.DRAWN[name](), "run `make readmes`"
+    assert (awx_pictures.PICTURES / f"{name}.svg").read_text(encoding="utf-8") == awx_pictures.DRAWN[name](), (
+        "run `make readmes`"
+    )
