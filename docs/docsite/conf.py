@@ -35,6 +35,7 @@ myst_heading_anchors = 3
 
 GITHUB = "https://github.com/ctl/ctl.aws"
 GUIDE = re.compile(rf"{re.escape(GITHUB)}/blob/main/docs/([\w-]+)\.md(?:#([\w-]+))?")
+ROLE = re.compile(rf"{re.escape(GITHUB)}/tree/main/roles/(\w+)")
 ANSIBLE = "https://docs.ansible.com/ansible/latest"
 # What antsibull-docs refers to of Ansible's own documentation, by label. That site's list of labels is not fetched.
 LABELS = {
@@ -56,7 +57,7 @@ class RepositoryLinks(SphinxTransform):
             if node["reftype"] == "myst" and node["refdomain"] is None:
                 self.folder(node)
         for node in list(self.document.findall(nodes.reference)):
-            self.guide(node)
+            self.page(node)
 
     def folder(self, node: pending_xref) -> None:
         """A folder of the repository leads to the page of the role, or to GitHub."""
@@ -67,11 +68,11 @@ class RepositoryLinks(SphinxTransform):
             path = place.relative_to(self.env.srcdir.parent).as_posix()
             node.replace_self(nodes.reference("", "", *node.children, refuri=f"{GITHUB}/tree/main/{path}"))
 
-    def guide(self, node: nodes.reference) -> None:
-        """A guide on GitHub, as documentation outside of docs names it, leads to its page."""
-        found = GUIDE.fullmatch(node.get("refuri", ""))
-        if found:
-            name, anchor = found.groups()
+    def page(self, node: nodes.reference) -> None:
+        """A guide or role on GitHub, as the documentation of modules names it, leads to its page."""
+        guide, role = (kind.fullmatch(node.get("refuri", "")) for kind in (GUIDE, ROLE))
+        if guide or role:
+            name, anchor = guide.groups() if guide else (f"reference/{role[1]}_role", None)
             where = {"reftype": "myst", "refdomain": "doc", "refdoc": self.env.docname, "refexplicit": True}
             inside = nodes.inline("", "", *node.children)
             node.replace_self(pending_xref("", inside, reftarget=name, reftargetid=anchor, **where))

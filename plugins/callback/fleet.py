@@ -41,6 +41,16 @@ notes:
     its batch is over, and what became of it is not known yet.
   - O(display_ok_hosts) and O(display_skipped_hosts) count with C(-v) only. So do the files that are included.
   - The task debugger is for C(-v). Its prompt would be overwritten.
+seealso:
+  - plugin: ansible.builtin.default
+    plugin_type: callback
+    description: What is shown with C(-v).
+  - name: Role ctl.aws.ctl_report
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_report
+    description: The role that says what became of every account.
+  - name: While it runs
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/onboarding.md#while-it-runs
+    description: How to read the lines.
 """
 
 EXAMPLES = r"""

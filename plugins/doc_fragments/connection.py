@@ -5,6 +5,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
+    # The action group is there for these options, so whoever takes them is in it, which a test compares.
     DOCUMENTATION = r"""
 options:
   access_key:
@@ -87,4 +88,9 @@ options:
       - The digest of the plan that the run is held to, for M(ctl.aws.account_plan) has noted beside O(journal) what was
         approved. Without that note nothing is written.
     type: str
+attributes:
+  action_group:
+    description: Use C(group/ctl.aws.aws) in C(module_defaults) to give all modules their connection at once.
+    support: full
+    membership: [ctl.aws.aws]
 """

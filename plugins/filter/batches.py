@@ -23,6 +23,16 @@ options:
     type: str
     choices: [serial, stopped]
     required: true
+seealso:
+  - name: Role ctl.aws.ctl_report
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_report
+    description: The role that ends a batch.
+  - plugin: ctl.aws.fleet
+    plugin_type: callback
+    description: Shows how far a run is.
+  - name: A few accounts first
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/scaling.md#a-few-accounts-first
+    description: What the two variables do.
 """
 
 EXAMPLES = r"""

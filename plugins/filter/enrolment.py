@@ -26,6 +26,12 @@ options:
     type: str
     choices: [problems, refused, is_new, is_member, end]
     required: true
+seealso:
+  - name: Role ctl.aws.ctl_enroll
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_enroll
+    description: The role that uses this filter.
+  - module: ctl.aws.organization_invitation
+    description: Does what is decided here.
 """
 
 EXAMPLES = r"""

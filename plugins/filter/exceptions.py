@@ -22,6 +22,16 @@ options:
     description: The day, such as V(2026-01-31).
     type: str
     required: true
+seealso:
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: The role that uses this filter.
+  - plugin: ctl.aws.hardening
+    plugin_type: filter
+    description: Decides what is set where there are exceptions.
+  - name: Exceptions
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/inventory.md#exceptions
+    description: How an exception is written.
 """
 
 EXAMPLES = r"""

@@ -28,6 +28,18 @@ options:
     type: str
     choices: [check, provider, left, choose, options, remediate, end]
     required: true
+seealso:
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: The role that uses this filter.
+  - name: Role ctl.aws.ctl_provider
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_provider
+    description: The role that has its variables checked here.
+  - module: ctl.aws.account_baseline
+    description: Sets what is chosen here.
+  - plugin: ctl.aws.role_arguments
+    plugin_type: lookup
+    description: Collects the variables that are checked here.
 """
 
 EXAMPLES = r"""

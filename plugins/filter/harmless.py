@@ -17,6 +17,15 @@ options:
     description: What AWS or somebody else said.
     type: raw
     required: true
+seealso:
+  - module: ctl.aws.show_text
+    description: Shows lines of text.
+  - plugin: ctl.aws.markdown
+    plugin_type: filter
+    description: Does the same for Markdown.
+  - name: What offboarding never does
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/security.md#what-offboarding-never-does
+    description: Why no text of others is shown as it is.
 """
 
 EXAMPLES = r"""

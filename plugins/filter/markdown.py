@@ -17,6 +17,15 @@ options:
     description: What AWS or somebody else said.
     type: raw
     required: true
+seealso:
+  - name: Role ctl.aws.ctl_offboard
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
+    description: The role that writes the hand-over packet with this filter.
+  - plugin: ctl.aws.harmless
+    plugin_type: filter
+    description: Does the same for a terminal.
+  - module: ctl.aws.private_files
+    description: Writes the packet.
 """
 
 EXAMPLES = r"""

@@ -30,6 +30,16 @@ options:
     type: str
     choices: [ask, shut, enter, evaluate, leave, verify, end, restored, packet]
     required: true
+seealso:
+  - name: Role ctl.aws.ctl_offboard
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
+    description: The role that uses this filter.
+  - name: Role ctl.aws.ctl_restore
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_restore
+    description: The role that uses a part of it.
+  - name: Giving an account back
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/offboarding.md
+    description: The phases, and what is decided in each.
 """
 
 EXAMPLES = r"""

@@ -22,6 +22,13 @@ options:
     type: str
     choices: [ask, end]
     required: true
+seealso:
+  - name: Role ctl.aws.ctl_partner
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_partner
+    description: The role that uses this filter.
+  - name: From nothing to the first account
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/getting-started.md
+    description: What a partner sets up once.
 """
 
 EXAMPLES = r"""

@@ -24,6 +24,15 @@ options:
     type: str
     choices: [external_ids, store, parts, foreseen]
     required: true
+seealso:
+  - module: ctl.aws.account_run_info
+    description: Looks at the variables of an account.
+  - name: Role ctl.aws.ctl_account
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_account
+    description: The role that begins every run.
+  - name: What is refused
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/onboarding.md#what-is-refused
+    description: What each message means.
 """
 
 EXAMPLES = r"""

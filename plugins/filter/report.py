@@ -26,6 +26,15 @@ options:
     type: str
     choices: [failure, status, copies, provenance, row, table]
     required: true
+seealso:
+  - name: Role ctl.aws.ctl_report
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_report
+    description: The role that uses this filter.
+  - module: ctl.aws.show_text
+    description: Shows the table.
+  - name: The table at the end
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/onboarding.md#the-table-at-the-end
+    description: How to read it.
 """
 
 EXAMPLES = r"""

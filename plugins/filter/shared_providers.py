@@ -20,6 +20,12 @@ options:
     description: The variables of all hosts, C(hostvars).
     type: dict
     required: true
+seealso:
+  - name: Role ctl.aws.ctl_provider
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_provider
+    description: The role that uses this filter.
+  - module: ctl.aws.cam_provider
+    description: Connects one account.
 """
 
 EXAMPLES = r"""

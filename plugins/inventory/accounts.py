@@ -146,6 +146,15 @@ options:
     type: list
     elements: dict
     default: []
+seealso:
+  - module: ctl.aws.account_run_info
+    description: Checks the variables that an account has.
+  - name: Accounts from AWS Organizations
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/inventory-from-organizations.md
+    description: How to set it up, what is not trusted, and what it costs.
+  - name: "AWS: ListAccounts"
+    link: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
+    description: What AWS says of an account.
 """
 
 EXAMPLES = r"""

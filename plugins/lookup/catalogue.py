@@ -41,6 +41,17 @@ options:
     description: Whether a catalogue that cannot be meant is an error. Otherwise it has C(problems) and no names.
     type: bool
     default: true
+seealso:
+  - module: ctl.aws.iam_baseline
+    description: Takes what is returned.
+  - module: ctl.aws.iam_removal
+    description: Takes what is returned.
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: The role that hardens by the catalogue.
+  - name: The provider's catalogue
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/catalogue.md
+    description: How a catalogue is written.
 """
 
 EXAMPLES = r"""

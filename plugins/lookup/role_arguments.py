@@ -15,6 +15,16 @@ options:
   _terms:
     description: Names of roles, such as V(ctl_harden).
     required: true
+seealso:
+  - plugin: ctl.aws.hardening
+    plugin_type: filter
+    description: Checks what is returned.
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: A role that uses this lookup.
+  - name: Role ctl.aws.ctl_provider
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_provider
+    description: A role that uses this lookup.
 """
 
 EXAMPLES = r"""

@@ -15,6 +15,15 @@ description:
   - A control that fails keeps those that depend on it from being set, and nothing else. The task fails then, and
     RV(controls) says what became of each.
 author: ctl.aws contributors (@ctl-aws)
+seealso:
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: The role that hardens an account with this module.
+  - module: ctl.aws.account_settings
+    description: Sets those that are settings of the account as a whole, by itself.
+  - name: Onboarding
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/onboarding.md#what-is-adopted-not-replaced
+    description: What hardening adopts instead of replacing it.
 options:
   controls:
     description: What is set. A control that is left out is not looked at.

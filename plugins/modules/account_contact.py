@@ -51,6 +51,15 @@ extends_documentation_fragment:
   - ctl.aws.attributes
 notes:
   - "Needs the IAM actions: account:GetAlternateContact, account:PutAlternateContact."
+seealso:
+  - module: ctl.aws.account_baseline
+    description: Sets the security contact together with all other controls.
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: The role that hardens an account.
+  - name: "AWS: alternate contacts"
+    link: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-contact-alternate.html
+    description: Whom AWS writes to, and about what.
 """
 
 EXAMPLES = r"""

@@ -91,7 +91,15 @@ notes:
   - No document is ever overwritten that somebody else wrote meanwhile. The ledger is then folded again.
 seealso:
   - module: ctl.aws.account_evidence_info
+    description: Reads what is stored.
   - module: ctl.aws.account_snapshot_info
+    description: Makes the document of the account as it is.
+  - name: Role ctl.aws.ctl_evidence
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_evidence
+    description: The role that records a run with this module.
+  - name: What is recorded
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/evidence.md
+    description: The documents, and what each is for.
 """
 
 EXAMPLES = r"""

@@ -57,6 +57,13 @@ notes:
   - Those are needed for a bucket alone. For a directory no call is made.
 seealso:
   - module: ctl.aws.account_evidence
+    description: Stores what is read here.
+  - name: Role ctl.aws.ctl_evidence
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_evidence
+    description: The role that records a run.
+  - name: Nothing was altered
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/evidence.md#nothing-was-altered
+    description: What the digests prove, and what they do not.
 """
 
 EXAMPLES = r"""

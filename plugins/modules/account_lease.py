@@ -58,6 +58,16 @@ notes:
   - A lease is taken over a minute after it has run out, since the clocks of two machines differ.
 seealso:
   - module: ctl.aws.account_evidence
+    description: Stores in the same place what a run did.
+  - name: Role ctl.aws.ctl_evidence
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_evidence
+    description: The role that takes, renews and gives back the lease.
+  - name: One run at a time
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/evidence.md#one-run-at-a-time
+    description: When a lease is refused, and when it is taken over.
+  - name: "AWS: conditional requests of S3"
+    link: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
+    description: How one of two runs at the same time loses.
 """
 
 EXAMPLES = r"""

@@ -72,7 +72,15 @@ notes:
   - What is not known before it is done, such as the id of an invitation, is in no digest.
 seealso:
   - module: ctl.aws.account_evidence
+    description: Stores in the same place what a run did.
   - module: ctl.aws.account_lease
+    description: Keeps other runs away meanwhile.
+  - name: Role ctl.aws.ctl_plan
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_plan
+    description: The role that begins a run with its plan.
+  - name: Change approval
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/change-approval.md
+    description: A plan that is kept, approved, and carried out.
 """
 
 EXAMPLES = r"""

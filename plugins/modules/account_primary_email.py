@@ -60,6 +60,12 @@ notes:
 seealso:
   - module: ctl.aws.root_credentials
     description: What comes next when an account is handed over.
+  - name: Role ctl.aws.ctl_offboard
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
+    description: The role that gives an account back.
+  - name: "AWS: the root user's address"
+    link: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-root-user-email.html
+    description: What an organization can change of its members' addresses.
 """
 
 EXAMPLES = r"""

@@ -104,8 +104,17 @@ notes:
   - "For O(backup) at a place in S3 it needs there: s3:GetObject, s3:ListBucket."
 seealso:
   - module: ctl.aws.account_snapshot_info
+    description: Makes the snapshot.
   - module: ctl.aws.account_evidence_info
+    description: Reads a backup from its store.
   - module: ctl.aws.iam_removal
+    description: Removes what this puts back.
+  - name: Role ctl.aws.ctl_restore
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_restore
+    description: The role that puts back what was removed.
+  - name: Putting back
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/offboarding.md#putting-back
+    description: What can be put back, and what cannot.
 """
 
 EXAMPLES = r"""

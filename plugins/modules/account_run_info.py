@@ -110,6 +110,16 @@ extends_documentation_fragment:
   - ctl.aws.attributes.info
 notes:
   - No IAM action is needed.
+seealso:
+  - name: Role ctl.aws.ctl_account
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_account
+    description: The role that begins every run with this module.
+  - plugin: ctl.aws.problems
+    plugin_type: filter
+    description: Names what else cannot be meant.
+  - name: The inventory
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/inventory.md
+    description: What every variable means.
 """
 
 EXAMPLES = r"""

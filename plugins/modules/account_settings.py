@@ -96,6 +96,24 @@ notes:
     ec2:DescribeSnapshots."
   - "For O(access_analyzer): access-analyzer:ListAnalyzers, access-analyzer:CreateAnalyzer,
     access-analyzer:TagResource, iam:CreateServiceLinkedRole."
+seealso:
+  - module: ctl.aws.account_baseline
+    description: Sets these together with all other controls.
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: The role that hardens an account.
+  - name: "AWS: S3 public access block"
+    link: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+    description: What it blocks.
+  - name: "AWS: EBS encryption by default"
+    link: https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html
+    description: Which volumes are encrypted.
+  - name: "AWS: block public access for EBS snapshots"
+    link: https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html
+    description: What becomes of snapshots that are public.
+  - name: "AWS: IAM Access Analyzer"
+    link: https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
+    description: What an analyzer of external access finds.
 """
 
 EXAMPLES = r"""

@@ -73,6 +73,17 @@ notes:
     s3:GetAccountPublicAccessBlock, ec2:GetEbsEncryptionByDefault, ec2:GetSnapshotBlockPublicAccessState,
     access-analyzer:ListAnalyzers, account:GetAlternateContact, account:GetContactInformation."
   - Of those, ec2:DescribeRegions is always needed, the others only for the sections that are read.
+seealso:
+  - module: ctl.aws.account_evidence
+    description: Stores what is read here.
+  - module: ctl.aws.account_restore
+    description: Makes the account again what is read here.
+  - name: Role ctl.aws.ctl_evidence
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_evidence
+    description: The role that takes the origin and the backups with this module.
+  - name: What is recorded
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/evidence.md
+    description: What the origin is for.
 """
 
 EXAMPLES = r"""

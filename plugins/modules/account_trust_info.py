@@ -159,6 +159,18 @@ notes:
     documentation of AWS.
 seealso:
   - module: ctl.aws.account_snapshot_info
+    description: Reads what the collection may change.
+  - module: ctl.aws.iam_removal
+    description: Removes access of the partner.
+  - name: Role ctl.aws.ctl_offboard
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
+    description: The role that verifies with this module that nobody is left.
+  - name: Looked at, and not looked at
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/offboarding.md#looked-at-and-not-looked-at
+    description: Which ways into an account are found.
+  - name: "AWS: access from other accounts"
+    link: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html
+    description: How roles and resources let other accounts in.
 """
 
 EXAMPLES = r"""

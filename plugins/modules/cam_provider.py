@@ -122,6 +122,12 @@ notes:
 seealso:
   - module: ctl.aws.iam_baseline
     description: Makes the role that the provider gets.
+  - plugin: ctl.aws.shared_providers
+    plugin_type: filter
+    description: Finds providers that stand at two accounts.
+  - name: Role ctl.aws.ctl_provider
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_provider
+    description: The role that connects an account with this module.
 """
 
 EXAMPLES = r"""

@@ -67,6 +67,15 @@ notes:
   - AWS charges for data events.
 seealso:
   - module: ctl.aws.log_bucket
+    description: Makes the bucket that the trail delivers to.
+  - module: ctl.aws.account_baseline
+    description: Sets the trail and its bucket together with all other controls.
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: The role that hardens an account.
+  - name: "AWS: data events"
+    link: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+    description: What is logged of the objects of buckets, and what it costs.
 """
 
 EXAMPLES = r"""

@@ -74,6 +74,15 @@ notes:
   - AWS charges for each configuration item that is recorded.
 seealso:
   - module: ctl.aws.log_bucket
+    description: Makes the bucket that AWS Config delivers to.
+  - module: ctl.aws.account_baseline
+    description: Sets recorders and their bucket together with all other controls.
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: The role that hardens an account.
+  - name: "AWS: what AWS Config records"
+    link: https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html
+    description: Resource types, and which are recorded in one region only.
 """
 
 EXAMPLES = r"""

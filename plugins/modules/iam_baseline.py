@@ -194,6 +194,18 @@ notes:
   - "For O(backup) at a place in S3 it needs there: s3:GetObject, s3:ListBucket."
 seealso:
   - module: ctl.aws.iam_password_policy
+    description: Sets the password policy of users.
+  - module: ctl.aws.iam_removal
+    description: Removes what this makes.
+  - plugin: ctl.aws.catalogue
+    plugin_type: lookup
+    description: Makes the options out of the provider's catalogue.
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: The role that hardens an account.
+  - name: "AWS: external ids"
+    link: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+    description: Why a role for somebody else asks for one.
 """
 
 EXAMPLES = r"""

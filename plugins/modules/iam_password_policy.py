@@ -73,6 +73,17 @@ extends_documentation_fragment:
   - ctl.aws.attributes
 notes:
   - "Needs the IAM actions: iam:GetAccountPasswordPolicy, iam:UpdateAccountPasswordPolicy."
+seealso:
+  - module: ctl.aws.iam_baseline
+    description: Makes roles and policies.
+  - module: ctl.aws.account_baseline
+    description: Sets the password policy together with all other controls.
+  - name: Role ctl.aws.ctl_harden
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
+    description: The role that hardens an account.
+  - name: "AWS: the password policy"
+    link: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+    description: What each field does, and to whom.
 """
 
 EXAMPLES = r"""

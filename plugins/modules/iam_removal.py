@@ -131,8 +131,23 @@ notes:
   - "For O(backup) at a place in S3 it needs there: s3:GetObject, s3:ListBucket."
 seealso:
   - module: ctl.aws.iam_baseline
+    description: Makes what this removes.
   - module: ctl.aws.account_restore
+    description: Puts back what this removes.
   - module: ctl.aws.account_trust_info
+    description: Finds what still lets somebody in.
+  - plugin: ctl.aws.catalogue
+    plugin_type: lookup
+    description: Makes the options out of the provider's catalogue.
+  - name: Role ctl.aws.ctl_offboard
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
+    description: The role that gives an account back.
+  - name: What is ours
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/offboarding.md#what-is-ours
+    description: What proves that something may be removed.
+  - name: "AWS: deleting roles"
+    link: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage_delete.html
+    description: What has to go before a role can.
 """
 
 EXAMPLES = r"""

@@ -132,7 +132,20 @@ notes:
     RV(ignore:warnings).
 seealso:
   - module: ctl.aws.cloudtrail_trail
+    description: Delivers into such a bucket.
   - module: ctl.aws.config_recorder
+    description: Delivers into such a bucket.
+  - module: ctl.aws.account_baseline
+    description: Sets both log buckets together with all other controls.
+  - name: Role ctl.aws.ctl_offboard
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
+    description: The role that keeps, archives or deletes the buckets in the end.
+  - name: "AWS: bucket policy for CloudTrail"
+    link: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    description: What CloudTrail needs of a bucket.
+  - name: "AWS: bucket policy for AWS Config"
+    link: https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
+    description: What AWS Config needs of a bucket.
 """
 
 EXAMPLES = r"""

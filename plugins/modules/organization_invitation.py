@@ -84,6 +84,13 @@ notes:
     organizations:DeclineHandshake. Both need organizations:DescribeOrganization.
 seealso:
   - module: ctl.aws.organization_membership
+    description: Places the account once it has joined.
+  - name: Role ctl.aws.ctl_enroll
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_enroll
+    description: The role that takes an account into the organization.
+  - name: "AWS: inviting an account"
+    link: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_invites.html
+    description: What an invitation is, and when it runs out.
 """
 
 EXAMPLES = r"""

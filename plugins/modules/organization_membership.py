@@ -60,8 +60,18 @@ notes:
     same.
 seealso:
   - module: ctl.aws.organization_invitation
+    description: How an account becomes a member.
   - module: ctl.aws.organization_membership_info
     description: Says beforehand what may hinder leaving.
+  - name: Role ctl.aws.ctl_enroll
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_enroll
+    description: The role that places an account.
+  - name: Role ctl.aws.ctl_offboard
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
+    description: The role that lets it leave.
+  - name: "AWS: removing an account"
+    link: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_remove.html
+    description: What becomes of an account that is removed.
 """
 
 EXAMPLES = r"""

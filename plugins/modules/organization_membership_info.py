@@ -37,6 +37,12 @@ notes:
 seealso:
   - module: ctl.aws.organization_membership
     description: Leaves, or removes the account.
+  - name: Role ctl.aws.ctl_offboard
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
+    description: The role that looks with this module before an account leaves.
+  - name: "AWS: before an account is removed"
+    link: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_account-before-remove.html
+    description: What an account needs to stand alone.
 """
 
 EXAMPLES = r"""

@@ -43,6 +43,12 @@ extends_documentation_fragment:
   - ctl.aws.attributes
 notes:
   - No IAM action is needed.
+seealso:
+  - name: Role ctl.aws.ctl_offboard
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
+    description: The role that writes the hand-over packet with this module.
+  - module: ansible.builtin.copy
+    description: Writes files that may be read by others.
 """
 
 EXAMPLES = r"""

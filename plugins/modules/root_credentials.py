@@ -65,6 +65,15 @@ notes:
 seealso:
   - module: ctl.aws.account_primary_email
     description: Hands the address over, which comes first.
+  - name: Role ctl.aws.ctl_offboard
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
+    description: The role that gives an account back.
+  - name: The root user
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/offboarding.md#the-root-user
+    description: Who has it, and how it is handed over.
+  - name: "AWS: central root access"
+    link: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html
+    description: What the organization has to switch on.
 """
 
 EXAMPLES = r"""

@@ -23,6 +23,15 @@ extends_documentation_fragment:
   - ctl.aws.attributes.info
 notes:
   - No IAM action is needed.
+seealso:
+  - name: Role ctl.aws.ctl_report
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_report
+    description: The role that shows the table of a run with this module.
+  - plugin: ctl.aws.harmless
+    plugin_type: filter
+    description: Makes what somebody else said fit to be shown.
+  - module: ansible.builtin.debug
+    description: Shows any value.
 """
 
 EXAMPLES = r"""

@@ -20,6 +20,10 @@ from ansible_collections.ctl.aws.plugins.doc_fragments import backup, connection
 PLUGINS = Path(__file__).parents[2] / "plugins"
 PACKAGE = "ansible_collections.ctl.aws.plugins"
 NAMES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
+# All that has a page of its own: antsibull-docs checks where its references lead.
+DOCUMENTED = sorted(
+    path for kind in ("modules", "filter", "lookup", "inventory", "callback") for path in (PLUGINS / kind).glob("*.py")
+)
 # Task keywords that an example may have beside the module itself.
 KEYWORDS = {
     "name",
@@ -204,6 +208,19 @@ def test_every_module_is_in_the_action_group() -> None:
     groups = runtime.get("action_groups", {})
     members = {item for group in groups.values() for item in group if isinstance(item, str)}
     assert {name.rsplit(".", 1)[-1] for name in members} >= connected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_module_says_whether_it_is_in_the_action_group(name: str) -> None:
+    groups = yaml.safe_load((PLUGINS.parent / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
+    told = documentation(name)["attributes"].get("action_group", {"membership": []})
+    assert told["membership"] == [f"ctl.aws.{group}" for group, members in groups.items() if name in members]
+
+
+@pytest.mark.parametrize("path", DOCUMENTED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_everything_that_has_documentation_says_what_to_read_next(path: Path) -> None:
+    found = yaml.safe_load(importlib.import_module(f"{PACKAGE}.{path.parent.name}.{path.stem}").DOCUMENTATION)
+    assert found["seealso"] and all(entry["description"].endswith(".") for entry in found["seealso"])
 
 
 def test_a_place_of_a_backup_is_reached_as_an_account_is() -> None:
