@@ -35,6 +35,13 @@ options:
     description: Where they are written. Empty for nowhere.
     type: str
     required: true
+seealso:
+  - name: Role ctl.aws.ctl_report
+    link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_report
+    description: The role that writes the tickets.
+  - name: The ticket
+    link: https://github.com/ctl/ctl.aws/blob/main/docs/offboarding.md#the-ticket
+    description: When it is written, and what it has.
 """
 
 EXAMPLES = r"""
