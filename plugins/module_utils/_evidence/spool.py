@@ -27,7 +27,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._evidence.document_shapes 
 OPEN, LEFT, BROKEN = ".jsonl", ".left", ".broken"
 
 # Of another machine it is not known whether a run is still there: not after so long without a line.
-FORGOTTEN_SECONDS = 3600.0
+ORPHANED_SECONDS = 3600.0
 
 # What a line has to be, by its event. Without an intent before it, an outcome says nothing.
 _LINE = {"time": str, "entry": str}
@@ -147,7 +147,7 @@ def _is_left(path: Path, alone: bool) -> bool:
     process = parse(steps_of(path).process)
     alive = is_alive(process) if process else None
     if alive is None:
-        return alone or time.time() - path.lstat().st_mtime > FORGOTTEN_SECONDS
+        return alone or time.time() - path.lstat().st_mtime > ORPHANED_SECONDS
     return not alive
 
 

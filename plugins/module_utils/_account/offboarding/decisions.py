@@ -62,7 +62,7 @@ def evaluate(facts: Facts) -> Evaluation:
         writes_packet=work and bool(facts["packet_directory"]) and not facts["check_mode"],
         problems=[
             *facts["problems"],
-            *_undecided(facts["iam"]["unproved"]),
+            *_unresolved(facts["iam"]["unproved"]),
             *_not_what_they_are(facts),
             *unknown(facts),
             *_kept_and_deleted(facts),
@@ -106,7 +106,7 @@ def has_work(facts: Facts) -> bool:
     return bool(facts["member"]) or bool(facts["own_role"]) or any(plan.get("steps") for plan in plans if plan)
 
 
-def _undecided(unproved: Items) -> list[str]:
+def _unresolved(unproved: Items) -> list[str]:
     names = sorted({item["name"] for item in unproved})
     if not names:
         return []
