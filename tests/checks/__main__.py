@@ -49,7 +49,7 @@ def lint() -> None:
 def docs() -> None:
     run(
         *("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all"),
-        *("--skip-rstcheck", "."),
+        *("--check-extra-docs-refs", "--skip-rstcheck", "."),
     )
     site()
 
