@@ -27,6 +27,8 @@ pygments_style = "ansible"
 html_theme = "sphinx_rtd_theme"
 html_theme_options = {"navigation_depth": 3}
 html_copy_source = False
+html_static_path = ["static"]
+html_css_files = ["tables.css"]
 
 # Typographic quotes, and no dashes: an option has to be seen as it is typed.
 smartquotes_action = "qe"

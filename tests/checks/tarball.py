@@ -18,7 +18,7 @@ DIST = BUILD / "dist"
 IMPORTER_SETTINGS = "[galaxy-importer]\nRUN_ANSIBLE_LINT = False\n"
 # Not meant for the tarball, wherever they come from.
 STRAYS = re.compile(
-    r"^(\.|build/|requirements/|Makefile|galaxy\.yml|tests/output/|docs/docsite/(conf\.py|index\.rst)$)|__pycache__|\.pyc$|\.tar\.gz$|\.log$"
+    r"^(\.|build/|requirements/|Makefile|galaxy\.yml|tests/output/|docs/docsite/(conf\.py$|index\.rst$|static/))|__pycache__|\.pyc$|\.tar\.gz$|\.log$"
 )
 
 
