@@ -23,8 +23,9 @@ options:
       - V(provenance) says who made the run.
       - V(row) is all that the table shows of it.
       - V(table) is the table of all accounts, as lines.
+      - V(unwritten) says that a ticket was not written, and why.
     type: str
-    choices: [failure, status, copies, provenance, row, table]
+    choices: [failure, status, copies, provenance, row, table, unwritten]
     required: true
 seealso:
   - name: Role ctl.aws.ctl_report
@@ -61,6 +62,7 @@ STEPS: dict[str, t.Callable[[t.Any], t.Any]] = {
     "provenance": report.provenance,
     "row": lambda facts: dict(vars(report.row(facts))),
     "table": table.lines,
+    "unwritten": report.unwritten,
     "plans": plan_report.plans,
     "plan_lines": plan_report.lines,
 }

@@ -42,24 +42,24 @@ _value:
 
 import typing as t
 
-from ansible.errors import AnsibleUndefinedVariable
+from ansible.errors import AnsibleError
 
-# An id and a name that are alike are two providers.
-NAMED_BY = ("ctl_cam_provider_id", "ctl_cam_provider_name")
+ASKED = ("ctl_cam_endpoint", "ctl_cam_provider_id", "ctl_cam_provider_name", "ctl_cam_owner")
 
 
 def shared_providers(hosts: t.Sequence[str], variables: t.Mapping[str, t.Any]) -> dict[str, list[str]]:
     """See DOCUMENTATION."""
-    named: dict[tuple[str, str, str], list[str]] = {}
+    named: dict[tuple[str, ...], list[str]] = {}
     for host in hosts:
         try:
             its = variables[host]
-            endpoint, *names = (str(its.get(name) or "") for name in ("ctl_cam_endpoint", *NAMED_BY))
-        except AnsibleUndefinedVariable:  # which ends the run of that host, when it comes to it
+            endpoint, provider, name, owner = (str(its.get(variable) or "") for variable in ASKED)
+        except AnsibleError:  # which ends the run of that host, when it comes to it
             continue
-        for way, provider in zip(NAMED_BY, names, strict=True):
-            if endpoint and provider:
-                named.setdefault((endpoint.rstrip("/"), way, provider), []).append(host)
+        if endpoint and (provider or name):
+            # With an id the name is not looked at. An id and a name that are alike are two providers.
+            key = ("id", provider) if provider else ("name", owner, name)
+            named.setdefault((endpoint.rstrip("/"), *key), []).append(host)
     return {
         host: [other for other in found if other != host] for found in named.values() for host in found if found[1:]
     }

@@ -10,7 +10,8 @@ version_added: "1.0.0"
 description:
   - An account departs if the inventory names its customer (C(ctl_offboard_customer)) and its last day
     (C(ctl_offboard_contract_end)).
-  - A ticket has all of a customer's departing accounts, whichever of them the run is about.
+  - A ticket has all of a customer's departing accounts, whichever of them the run is about. A host whose variables
+    cannot be read is named in every ticket.
 author: ctl.aws contributors (@ctl-aws)
 options:
   _input:
@@ -31,10 +32,6 @@ options:
     description: Whose tickets these are.
     type: str
     required: true
-  directory:
-    description: Where they are written. Empty for nowhere.
-    type: str
-    required: true
 seealso:
   - name: Role ctl.aws.ctl_report
     link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_report
@@ -47,47 +44,47 @@ seealso:
 EXAMPLES = r"""
 - name: Show them
   ansible.builtin.debug:
-    msg: "{{ groups['all'] | ctl.aws.tickets(hostvars, ansible_play_hosts_all, 'CAM_CloudIntegration', '') }}"
+    msg: "{{ groups['all'] | ctl.aws.tickets(hostvars, ansible_play_hosts_all, 'CAM_CloudIntegration') }}"
 """
 
 RETURN = r"""
 _value:
-  description: The tickets as C(files) of M(ctl.aws.private_files), and as C(lines) that people read.
-  type: dict
+  description:
+    - For each customer of the run C(customer), C(file) (a name without a suffix), C(directory), C(ticket) for programs,
+      C(text) in Markdown, and C(lines) for a terminal.
+  type: list
+  elements: dict
 """
 
 import typing as t
 
-from ansible.errors import AnsibleUndefinedVariable
+from ansible.errors import AnsibleError
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding import tickets as of_customers
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.request import PREFIX
 
-NAMES = ("customer", *of_customers.DEFAULTS)
+NAMES = ("customer", "packet_directory", *of_customers.DEFAULTS)
 
 
 def tickets(
-    hosts: t.Sequence[str], variables: t.Mapping[str, t.Any], run: t.Collection[str], group: str, directory: str
-) -> dict[str, t.Any]:
+    hosts: t.Sequence[str], variables: t.Mapping[str, t.Any], run: t.Collection[str], group: str
+) -> list[dict[str, t.Any]]:
     """See DOCUMENTATION."""
-    departing = []
+    departing, unread = [], {}
     for host in hosts:
         try:
             known = variables[host]
-            given = {name: known[f"{PREFIX}{name}"] for name in NAMES if f"{PREFIX}{name}" in known}
+            given = {name: _rendered(known[f"{PREFIX}{name}"]) for name in NAMES if f"{PREFIX}{name}" in known}
             found = of_customers.departing(host, {**given, "account_id": known.get("ctl_account_id")})
-        except AnsibleUndefinedVariable:  # which ends the run of that host, when it comes to it
+        except AnsibleError as error:  # a variable that is not defined, a lookup that fails, a vault that stays closed
+            unread[host] = str(error)
             continue
         departing += [found] if found else []
-    made = of_customers.tickets(departing, run, group)
-    files = [
-        file
-        for one in made
-        for file in (
-            {"name": f"{one['file']}.md", "text": "\n".join([*one["lines"], ""])},
-            {"name": f"{one['file']}.json", "json": one["ticket"]},
-        )
-    ]
-    return {"files": files, "lines": of_customers.shown(made, directory)}
+    return of_customers.tickets(departing, unread, run, group)
+
+
+def _rendered(value: t.Any) -> t.Any:
+    """A value with all that is in it: what cannot be rendered is found here, where its host is known."""
+    return [str(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 class FilterModule:

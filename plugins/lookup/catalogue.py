@@ -49,7 +49,7 @@ seealso:
   - name: Role ctl.aws.ctl_harden
     link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
     description: The role that hardens by the catalogue.
-  - name: The provider's catalogue
+  - name: the partner's catalogue
     link: https://github.com/ctl/ctl.aws/blob/main/docs/catalogue.md
     description: How a catalogue is written.
 """

@@ -36,15 +36,14 @@ options:
     type: bool
     default: true
   provider_id:
-    description: The id of the provider. One of O(provider_id) and O(name) is given; empty means not given.
+    description: The id of the provider. With it O(name) is not looked at. Empty means not given.
     type: str
     default: ""
   name:
     description:
       - The name of the provider. Needs O(account_id) or O(account_role_arn).
-      - It is an error if several have it. It is one, too, if a provider with another name works in the account already,
-        so that no account gets two.
-      - A provider that has the name and works in no account yet is taken for the one that is meant.
+      - A name is no proof. It is an error if the provider that has it does not work in the account, if several do, or
+        if one with another name, or in another workspace, does. Then O(provider_id) says which one is meant.
     type: str
     default: ""
   owner:

@@ -167,6 +167,14 @@ options:
     type: list
     elements: str
     default: []
+  exact_trust:
+    description:
+      - Names of declared roles whose trust policy becomes what is declared, also where the present one is stricter, or
+        lets in nobody.
+      - For roles of an account of one's own. In a customer's account a stricter trust policy is the customer's.
+    type: list
+    elements: str
+    default: []
   users_in_no_group:
     description:
       - What becomes of policies that belong to IAM users in no group directly.
@@ -199,7 +207,7 @@ seealso:
     description: Removes what this makes.
   - plugin: ctl.aws.catalogue
     plugin_type: lookup
-    description: Makes the options out of the provider's catalogue.
+    description: Makes the options out of the partner's catalogue.
   - name: Role ctl.aws.ctl_harden
     link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_harden
     description: The role that hardens an account.

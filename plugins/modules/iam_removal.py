@@ -138,7 +138,7 @@ seealso:
     description: Finds what still lets somebody in.
   - plugin: ctl.aws.catalogue
     plugin_type: lookup
-    description: Makes the options out of the provider's catalogue.
+    description: Makes the options out of the partner's catalogue.
   - name: Role ctl.aws.ctl_offboard
     link: https://github.com/ctl/ctl.aws/tree/main/roles/ctl_offboard
     description: The role that gives an account back.

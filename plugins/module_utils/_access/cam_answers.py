@@ -97,38 +97,62 @@ def look(connection: CamConnection, wanted: Wanted, *, may_be_gone: bool) -> Loo
 
 
 def id_by_name(answer: object, wanted: Wanted) -> str:
-    """The id of the provider that has a name, "" where none has.
+    """The id of the provider that has a name and works in the account, "" where there is none.
+
+    A name is no proof: one that works in no account yet, or in another one, may be anybody's. Whether a provider works
+    in the account already is asked of all that the token sees, whatever their workspace.
 
     :param answer: what ListProviders answered.
-    :raises CtlError: several have it, or one with another name works in the account already.
+    :raises CtlError: several may be meant, or one that works in the account has another name or workspace, or the one
+        of that name does not work in the account.
     """
     _check(answer, [{"type?": _TEXT}], "all providers", "ListProviders")
     of_aws = [one for one in t.cast("list[dict[str, object]]", answer) if one.get("type") == AWS_TYPE]
-    _check(of_aws, [_PROVIDER], "all providers", "ListProviders")
-    there = [one for one in t.cast("list[Provider]", of_aws) if wanted.owner in ("", one.get("owner"))]
-    named = [one for one in there if one.get("name") == wanted.name]
+    # One that cannot be read is none of ours, unless it has the name.
+    for one in of_aws:
+        if one.get("name") == wanted.name:
+            _check(one, _PROVIDER, f"provider {wanted.name!r}", "ListProviders")
+    there = [one for one in t.cast("list[Provider]", of_aws) if not trouble(one, _PROVIDER)]
     # One that is going may still have its name, beside the one that came after it.
-    named = [one for one in named if one["state"] != DELETING] or named
-    if len(named) > 1:
-        ids = ", ".join(sorted(one["id"] for one in named))
-        raise CtlError(
-            f"{len(named)} providers of the Cloud Application Manager are called {wanted.name!r}: {ids}",
-            hint="Set ctl_cam_provider_id to the one that is meant, and take ctl_cam_provider_name out.",
-            account=wanted.account,
+    staying = [one for one in there if one["state"] != DELETING]
+    works_here = [one for one in staying if wanted.account in accounts_of(one)]
+    found = [one for one in works_here if one.get("name") == wanted.name and wanted.owner in ("", one.get("owner"))]
+    if len(found) > 1:
+        raise _unclear(
+            f"{len(found)} providers of account {wanted.account} are called {wanted.name!r}: {_ids(found)}", wanted
         )
-    found = named[0] if named else None
-    if found and wanted.account in accounts_of(found):
-        return found["id"]
-    for other in there:
-        if other is not found and wanted.account in accounts_of(other) and other["state"] != DELETING:
-            raise CtlError(
-                f"Provider {other.get('name') or ''!r} ({other['id']}) of the Cloud Application Manager works in "
-                f"account {wanted.account} already, and not one that is called {wanted.name!r}",
-                hint="If it is the account's, set ctl_cam_provider_name to its name, or ctl_cam_provider_id to its id. "
-                "Else whoever manages it in the Cloud Application Manager deletes it. Nothing was written.",
-                account=wanted.account,
-            )
-    return found["id"] if found else ""
+    if len(works_here) > len(found):
+        others = [one for one in works_here if one not in found]
+        raise _unclear(
+            f"Provider {others[0].get('name') or ''!r} ({_ids(others)}, workspace {others[0].get('owner') or ''!r}) "
+            f"works in account {wanted.account} already, and is not the one that is called {wanted.name!r}"
+            + (f" in workspace {wanted.owner!r}" if wanted.owner else ""),
+            wanted,
+        )
+    if found:
+        return found[0]["id"]
+    namesakes = [one for one in staying if one.get("name") == wanted.name and wanted.owner in ("", one.get("owner"))]
+    if namesakes:
+        raise _unclear(
+            f"Provider {wanted.name!r} ({_ids(namesakes)}) does not work in account {wanted.account}: its Account Role "
+            f"ARN is {role_of(namesakes[0])!r}",
+            wanted,
+        )
+    return ""
+
+
+def _ids(providers: t.Sequence[Provider]) -> str:
+    return ", ".join(sorted(one["id"] for one in providers))
+
+
+def _unclear(what: str, wanted: Wanted) -> CtlError:
+    return CtlError(
+        what,
+        hint="If one of them is the account's, set ctl_cam_provider_id to its id. Else another ctl_cam_provider_name "
+        "is needed, or whoever manages it in the Cloud Application Manager deletes it. The Cloud Application Manager "
+        "was not changed.",
+        account=wanted.account,
+    )
 
 
 def parsed_provider(answer: object, provider_id: str) -> Provider:

@@ -30,6 +30,7 @@ REMOVING = frozenset(
         "DeleteDeliveryChannel",
         "DeleteGroup",
         "DeletePolicy",
+        "DeleteProvider",
         "DeleteRole",
         "DeleteTrail",
         "DeleteUser",

@@ -140,7 +140,7 @@ def test_a_provider_that_can_be_meant_has_no_problems(values: dict[str, Any]) ->
     [
         ({**CAM, "cam_token": ""}, ["ctl_cam_token is empty"]),
         ({**CAM, "cam_provider_id": None, "cam_provider_name": "acme"}, []),
-        ({**CAM, "cam_provider_name": "acme"}, ["ctl_cam_provider_id and ctl_cam_provider_name are both set"]),
+        ({**CAM, "cam_provider_name": "acme"}, []),
         ({**CAM, "cam_provider_id": None}, ["ctl_cam_provider_id and ctl_cam_provider_name are empty"]),
         (
             {"cam_endpoint": "https://cam.example"},

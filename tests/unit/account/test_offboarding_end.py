@@ -44,6 +44,9 @@ def facts(**more: Any) -> dict[str, Any]:
         "shell": {**SHELL, "has_customer": True},
         "provider_refused": "",
         "provider_seen": {"skipped": True},
+        "provider_answers": [{}, {"skipped": True}],
+        "provider_called": "acme",
+        "ledger": {},
         **more,
     }
 
@@ -265,3 +268,27 @@ def test_the_packet_names_every_setting_that_stays_since_nobody_knows_how_it_was
     plan = {"steps": [{"reason": "delete trail ctlaudit"}]}
     told = put_back({"asked": {"keep_hardening": keeps}, "resets": resets, "settings": plan})
     assert told == ["delete trail ctlaudit", *([words] if words else [])]
+
+
+MADE = {"resource": "CAM provider acme", "created": True}
+NOT_FOUND = {"state": "absent", "steps": []}
+# What cam_provider answered, what the ledger has, and whether something is open.
+UNSEEN: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], bool]] = [
+    ("made by us, and not found", [NOT_FOUND, {}], [MADE], True),
+    ("and not found at a closed account", [{}, NOT_FOUND], [MADE], True),
+    ("deleted now", [{"state": "absent", "steps": [{"operation": "DeleteProvider"}]}], [MADE], False),
+    ("being deleted", [{"state": "deleting", "steps": []}], [MADE], False),
+    ("deleted by an earlier run", [NOT_FOUND], [{**MADE, "gone": True}], False),
+    ("never made by us", [NOT_FOUND], [{**MADE, "created": False}], False),
+    ("another one was made", [NOT_FOUND], [{**MADE, "resource": "CAM provider globex"}], False),
+    ("nobody asked", [{}, {"skipped": True}], [MADE], False),
+]
+
+
+@pytest.mark.parametrize(("name", "answers", "resources", "is_open"), UNSEEN, ids=[one[0] for one in UNSEEN])
+def test_a_token_that_does_not_see_a_provider_proves_nothing(
+    name: str, answers: list[dict[str, Any]], resources: list[dict[str, Any]], is_open: bool
+) -> None:
+    ended = end(facts(provider_answers=answers, ledger={"resources": resources}))
+    assert any("is not there as far as the token in use sees" in one for one in ended.open) is is_open
+    assert not is_open or ended.status != "done"

@@ -123,21 +123,24 @@ def named(name: str, provider_id: str = "p-1", role: str | None = None, **values
 
 
 OF_OTHER = f"arn:aws:iam::{OTHER}:role/CTLCAMRole"
-# All providers, and the id of the one that is called acme.
+# All providers, and the id of the one of the account that is called acme.
 FOUND: list[tuple[list[dict[str, Any]], str]] = [
     ([], ""),
-    ([named("acme")], "p-1"),
     ([named("acme", role=ROLE)], "p-1"),
-    ([named("Acme"), named("acme ", "p-2"), named("", "p-3"), named("acme", "p-4")], "p-4"),
+    ([named("acme", account_id=int(ACCOUNT))], "p-1"),
+    ([named("Acme"), named("acme ", "p-2"), named("", "p-3"), named("acme", "p-4", role=ROLE)], "p-4"),
     ([named("globex", role=OF_OTHER)], ""),
-    ([named("globex", role=OF_OTHER), named("acme", "p-2")], "p-2"),
-    # Whose it is is looked at afterwards, with the provider as a whole.
-    ([named("acme", role=OF_OTHER)], "p-1"),
-    ([named("acme", state="deleting")], "p-1"),
-    ([named("acme", state="deleting"), named("acme", "p-2")], "p-2"),
+    ([named("globex", role=OF_OTHER), named("acme", "p-2", role=ROLE)], "p-2"),
+    # One that is going has its name until it is gone.
+    ([named("acme", role=ROLE, state="deleting")], ""),
+    ([named("acme", state="deleting"), named("acme", "p-2", role=ROLE)], "p-2"),
     ([named("former", role=ROLE, state="deleting")], ""),
     ([named("acme", type="Google Cloud")], ""),
-    ([{"type": "Google Cloud", "id": 5}, {}, named("acme", "p-2")], "p-2"),
+    # What cannot be read, and has another name, is none of ours.
+    ([{"type": "Google Cloud", "id": 5}, {}, named("acme", "p-2", role=ROLE)], "p-2"),
+    ([named("odd", state=None), named("odd", credentials=None), named("acme", "p-2", role=ROLE)], "p-2"),
+    # The same name in another account's provider is refused only where it would be taken.
+    ([named("acme", role=OF_OTHER, owner="mrina"), named("acme", "p-2", role=ROLE)], "p-2"),
 ]
 
 
@@ -146,33 +149,40 @@ def test_a_provider_is_found_by_its_name(providers: list[dict[str, Any]], found:
     assert id_by_name(providers, Wanted("", "acme", account=ACCOUNT)) == found
 
 
-@pytest.mark.parametrize(("owner", "found"), [("team", "p-1"), ("mrina", "p-2"), ("nobody", "")])
-def test_a_name_is_looked_for_in_a_workspace(owner: str, found: str) -> None:
-    both = [named("acme"), named("acme", "p-2", owner="mrina")]
-    assert id_by_name(both, Wanted("", "acme", owner, ACCOUNT)) == found
+def test_a_name_is_looked_for_in_a_workspace() -> None:
+    elsewhere = [named("acme", "p-2", role=OF_OTHER, owner="mrina")]
+    assert id_by_name([named("acme", role=ROLE), *elsewhere], Wanted("", "acme", "team", ACCOUNT)) == "p-1"
+    assert id_by_name(elsewhere, Wanted("", "acme", "team", ACCOUNT)) == ""
 
 
-# All providers, and words of the refusal.
-NOT_FOUND_BY_NAME: list[tuple[Any, str]] = [
-    ([named("acme"), named("acme", "p-2")], "2 providers .* are called 'acme': p-1, p-2.*Set ctl_cam_provider_id"),
-    ([named("old", role=ROLE)], "Provider 'old' .p-1. .* works in account 222222222222 already.*'acme'"),
-    ([named("acme"), named("old", "p-2", role=ROLE)], "Provider 'old' .p-2. .* already.*Nothing was written"),
-    ([named("acme", state="deleting"), named("old", "p-2", role=ROLE)], "Provider 'old'"),
-    ([named("acme"), named("old", "p-2", account_id=int(ACCOUNT))], "Provider 'old'"),
-    ([named("acme"), named("old", "p-2", credentials=KEYS_OF_ACCOUNT)], "Provider 'old'"),
-    (None, "asked for all providers, .* it is null"),
-    ({}, "it is an object, expected a list"),
-    (["text"], "is a text, expected an object"),
-    ([{"type": "Amazon Web Services"}], "id is missing"),
-    ([named("acme", owner=[])], "owner is a list"),
-    ([named("acme"), named("b", "p-2", state=None)], "state is null"),
+# All providers, the workspace, and words of the refusal.
+UNCLEAR_NAMES: list[tuple[Any, str, str]] = [
+    ([named("acme", role=ROLE), named("acme", "p-2", role=ROLE)], "", "2 providers .* are called 'acme': p-1, p-2"),
+    (
+        [named("old", role=ROLE)],
+        "",
+        "Provider 'old' .p-1, .* works in account 222222222222 already.*'acme'.*set ctl_cam",
+    ),
+    ([named("acme", role=ROLE), named("old", "p-2", role=ROLE)], "", "Provider 'old'"),
+    ([named("acme"), named("old", "p-2", account_id=int(ACCOUNT))], "", "Provider 'old'"),
+    ([named("acme"), named("old", "p-2", credentials=KEYS_OF_ACCOUNT)], "", "Provider 'old'"),
+    # A workspace that is misspelt hides nothing that works in the account.
+    ([named("acme", role=ROLE)], "typo", "works in account 222222222222 already.*in workspace 'typo'"),
+    # A name is no proof.
+    ([named("acme")], "", "'acme' .p-1. does not work in account 222222222222: its Account Role ARN is ''"),
+    ([named("acme", role=OF_OTHER)], "", "does not work in account 222222222222"),
+    (None, "", "asked for all providers, .* it is null"),
+    ({}, "", "it is an object, expected a list"),
+    (["text"], "", "is a text, expected an object"),
+    ([named("acme", owner=[])], "", "owner is a list"),
+    ([named("acme", state=None)], "", "state is null"),
 ]
 
 
-@pytest.mark.parametrize(("providers", "words"), NOT_FOUND_BY_NAME)
-def test_what_may_be_another_provider_is_not_taken(providers: Any, words: str) -> None:
+@pytest.mark.parametrize(("providers", "owner", "words"), UNCLEAR_NAMES)
+def test_what_may_be_another_provider_is_not_taken(providers: Any, owner: str, words: str) -> None:
     with pytest.raises(CtlError, match=words):
-        id_by_name(providers, Wanted("", "acme", account=ACCOUNT))
+        id_by_name(providers, Wanted("", "acme", owner, ACCOUNT))
 
 
 @pytest.mark.parametrize("owner", ["", "team"])
@@ -459,8 +469,7 @@ def test_a_provider_that_may_have_been_made_is_not_made_again(tmp_path: Path, mo
 
 # What does not say which provider is meant, and words of the refusal.
 UNCLEAR: list[tuple[dict[str, Any], str]] = [
-    ({"name": "acme"}, "provider_id is .*p-1.*acme"),
-    ({"provider_id": ""}, "provider_id is .*empty"),
+    ({"provider_id": ""}, "provider_id is '', expected an id, or a name"),
     ({"provider_id": "", "name": "acme", "account_id": None, "account_role_arn": None}, "account_id"),
 ]
 
@@ -549,9 +558,12 @@ CAM = "https://cam.example.com"
         ({"a": (CAM, None), "b": (None, "p")}, {}),
         ({"a": (CAM, None, "p"), "b": (CAM, "", "p")}, {"a": ["b"], "b": ["a"]}),
         ({"a": (CAM, "p", ""), "b": (CAM, "", "p")}, {}),
+        # With an id the name is not looked at.
+        ({"a": (CAM, "p", "x"), "b": (CAM, "q", "x")}, {}),
+        ({"a": (CAM, "", "x", "team"), "b": (CAM, "", "x", "mrina")}, {}),
     ],
 )
 def test_a_provider_stands_at_one_account(providers: dict[str, tuple[Any, ...]], shared: dict[str, list[str]]) -> None:
-    names = ("ctl_cam_endpoint", "ctl_cam_provider_id", "ctl_cam_provider_name")
+    names = ("ctl_cam_endpoint", "ctl_cam_provider_id", "ctl_cam_provider_name", "ctl_cam_owner")
     variables = {host: dict(zip(names, values, strict=False)) for host, values in providers.items()}
     assert shared_providers([*variables, "c"], {**variables, "c": {}}) == shared

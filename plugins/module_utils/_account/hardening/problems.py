@@ -76,11 +76,10 @@ def problems_of_provider(facts: Facts) -> list[str]:
         found.append(f"ctl_cam_endpoint is {endpoint}, expected an address such as https://cam.example.com")
     if not str(values.get("ctl_cam_token") or ""):
         found.append("ctl_cam_token is empty, expected a token since ctl_cam_endpoint is set")
-    named = [one for one in ("ctl_cam_provider_id", "ctl_cam_provider_name") if str(values.get(one) or "")]
-    if len(named) != 1:
-        are = "are both set" if named else "are empty"
+    if not any(str(values.get(one) or "") for one in ("ctl_cam_provider_id", "ctl_cam_provider_name")):
         found.append(
-            f"ctl_cam_provider_id and ctl_cam_provider_name {are}, expected one of them since ctl_cam_endpoint is set"
+            "ctl_cam_provider_id and ctl_cam_provider_name are empty, expected one of them since ctl_cam_endpoint is "
+            "set"
         )
     role = str(values.get("ctl_provider_role_arn") or "")
     if role and not re.fullmatch(rf"arn:aws[a-z-]*:iam::{facts['account_id']}:role/.+", role):

@@ -132,10 +132,12 @@ def end(facts: Facts) -> Ending:
         with which entering was refused at the end), "closed_now" (the steps that closed it), "has_customer", "seen"
         (looks at the membership, the last one first; without "member" if it was not made), "root_before",
         "root_handed_over", "shell", "provider_refused", "provider_seen" (of an account that cannot be entered, what
-        the module answered that would delete it)}
+        the module answered that would delete it), "provider_answers" (all that it answered), "provider_called",
+        "ledger"}
     """
     out = is_out(facts)
     provider = [facts["provider_refused"]] if facts["provider_refused"] else provider_left(facts["provider_seen"])
+    provider += provider_unseen(facts)
     remains = [*(shell(facts["shell"]) if out or facts["closed"] else []), *provider]
     return Ending(
         status=_status(facts, out, remains),
@@ -180,6 +182,26 @@ def provider_left(seen: Facts) -> list[str]:
     if "error" in seen:
         return [f"whether the provider is gone is not known: {seen['msg']}"]
     return [step["reason"] for step in seen.get("steps", [])]
+
+
+def provider_unseen(facts: Facts) -> list[str]:
+    """That a provider of ours was not found: a token that does not see it proves nothing.
+
+    :param facts: {"provider_answers" (of cam_provider; empty where it was not asked), "provider_called", "ledger"}
+    """
+    missed = [one for one in facts["provider_answers"] if one.get("state") == "absent" and not one.get("steps")]
+    called = f"CAM provider {facts['provider_called']}"
+    made = [
+        one
+        for one in facts["ledger"].get("resources", [])
+        if one["resource"] == called and one["created"] and not one.get("gone")
+    ]
+    if not missed or not made:
+        return []
+    return [
+        f"{called}, which a run of ours made, is not there as far as the token in use sees: look in the Cloud "
+        "Application Manager whether it is gone (ctl_cam_token, ctl_cam_owner)"
+    ]
 
 
 def shell(facts: Facts) -> list[str]:

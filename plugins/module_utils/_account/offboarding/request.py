@@ -109,7 +109,7 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
     )
     yield (
         f"ctl_offboard_contract_end is '{options['contract_end']}', expected a date such as 2026-12-31",
-        not _is_date(str(options["contract_end"])),
+        not is_date(str(options["contract_end"])),
     )
     yield (
         "ctl_offboard_root_held_by is partner, so ctl_offboard_customer_email has to be the address that the customer "
@@ -174,7 +174,7 @@ def _conditions(facts: Facts, options: Facts) -> t.Iterator[tuple[str, bool]]:
     )
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
     if not text:
         return True
     try:

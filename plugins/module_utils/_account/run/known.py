@@ -155,6 +155,7 @@ KNOWN = frozenset(
     ctl_report_failure
     ctl_report_not_begun
     ctl_report_row
+    ctl_report_ticket_failure
     ctl_report_waiting_fails
     ctl_restore_backup
     ctl_restore_confirm

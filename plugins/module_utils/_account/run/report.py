@@ -170,10 +170,8 @@ def failure(facts: Facts) -> dict[str, str]:
         too many others had failed, "waiting_for": what a role
         knows better, or "", "past": what the store answered about an origin; "skipped" where it was not asked}
     """
-    result = facts["result"]
-    # Of a loop, the items that failed: the task itself only says that some did.
-    parts = [one for one in result.get("results") or [] if one.get("failed")] or [result]
-    words = dict.fromkeys(" ".join(str(part.get("msg") or "no message").split()) for part in parts)
+    parts = _failed_parts(facts["result"])
+    words = _words(parts)
     # An account that was managed and cannot be entered any more is nothing to wait for; nor is one of which that is
     # not known.
     past = facts["past"]
@@ -184,3 +182,18 @@ def failure(facts: Facts) -> dict[str, str]:
         "message": " ".join(filter(None, [facts["before"], *(text for text in words if text not in facts["before"])])),
         "waiting_for": facts["waiting_for"] or waits_for if facts["is_begun"] else "batches",
     }
+
+
+def unwritten(result: Facts) -> list[str]:
+    """That a ticket was not written, and why. :param result: of the task that failed."""
+    return [f"A ticket of a customer was not written: {' '.join(_words(_failed_parts(result)))}"]
+
+
+def _failed_parts(result: Facts) -> list[Facts]:
+    """Of a loop, the items that failed: the task itself only says that some did."""
+    return [one for one in result.get("results") or [] if one.get("failed")] or [result]
+
+
+def _words(parts: t.Sequence[Facts]) -> dict[str, None]:
+    """What failed tasks say, each sentence once."""
+    return dict.fromkeys(" ".join(str(part.get("msg") or "no message").split()) for part in parts)

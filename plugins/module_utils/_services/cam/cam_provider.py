@@ -102,14 +102,13 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
 
 
 def _wanted(params: Options, account: str) -> Wanted:
-    """Which provider the task is about.
+    """Which provider the task is about: an id says more than a name.
 
-    :raises InputError: it is named in two ways, in none, or by a name alone, which does not say of which account it is.
+    :raises InputError: there is neither, or a name alone, which does not say of which account it is.
     """
-    if bool(params["provider_id"]) == bool(params["name"]):
-        both = f"{params['provider_id']!r} and name {params['name']!r}" if params["name"] else "empty, and so is name"
-        raise InputError("provider_id", both, "one of the two")
-    if params["name"] and not account:
+    if not params["provider_id"] and not params["name"]:
+        raise InputError("provider_id", "", "an id, or a name in place of it")
+    if not params["provider_id"] and not account:
         raise InputError("account_id", "", "the account of the provider that is found by its name")
     return Wanted(params["provider_id"], params["name"], params["owner"], account)
 

@@ -61,6 +61,7 @@ class Baseline(t.TypedDict):
     excluded_users: list[str]
     external_id: str | None
     users_in_no_group: t.NotRequired[str]
+    exact_trust: t.NotRequired[list[str]]
     backup: t.NotRequired[Backup | None]
 
 

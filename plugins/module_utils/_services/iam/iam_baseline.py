@@ -116,7 +116,7 @@ def closed_roles(current: Iam, desired: Baseline, account: str) -> list[str]:
 def _reopens(desired: Baseline, account: str) -> Reopens:
     marks = ledger_marks(desired["ledger"], account)
     ours = [role["name"] for role in desired["roles"] if marks.get(resource(role["name"])) in (CLOSED, SHUT)]
-    return Reopens(ours, desired["reopen"])
+    return Reopens(ours, desired["reopen"], desired.get("exact_trust", ()))
 
 
 def _without(desired: Baseline, left_out: t.Collection[str]) -> Baseline:
@@ -247,10 +247,12 @@ CONTROL = Control(
     },
 )
 
-# Taking policies from users needs a backup, which is made when it is known from whom.
-_REMOVAL = {
+# Not of hardening. Taking policies from users needs a backup, which is made when it is known from whom.
+_ALONE = {
+    # In a customer's account a stricter trust policy is the customer's.
+    "exact_trust": {"type": "list", "elements": "str", "default": []},
     "users_in_no_group": {"type": "str", "choices": ["report", "detach"], "default": "report"},
     **backup_guard.arguments(),
 }
 
-MODULE = replace(CONTROL, arguments={**CONTROL.arguments, **_REMOVAL}).module()
+MODULE = replace(CONTROL, arguments={**CONTROL.arguments, **_ALONE}).module()

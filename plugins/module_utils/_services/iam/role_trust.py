@@ -37,14 +37,16 @@ class Reopens(t.NamedTuple):
     """Which closed roles are opened again.
 
     :param ours: those that the last write of ours left closed. :param named: those that an operator names.
+    :param exact: those that trust whom the task says and nobody else, however strict their trust is.
     """
 
     ours: t.Collection[str] = ()
     named: t.Collection[str] = ()
+    exact: t.Collection[str] = ()
 
     def may(self, name: str, trust: Document) -> bool:
         """What we left closed is closed in our words: in other words, the customer closed it since."""
-        return name in self.named or (name in self.ours and denies_all(trust))
+        return name in (*self.named, *self.exact) or (name in self.ours and denies_all(trust))
 
 
 NONE_REOPENS = Reopens()
@@ -71,6 +73,8 @@ def plan_trust(existing: Role, name: str, trust: Document, reopens: Reopens) -> 
     now = existing["trust"]
     if same(now, trust):
         return Plan()
+    if name in reopens.exact:
+        return Plan([_put_trust(name, now, trust)])
     if is_closed(existing, trust):
         if reopens.may(name, now):
             return Plan([_put_trust(name, now, trust)])
