@@ -15,7 +15,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
 from ansible_collections.ctl.aws.tests.accounts import MANAGEMENT, PARTNER, STRANGER
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import refused
-from ansible_collections.ctl.aws.tests.integration.support.playbooks import ACME, ROOT, Operator
+from ansible_collections.ctl.aws.tests.integration.support.playbooks import ACME, ROOT, Operator, Run
 from ansible_collections.ctl.aws.tests.unit.support.role_specs import documentation_of_the_inventory
 
 TEMPLATES = ROOT / "docs" / "partner"
@@ -96,6 +96,7 @@ def partner_of(aws: LocalAws) -> dict[str, Any]:
         "ctl_partner_connection": {"profile": "operating", "region": "us-east-1"},
         "ctl_management_connection": {"profile": "operating", "region": "us-east-1", "role_arn": ROLE},
         "ctl_evidence_store": f"s3://{BUCKET}/accounts",
+        "ctl_partner_wait_seconds": 0,
     }
 
 
@@ -133,8 +134,8 @@ def document_of(client: Any, arn: str) -> dict[str, Any]:
 
 
 def canonical(document: dict[str, Any]) -> Any:
-    """By meaning, whatever the partition, the names of statements and the form of an account are."""
-    text = json.dumps([{**one, "Sid": ""} for one in document["Statement"]]).replace("arn:*:", "arn:aws:")
+    """By meaning, whatever the names of statements and the form of an account are."""
+    text = json.dumps([{**one, "Sid": ""} for one in document["Statement"]])
     text = re.sub(r'"AWS": "(?:arn:aws:iam::)?(\d{12})(?::root)?"', r'"AWS": "\1"', text).replace(
         "ArnEquals", "ArnLike"
     )
@@ -198,6 +199,43 @@ def test_the_first_account_comes_with_what_the_playbook_made(aws: LocalAws, oper
     for playbook in ("bootstrap", "onboard"):
         run = operator.play(playbook, hosts)
         assert run.code == 0, run.output
+
+
+def test_whoever_is_added_gets_in_and_what_is_not_meant_is_red(aws: LocalAws, operator: Operator) -> None:
+    variables = partner_of(aws)
+
+    def play() -> Run:
+        return operator.play("partner", {"acme": ACME}, "-e", json.dumps(variables))
+
+    assert play().code == 0
+    variables["ctl_partner_operators"] = [OPERATORS, f"arn:aws:iam::{PARTNER}:role/NewTeam"]
+    added = play()
+    assert added.code == 0, added.output
+    for account, role in ((PARTNER, "CTLOperatorRole"), (MANAGEMENT, "ctl-organization")):
+        trust = aws.client("iam", account=account).get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+        assert "role/NewTeam" in json.dumps(trust), role
+    s3 = aws.client("s3", account=PARTNER)
+    everything = s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
+    expiry = {"ID": "tidy", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 7}}
+    s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": [*everything, expiry]})
+    red = play()
+    assert red.code != 0 and "by its lifecycle rule 'tidy' objects or their versions expire" in red.output
+    s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": everything})
+    deny = {"Sid": "No", "Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "s3:PutObject"}
+    policy = json.loads(s3.get_bucket_policy(Bucket=BUCKET)["Policy"])
+    policy["Statement"].append({**deny, "Resource": f"arn:aws:s3:::{BUCKET}/*"})
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(policy))
+    red = play()
+    assert red.code != 0 and "statement 'No' of its policy denies something" in red.output
+    assert "writing to the evidence store: does not work" in red.output
+
+
+def test_a_bucket_of_somebody_else_stops_it_before_the_first_write(aws: LocalAws, operator: Operator) -> None:
+    aws.client("s3", account=STRANGER).create_bucket(Bucket=BUCKET)
+    aws.clear_calls()
+    run = operator.play("partner", {"acme": ACME}, "-e", json.dumps(partner_of(aws)))
+    assert run.code != 0 and BUCKET in run.output
+    assert aws.writes() == []
 
 
 def test_without_administrators_only_what_works_is_tried(aws: LocalAws, operator: Operator) -> None:

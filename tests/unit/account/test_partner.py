@@ -17,7 +17,8 @@ ASKED: dict[str, Any] = {
     "organization_id": "o-ctlpartner01",
     "organization_role_arn": ROLE,
     "evidence_store": "s3://ctlpartner-evidence/accounts",
-    "operators": [f"arn:aws:iam::{PARTNER}:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Ops_*"],
+    "trusted_accounts": [PARTNER],
+    "operators": [f"arn:aws:iam::{PARTNER}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Ops_*"],
     "operator_role": "CTLOperatorRole",
     "hands_over_root_users": False,
     "names": ["ctl_evidence_store", "ctl_partner_operators"],
@@ -31,7 +32,8 @@ def test_what_is_asked_for_follows_from_what_the_playbooks_use() -> None:
     assert (asked.organization_role, asked.bucket) == ("CTLOrganizationRole", "ctlpartner-evidence")
     assert asked.operator_role_arn == f"arn:aws:iam::{PARTNER}:role/CTLOperatorRole"
     china = ask({**ASKED, "organization_role_arn": f"arn:aws-cn:iam::{MANAGEMENT}:role/a/b/Role"})
-    assert (china.organization_role, china.operator_role_arn.split(":")[1]) == ("Role", "aws-cn")
+    assert (china.organization_role, china.organization_role_path, china.partition) == ("Role", "/a/b/", "aws-cn")
+    assert china.operator_role_arn.split(":")[1] == "aws-cn"
 
 
 # What cannot be meant, and words of what is said.
@@ -54,7 +56,12 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ({"operators": f"arn:aws:iam::{PARTNER}:role/A"}, "expected a list of ARNs"),
     ({"operators": ["*"]}, "ctl_partner_operators is ['*']"),
     ({"operators": [f"arn:aws:iam::{PARTNER}:*"]}, "ctl_partner_operators"),
-    ({"operators": [f"arn:aws:iam::{PARTNER}:role/*"]}, "ctl_partner_operators"),
+    *[
+        ({"operators": [f"arn:aws:iam::{PARTNER}:{everybody}"]}, "ctl_partner_operators")
+        for everybody in ("role/*", "role/?*", "role/*/*", "user/*-*", "user/a*", "user/")
+    ],
+    ({"operators": [f"arn:aws-us-gov:iam::{PARTNER}:role/Operations"]}, "ctl_partner_operators"),
+    ({"trusted_accounts": [ACME]}, "which the role of the catalogue does not trust (222222222222)"),
     ({"operators": [f"arn:aws:iam::{PARTNER}:role/A", f"arn:aws:iam::{ACME}:role/A"]}, "ctl_partner_operators"),
     ({"names": ["ctl_evidence_stor"]}, "ctl_evidence_stor is no variable of this collection"),
 ]
@@ -73,12 +80,13 @@ REFUSED: dict[str, Any] = {"changed": False, "msg": "AWS  said\nno", "failed": F
 
 def results(check_mode: bool = False, **more: dict[str, Any]) -> dict[str, Any]:
     known = dict.fromkeys(("management", "operator", "bucket"), THERE) | more
-    tried = {"organization": {"organization": {"id": "o-1"}}, "evidence": {"evidence": {}}} | more
+    lease = {"skipped": True} if check_mode else {"results": [{"steps": []}, {"steps": []}]}
+    tried = {"organization": {"organization": {"id": "o-1"}}, "evidence": {"evidence": {}}, "lease": lease} | more
     return {
         "check_mode": check_mode,
         "asked": ask(ASKED)._asdict(),
         "made": {name: known[name] for name in ("management", "operator", "bucket")},
-        "tried": {name: tried[name] for name in ("organization", "evidence")},
+        "tried": {name: tried[name] for name in ("organization", "evidence", "lease")},
     }
 
 
@@ -100,7 +108,26 @@ ENDS: list[tuple[str, dict[str, Any], list[str], str]] = [
         "the way into the organization: does not work",
     ),
     ("no answer at all", {"evidence": {}}, ["reading the evidence store: no answer"], "store: does not work"),
-    ("a warning", {"bucket": {**THERE, "warnings": ["allows others"]}}, [], "  allows others"),
+    (
+        "something that is kept, and not meant",
+        {"bucket": {**THERE, "warnings": ["allows others"]}},
+        ["bucket ctlpartner-evidence: allows others"],
+        "bucket ctlpartner-evidence: not as it should be",
+    ),
+    (
+        "a role that nobody can assume",
+        {"operator": {**THERE, "closed_roles": ["CTLOperatorRole"]}},
+        ["nobody can assume role CTLOperatorRole"],
+        "role CTLOperatorRole: not as it should be",
+    ),
+    (
+        "nobody may write",
+        {"lease": {"results": [REFUSED, {"steps": []}]}},
+        ["writing to the evidence store: AWS said no"],
+        "writing to the evidence store: does not work",
+    ),
+    ("what was not tried", {"check_mode": True}, [], "not at writing to the evidence store"),
+    ("nobody looked", {"bucket": SKIPPED}, [], "as far as was looked: not at bucket ctlpartner-evidence"),
 ]
 
 

@@ -135,6 +135,7 @@ KNOWN = frozenset(
     ctl_partner_management_admin_connection
     ctl_partner_operator_role
     ctl_partner_operators
+    ctl_partner_wait_seconds
     ctl_partner_principals
     ctl_plan_digest
     ctl_plan_key

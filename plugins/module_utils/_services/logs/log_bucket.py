@@ -23,7 +23,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_deliver
     has_other_statements,
     merged_policy,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import merged_lifecycle
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import expiring, merged_lifecycle
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import (
     bucket_archive,
     bucket_removal,
@@ -123,6 +123,8 @@ def _desired(now: Bucket, bucket: LogBucket, planned: Plan) -> Bucket:
     policy = merged_policy(now.get("policy"), bucket, planned)
     if policy:
         desired["policy"] = policy
+    if bucket.service == NO_SERVICE:
+        planned.warnings += expiring(bucket.name, now.get("lifecycle") or [])
     lifecycle = merged_lifecycle(now.get("lifecycle") or [], bucket.retention_days)
     if lifecycle:
         desired["lifecycle"] = lifecycle

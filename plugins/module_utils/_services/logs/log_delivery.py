@@ -138,9 +138,11 @@ def merged_policy(policy: t.Mapping[str, t.Any] | None, bucket: LogBucket, plann
     others = _others(policy, ours)
     meanings = {canonical_statement(statement) for statement in ours}
     for statement in others:
+        sid = statement.get("Sid", "without a Sid")
         if statement.get("Effect") == "Allow":
-            sid = statement.get("Sid", "without a Sid")
             planned.warnings.append(f"Bucket {bucket.name}: statement {sid!r} of its policy allows others, kept")
+        elif bucket.service == NO_SERVICE:
+            planned.warnings.append(f"Bucket {bucket.name}: statement {sid!r} of its policy denies something, kept")
     if meanings <= {canonical_statement(item) for item in present} and len(present) == len(ours) + len(others):
         return None
     return {"Version": "2012-10-17", "Statement": [*ours, *others]}

@@ -29,6 +29,18 @@ def merged_lifecycle(rules: t.Sequence[Rule], retention_days: int) -> list[Rule]
     return [ours, *(with_filter(rule) for rule in rules if rule.get("ID") != LIFECYCLE_ID)]
 
 
+def expiring(name: str, rules: t.Sequence[Rule]) -> list[str]:
+    """The rules of somebody else by which objects of a bucket, or their versions, expire; each in a sentence."""
+    return [
+        f"Bucket {name}: by its lifecycle rule {rule.get('ID', 'without an ID')!r} objects or their versions expire, "
+        "kept"
+        for rule in rules
+        if rule.get("ID") != LIFECYCLE_ID
+        and rule.get("Status") == "Enabled"
+        and ("Expiration" in rule or "NoncurrentVersionExpiration" in rule)
+    ]
+
+
 def with_filter(rule: Rule) -> dict[str, t.Any]:
     """S3 refuses rules of the old form, with a bare Prefix, beside those of the new one."""
     others = {key: value for key, value in rule.items() if key != "Prefix"}
