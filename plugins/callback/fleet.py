@@ -109,11 +109,11 @@ class CallbackModule(DefaultCallback):
         self._play = play
         known = play.get_variable_manager().get_vars(play=play)
         name = f"{play.get_name()} (check mode)" if play.check_mode else play.get_name()
+        # Of a play for this machine alone, whose host is in no inventory, Ansible tells no batch.
+        batch = known["ansible_play_batch"] or known["ansible_play_hosts_all"]
         in_step = play.strategy.rpartition(".")[2] == "linear"
         with self._display._lock:
-            begun = self._progress.play(
-                name, known["ansible_play_hosts_all"], known["ansible_play_batch"], in_step, time.monotonic()
-            )
+            begun = self._progress.play(name, known["ansible_play_hosts_all"], batch, in_step, time.monotonic())
         self._begin()
         self._say([begun])
 

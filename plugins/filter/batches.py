@@ -20,8 +20,10 @@ options:
     description:
       - V(serial) makes of C(ctl_run_batches) what Ansible's keyword C(serial) takes. What cannot be meant is an error.
       - V(stopped) says why the accounts of a batch are not begun.
+      - V(misplaced) says that C(ctl_run_batches) of an account is in the inventory, where Ansible does not read it for
+        a play.
     type: str
-    choices: [serial, stopped]
+    choices: [serial, stopped, misplaced]
     required: true
 seealso:
   - name: Role ctl.aws.ctl_report
@@ -56,6 +58,7 @@ from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 STEPS: dict[str, t.Callable[[t.Any], t.Any]] = {
     "serial": batches.serial,
     "stopped": batches.stopped,
+    "misplaced": batches.misplaced,
 }
 
 

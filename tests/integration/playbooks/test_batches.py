@@ -88,8 +88,8 @@ def test_what_would_not_stop_anything_is_refused(
     variables: dict[str, Any], options: tuple[str, ...], words: str, operator: Operator, hosts: Hosts, aws: LocalAws
 ) -> None:
     run = harden(operator, {name: {**known, **variables} for name, known in hosts.items()}, *options)
-    assert run.results == dict.fromkeys(FLEET, "not begun"), run.output
-    assert words in run.why("globex")
+    assert {run.results[name] for name in ("globex", "initech")} <= {"failed", "not begun"}, run.output
+    assert words in run.why("globex") and words in run.why("initech")
     assert aws.writes() == []
 
 

@@ -37,9 +37,9 @@ def serial(value: t.Any) -> list[str]:
 def stopped(facts: Facts) -> list[str]:
     """Why the accounts of a batch are not begun; nothing where they are.
 
-    :param facts: {"batches" and "max_failures" (as the inventory has them, or nothing), "hosts" (of the run), "batch"
-        (those of the batch), "dropped" (those that Ansible has dropped), "failures" (of those that stopped, by name:
-        for whom each waits, "" for nobody)}
+    :param facts: {"batches" and "max_failures" (or nothing), "waiting_fails" (whether one that waits has failed),
+        "hosts" (of the run), "batch" (those of the batch), "dropped" (those that Ansible has dropped), "failures" (of
+        those that stopped, by name: for whom each waits, "" for nobody)}
     """
     hosts, limit = facts["hosts"], str(facts["max_failures"] or 0).strip()
     if not _LIMIT.fullmatch(limit):
@@ -47,20 +47,33 @@ def stopped(facts: Facts) -> list[str]:
     if not facts["batches"]:
         alone = f"{FAILURES} is set, and {BATCHES} is not: all accounts are one batch, and nothing comes after it"
         return [] if facts["max_failures"] in (None, "") else [alone]
-    if len(facts["batch"]) not in _sizes(serial(facts["batches"]), len(hosts)):
-        return [
-            f"{BATCHES} is set where Ansible does not read it for a playbook, such as in the inventory: give it on the "
-            "command line (-e), or as a variable of the job template"
-        ]
     waits = {**facts["failures"], **dict.fromkeys(facts["dropped"], "")}
-    failed = [host for host in hosts if waits.get(host) == ""]
+    counted = ("", "customer", "aws") if facts["waiting_fails"] else ("",)
+    # Those of this batch are under way with it.
+    failed = [host for host in hosts if host not in facts["batch"] and waits.get(host) in counted]
     most = len(hosts) * int(limit[:-1]) // 100 if limit.endswith("%") else int(limit)
     if len(failed) <= most:
         return []
     return [
-        f"Not begun: {len(failed)} of {len(hosts)} accounts have failed ({', '.join(failed[:5])}"
-        f"{', ...' if failed[5:] else ''}), and {FAILURES} is {limit}. Nothing was done here. See why they failed, "
-        "then run again"
+        f"{len(failed)} of {len(hosts)} accounts have failed ({', '.join(failed[:5])}{', ...' if failed[5:] else ''}), "
+        f"and {FAILURES} is {limit}: nothing was done here. See why they failed, then run again"
+    ]
+
+
+def misplaced(facts: Facts) -> list[str]:
+    """That batches are asked for where Ansible does not read them for a play, such as in an inventory.
+
+    :param facts: {"batches" (of an account), "hosts" (of the run), "batch" (those of its batch that go on)}
+    """
+    try:
+        sizes = _sizes(serial(facts["batches"]), len(facts["hosts"]))
+    except InputError as error:
+        return [error.message]
+    if not facts["batches"] or len(facts["hosts"]) == 1 or len(facts["batch"]) <= max(sizes):
+        return []
+    return [
+        f"{BATCHES} is set where Ansible does not read it for a playbook, such as in the inventory: give it on the "
+        "command line (-e), or as a variable of the job template"
     ]
 
 
