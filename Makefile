@@ -69,6 +69,9 @@ integration: setup ## pytest: what needs the local AWS
 round-trips: setup ## made-up accounts are onboarded and offboarded, thirty fleets of them (some half an hour)
 	@$(CHECKS) round_trips
 
+drift: setup ## every attribute that is compared is changed by hand, by itself and in pairs (some half an hour); writes docs/drift.md
+	@$(CHECKS) drift
+
 faults: setup ## every call of every module fails, hangs or is the last one (up to two hours); writes docs/faults.md
 	@$(CHECKS) faults
 

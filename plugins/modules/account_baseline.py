@@ -156,11 +156,6 @@ options:
             type: list
             elements: str
             default: []
-          ledger:
-            description:
-              - The ledger of the account, as M(ctl.aws.account_evidence_info) returns it.
-              - Give it only from a place that the account cannot write to.
-            type: dict
           known_roles:
             description:
               - Names of further roles of the standard, such as those of former years.
@@ -491,6 +486,7 @@ options:
                 share. That is returned too.
               - With V(always) it is switched on in all regions, without looking at what is
                 shared.
+              - Where it is on, a key of another account is kept, and reported.
               - V(off) does not look at it.
             type: str
             choices:
@@ -553,6 +549,7 @@ options:
               - Whether IAM Access Analyzer looks for external access in every region.
               - An analyzer of the type C(ACCOUNT) that exists is adopted, whatever its name.
                 Otherwise C(CTLExternalAccess) is created, with the tag C(ctl:managed-by).
+              - Archive rules, by which findings are hidden, are kept, and reported.
               - AWS allows one in a region. One that does not work is returned in RV(ignore:warnings),
                 and nothing is done there.
             type: bool
@@ -609,21 +606,22 @@ options:
             default: false
 extends_documentation_fragment:
   - ctl.aws.connection
+  - ctl.aws.ledger
   - ctl.aws.attributes
 notes:
   - 'For O(controls.iam) it needs the IAM actions: iam:GetAccountAuthorizationDetails,
     iam:ListRoles, iam:ListPolicyTags, iam:CreatePolicy, iam:CreatePolicyVersion, iam:DeletePolicyVersion,
     iam:TagPolicy, iam:CreateRole, iam:UpdateRole, iam:UpdateAssumeRolePolicy, iam:TagRole,
-    iam:AttachRolePolicy, iam:DetachRolePolicy, iam:AttachGroupPolicy.'
+    iam:AttachRolePolicy, iam:DetachRolePolicy, iam:DeleteRolePolicy, iam:AttachGroupPolicy.'
   - 'For O(controls.password_policy) it needs the IAM actions: iam:GetAccountPasswordPolicy,
     iam:UpdateAccountPasswordPolicy.'
   - 'For O(controls.audit_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketOwnershipControls,
     s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning,
     s3:GetBucketPolicy, s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration, s3:GetBucketLogging,
-    s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration, s3:CreateBucket, s3:PutBucketOwnershipControls,
-    s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration, s3:PutBucketVersioning,
-    s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging,
-    cloudtrail:DescribeTrails.'
+    s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration, s3:GetReplicationConfiguration,
+    s3:CreateBucket, s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
+    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging,
+    s3:PutBucketTagging, cloudtrail:DescribeTrails.'
   - 'For O(controls.audit_trail) it needs the IAM actions: cloudtrail:DescribeTrails,
     cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors, cloudtrail:ListTags, cloudtrail:CreateTrail,
     cloudtrail:UpdateTrail, cloudtrail:AddTags, cloudtrail:PutEventSelectors, cloudtrail:StartLogging,
@@ -631,25 +629,26 @@ notes:
   - 'For O(controls.config_bucket) it needs the IAM actions: s3:ListBucket, s3:GetBucketOwnershipControls,
     s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning,
     s3:GetBucketPolicy, s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration, s3:GetBucketLogging,
-    s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration, s3:CreateBucket, s3:PutBucketOwnershipControls,
-    s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration, s3:PutBucketVersioning,
-    s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging,
-    cloudtrail:DescribeTrails.'
+    s3:GetBucketTagging, s3:GetBucketObjectLockConfiguration, s3:GetReplicationConfiguration,
+    s3:CreateBucket, s3:PutBucketOwnershipControls, s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration,
+    s3:PutBucketVersioning, s3:PutBucketPolicy, s3:PutLifecycleConfiguration, s3:PutBucketLogging,
+    s3:PutBucketTagging, cloudtrail:DescribeTrails.'
   - 'For O(controls.config) it needs the IAM actions: ec2:DescribeRegions, config:DescribeConfigurationRecorders,
-    config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels, config:PutConfigurationRecorder,
-    config:PutDeliveryChannel, config:StartConfigurationRecorder, iam:GetRole, iam:CreateServiceLinkedRole,
-    iam:PassRole, s3:ListBucket.'
+    config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels, config:DescribeDeliveryChannelStatus,
+    config:PutConfigurationRecorder, config:PutDeliveryChannel, config:StartConfigurationRecorder,
+    iam:GetRole, iam:CreateServiceLinkedRole, iam:PassRole, s3:ListBucket.'
   - 'For O(controls.public_access_block) it needs the IAM actions: ec2:DescribeRegions,
     s3:GetAccountPublicAccessBlock, s3:PutAccountPublicAccessBlock, s3:ListAllMyBuckets,
     s3:GetBucketPublicAccessBlock, s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls,
     s3:GetBucketAcl.'
   - 'For O(controls.ebs_encryption) it needs the IAM actions: ec2:DescribeRegions, ec2:GetEbsEncryptionByDefault,
-    ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages, ec2:DescribeImageAttribute,
+    ec2:GetEbsDefaultKmsKeyId, ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages, ec2:DescribeImageAttribute,
     ec2:DescribeSnapshots, ec2:DescribeSnapshotAttribute.'
   - 'For O(controls.ebs_snapshot_block) it needs the IAM actions: ec2:DescribeRegions,
     ec2:GetSnapshotBlockPublicAccessState, ec2:EnableSnapshotBlockPublicAccess, ec2:DescribeSnapshots.'
   - 'For O(controls.access_analyzer) it needs the IAM actions: ec2:DescribeRegions, access-analyzer:ListAnalyzers,
-    access-analyzer:CreateAnalyzer, access-analyzer:TagResource, iam:CreateServiceLinkedRole.'
+    access-analyzer:ListArchiveRules, access-analyzer:CreateAnalyzer, access-analyzer:TagResource,
+    iam:CreateServiceLinkedRole.'
   - 'For O(controls.security_contact) it needs the IAM actions: account:GetAlternateContact,
     account:PutAlternateContact.'
 """

@@ -11,6 +11,7 @@ version_added: "1.0.0"
 description:
   - Names whom AWS writes to about security, billing or operations, beside the account's root address.
   - A different contact that the account has is kept and returned in RV(ignore:warnings), unless O(overwrite=true).
+  - Where we named somebody (O(ledger)), a different contact has taken his place, and is replaced.
   - Works in the account itself, or from the management account for a member of its organization.
   - E-mail addresses and phone numbers are masked in results, differences and messages.
 author: ctl.aws contributors (@ctl-aws)
@@ -48,6 +49,7 @@ options:
     default: false
 extends_documentation_fragment:
   - ctl.aws.connection
+  - ctl.aws.ledger
   - ctl.aws.attributes
 notes:
   - "Needs the IAM actions: account:GetAlternateContact, account:PutAlternateContact."

@@ -35,6 +35,7 @@ options:
         in RV(ignore:warnings).
       - A region that has more than 500 AMIs and snapshots counts as one that may share. That is returned too.
       - With V(always) it is switched on in all regions, without looking at what is shared.
+      - Where it is on, a key of another account is kept, and reported.
       - V(off) does not look at it.
     type: str
     choices: [unless_shared, always, "off"]
@@ -56,6 +57,7 @@ options:
       - Whether IAM Access Analyzer looks for external access in every region.
       - An analyzer of the type C(ACCOUNT) that exists is adopted, whatever its name. Otherwise C(CTLExternalAccess) is
         created, with the tag C(ctl:managed-by).
+      - Archive rules, by which findings are hidden, are kept, and reported.
       - AWS allows one in a region. One that does not work is returned in RV(ignore:warnings), and nothing is done
         there.
     type: bool
@@ -90,12 +92,13 @@ notes:
   - "For O(public_access_block): s3:GetAccountPublicAccessBlock, s3:PutAccountPublicAccessBlock, s3:ListAllMyBuckets,
     s3:GetBucketPublicAccessBlock, s3:GetBucketPolicyStatus, s3:GetBucketOwnershipControls,
     s3:GetBucketAcl."
-  - "For O(ebs_encryption): ec2:GetEbsEncryptionByDefault, ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages,
-    ec2:DescribeImageAttribute, ec2:DescribeSnapshots, ec2:DescribeSnapshotAttribute."
+  - "For O(ebs_encryption): ec2:GetEbsEncryptionByDefault, ec2:GetEbsDefaultKmsKeyId,
+    ec2:EnableEbsEncryptionByDefault, ec2:DescribeImages, ec2:DescribeImageAttribute,
+    ec2:DescribeSnapshots, ec2:DescribeSnapshotAttribute."
   - "For O(ebs_snapshot_block): ec2:GetSnapshotBlockPublicAccessState, ec2:EnableSnapshotBlockPublicAccess,
     ec2:DescribeSnapshots."
-  - "For O(access_analyzer): access-analyzer:ListAnalyzers, access-analyzer:CreateAnalyzer,
-    access-analyzer:TagResource, iam:CreateServiceLinkedRole."
+  - "For O(access_analyzer): access-analyzer:ListAnalyzers, access-analyzer:ListArchiveRules,
+    access-analyzer:CreateAnalyzer, access-analyzer:TagResource, iam:CreateServiceLinkedRole."
 seealso:
   - module: ctl.aws.account_baseline
     description: Sets these together with all other controls.

@@ -19,6 +19,8 @@ description:
   - An encryption key that the trail has is kept, unless O(kms_key) names another one.
   - Other trails and trails of an organization are never touched.
     An organization trail is returned in RV(ignore:warnings), because its events are then paid for twice.
+  - A trail that is there by us (O(ledger)) delivers into no folder of the bucket. An adopted one keeps its folder.
+  - A key and a topic that were not asked for are kept, and reported. So is a delivery that failed lately.
   - A trail is never stopped or deleted. A region that has its five trails already is an error.
 author: ctl.aws contributors (@ctl-aws)
 options:
@@ -59,6 +61,7 @@ options:
     default: present
 extends_documentation_fragment:
   - ctl.aws.connection
+  - ctl.aws.ledger
   - ctl.aws.attributes
 notes:
   - "Needs the IAM actions: cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors,

@@ -17,6 +17,9 @@ description:
     A list of types to record or to leave out is thereby replaced.
   - If it delivers to another bucket, it keeps the global resource types that it records.
   - An adopted delivery channel is never changed. A different bucket is returned in RV(ignore:warnings).
+  - A recorder and a delivery channel that are there by us (O(ledger)) get the role, the recording mode, the bucket and
+    the folder back that they were made with. A key and a topic that they were given are kept, and reported.
+  - Reported is, too, that recording or delivery failed lately.
   - Nothing is written in a region in which AWS Control Tower manages the recorder. That is returned in
     RV(ignore:warnings).
     Recorders that are linked to an AWS service are ignored.
@@ -65,12 +68,14 @@ options:
     default: present
 extends_documentation_fragment:
   - ctl.aws.connection
+  - ctl.aws.ledger
   - ctl.aws.attributes
 notes:
   - "Needs the IAM actions: ec2:DescribeRegions, config:DescribeConfigurationRecorders,
-    config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels, config:PutConfigurationRecorder,
-    config:PutDeliveryChannel, config:StartConfigurationRecorder, iam:GetRole,
-    iam:CreateServiceLinkedRole, iam:PassRole, s3:ListBucket (on the bucket, to see whose it is)."
+    config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels,
+    config:DescribeDeliveryChannelStatus, config:PutConfigurationRecorder, config:PutDeliveryChannel,
+    config:StartConfigurationRecorder, iam:GetRole, iam:CreateServiceLinkedRole, iam:PassRole, s3:ListBucket (on the
+    bucket, to see whose it is)."
   - AWS charges for each configuration item that is recorded.
 seealso:
   - module: ctl.aws.log_bucket

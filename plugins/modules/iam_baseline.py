@@ -29,7 +29,11 @@ description:
     (RV(closed_roles)), unless the ledger shows that the last write of ours left it closed, or O(reopen) names it.
   - Managed policies that are not declared for a role are detached from it, after the missing ones were attached. One
     that narrows the role, since it denies, is kept and reported.
-    Its inline policies, its permissions boundary and its session duration stay.
+    Its permissions boundary stays, and is reported.
+  - Of a role that is there by us (O(ledger)), inline policies are deleted, but for those that only deny, and the
+    session duration becomes an hour. The inline policies are in the steps, and so in the evidence. Those of an adopted
+    role stay, and are reported.
+  - A policy that is there by us has one version, that in force. Further ones are deleted, and are in the steps.
   - Paths, and the descriptions of policies, cannot be changed in IAM, so they are kept.
   - If the role in use is itself declared, a plan after which it could not be assumed, or would no longer be an
     administrator, is refused before anything is written.
@@ -145,11 +149,6 @@ options:
     type: list
     elements: str
     default: []
-  ledger:
-    description:
-      - The ledger of the account, as M(ctl.aws.account_evidence_info) returns it.
-      - Give it only from a place that the account cannot write to.
-    type: dict
   known_roles:
     description:
       - Names of further roles of the standard, such as those of former years.
@@ -193,12 +192,13 @@ options:
 extends_documentation_fragment:
   - ctl.aws.backup
   - ctl.aws.connection
+  - ctl.aws.ledger
   - ctl.aws.attributes
 notes:
   - "Needs the IAM actions: iam:GetAccountAuthorizationDetails, iam:ListRoles, iam:ListPolicyTags, iam:CreatePolicy,
     iam:CreatePolicyVersion, iam:DeletePolicyVersion, iam:TagPolicy, iam:CreateRole, iam:UpdateRole,
-    iam:UpdateAssumeRolePolicy, iam:TagRole, iam:AttachRolePolicy, iam:DetachRolePolicy, iam:AttachGroupPolicy,
-    iam:DetachUserPolicy, iam:DeleteUserPolicy."
+    iam:UpdateAssumeRolePolicy, iam:TagRole, iam:AttachRolePolicy, iam:DetachRolePolicy, iam:DeleteRolePolicy,
+    iam:AttachGroupPolicy, iam:DetachUserPolicy, iam:DeleteUserPolicy."
   - "For O(backup) at a place in S3 it needs there: s3:GetObject, s3:ListBucket."
 seealso:
   - module: ctl.aws.iam_password_policy

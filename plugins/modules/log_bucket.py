@@ -13,10 +13,12 @@ description:
   - A new bucket is made in the home region (see O(region)). An existing one stays where it is.
   - The bucket gets object ownership without ACLs, a block of all public access, encryption, versioning, and a tag.
   - Its bucket policy refuses calls without TLS, and allows one service, for this account alone.
-    For CloudTrail, the one trail alone, into the folder that it has.
+    For CloudTrail, the one trail alone, into the folder that it has, or into none, where it is there by us (O(ledger)).
   - Statements and lifecycle rules that the customer added are kept. Statements that allow others are returned in
     RV(ignore:warnings).
   - An encryption that the bucket has is kept, whatever its key. Other tags are kept.
+  - Reported is a key of another account, a lifecycle rule by which logs expire earlier than by O(retention_days), and
+    replication to another bucket.
   - A bucket that another account owns is an error. Every call names the account that has to own the bucket.
     The creating call does not, as S3 takes no such name there.
   - Objects are deleted by O(state=absent) alone. S3 itself deletes logs if O(retention_days) says so.
@@ -111,12 +113,13 @@ options:
 extends_documentation_fragment:
   - ctl.aws.backup
   - ctl.aws.connection
+  - ctl.aws.ledger
   - ctl.aws.attributes
 notes:
   - "Needs the IAM actions: s3:ListBucket, s3:GetBucketOwnershipControls,
     s3:GetBucketPublicAccessBlock, s3:GetEncryptionConfiguration, s3:GetBucketVersioning, s3:GetBucketPolicy,
     s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration, s3:GetBucketLogging, s3:GetBucketTagging,
-    s3:GetBucketObjectLockConfiguration, s3:CreateBucket, s3:PutBucketOwnershipControls,
+    s3:GetBucketObjectLockConfiguration, s3:GetReplicationConfiguration, s3:CreateBucket, s3:PutBucketOwnershipControls,
     s3:PutBucketPublicAccessBlock, s3:PutEncryptionConfiguration, s3:PutBucketVersioning, s3:PutBucketPolicy,
     s3:PutLifecycleConfiguration, s3:PutBucketLogging, s3:PutBucketTagging, cloudtrail:DescribeTrails (to find the
     home region of O(trail_name))."

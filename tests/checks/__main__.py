@@ -23,6 +23,7 @@ from common import BUILD, COLLECTION, HOME, ROOT, Failed, counted, run, shown
 from cores import cores
 from covered import coverage
 from docsite import site
+from drift import drift
 from faults import faults
 from tarball import build, importer
 
@@ -81,7 +82,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     check.__name__: check
     for check in (
         *(lint, docs, site, build, importer, sanity, units, targets, molecule, integration),
-        *(round_trips, faults, cores, coverage),
+        *(round_trips, drift, faults, cores, coverage),
     )
 }
 

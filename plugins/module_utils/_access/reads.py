@@ -9,7 +9,7 @@ GenerateCredentialReport only looks like a write.
 from __future__ import annotations
 
 READ_OPERATIONS: dict[str, frozenset[str]] = {
-    "accessanalyzer": frozenset({"GetFindingV2", "ListAnalyzers", "ListFindingsV2"}),
+    "accessanalyzer": frozenset({"GetFindingV2", "ListAnalyzers", "ListArchiveRules", "ListFindingsV2"}),
     "account": frozenset(
         {"GetAlternateContact", "GetContactInformation", "GetPrimaryEmail", "GetPrimaryEmailUpdateStatus"}
     ),
@@ -20,6 +20,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "DescribeAggregationAuthorizations",
             "DescribeConfigurationRecorders",
             "DescribeConfigurationRecorderStatus",
+            "DescribeDeliveryChannelStatus",
             "DescribeDeliveryChannels",
         }
     ),
@@ -30,6 +31,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "DescribeRegions",
             "DescribeSnapshotAttribute",
             "DescribeSnapshots",
+            "GetEbsDefaultKmsKeyId",
             "GetEbsEncryptionByDefault",
             "GetSnapshotBlockPublicAccessState",
         }
@@ -90,6 +92,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "GetBucketOwnershipControls",
             "GetBucketPolicy",
             "GetBucketPolicyStatus",
+            "GetBucketReplication",
             "GetBucketTagging",
             "GetBucketVersioning",
             "GetObject",

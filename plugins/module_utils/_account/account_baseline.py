@@ -17,6 +17,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.side_by_side impor
     propose_all,
     summed,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._policies import ownership
 from ansible_collections.ctl.aws.plugins.module_utils._services import account_contact
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_baseline, iam_password_policy
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs import (
@@ -106,6 +107,8 @@ MODULE = Definition(
             "type": "dict",
             "required": True,
             "options": {name: _option(control) for name, control in CONTROLS.items()},
-        }
+        },
+        # What of it there is by us, every control asks.
+        **ownership.arguments(),
     },
 )

@@ -65,7 +65,7 @@ SETTINGS = {
     "access_analyzer": Setting(
         option={"type": "bool", "default": False},
         read=lambda connection, regions, _mode: by_region(
-            lambda region: access_analyzer.read_region(connection, region), regions
+            lambda region: access_analyzer.read_with_rules(connection, region), regions
         ),
         plan=lambda current, _mode: access_analyzer.plan(current),
     ),

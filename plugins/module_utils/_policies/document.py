@@ -100,6 +100,11 @@ def compact(document: Document) -> str:
     return json.dumps(document, separators=(",", ":"))
 
 
+def effects(document: Document) -> set[str]:
+    """Whether a policy allows or denies something, or both."""
+    return {statement["Effect"] for statement in statements(document)}
+
+
 def size(document: Document) -> int:
     """Characters that count towards IAM's quotas: all but white space."""
     return len(re.sub(r"\s", "", compact(document)))

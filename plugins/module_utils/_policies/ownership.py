@@ -56,6 +56,7 @@ class Entry(t.TypedDict, total=False):
     mark: str
     certain: bool
     created: bool
+    gone: bool
     last: dict[str, str]
 
 
@@ -129,6 +130,20 @@ def ledger_found(ledger: Ledger | None, account: str) -> frozenset[str]:
     )
 
 
+def ledger_made(ledger: Ledger | None, account: str) -> dict[str, str]:
+    """The resources of an account that are there by us, each with its unique id, where it has one.
+
+    :returns: nothing of a ledger that the account itself could have written.
+    """
+    if not ledger_proves(ledger):
+        return {}
+    return {
+        entry["resource"]: entry["unique_id"]
+        for entry in entries_of(ledger)
+        if entry["account"] == account and entry.get("created") and not entry.get("gone")
+    }
+
+
 def ledger_against(ledger: Ledger | None, account: str) -> Ledger:
     """What speaks against removal in a ledger that the account itself could have written: it proves nothing else.
 
@@ -146,6 +161,16 @@ def ledger_against(ledger: Ledger | None, account: str) -> Ledger:
 def ledger_proves(ledger: Ledger | None) -> bool:
     """Whether a ledger proves that something is ours."""
     return ledger.get("proves", True) if ledger else True
+
+
+def is_elsewhere(arn: str, account: str) -> bool:
+    """Whether an ARN is of another account. What is no ARN (the id of a key) is of the account itself."""
+    return arn.startswith("arn:") and arn.split(":")[4] != account
+
+
+def arguments() -> dict[str, t.Any]:
+    """The option of a module that goes by what the ledger proves."""
+    return {"ledger": {"type": "dict"}}
 
 
 def origin_found(origin: t.Mapping[str, t.Any] | None) -> frozenset[str]:

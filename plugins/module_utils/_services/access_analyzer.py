@@ -7,7 +7,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, each
 from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
@@ -32,12 +32,19 @@ class Listed(t.TypedDict, total=False):
 
 
 class Analyzer(t.TypedDict):
-    """An analyzer, as it is kept."""
+    """An analyzer, as it is kept. :param archiving: its rules by which findings are hidden, where they are read."""
 
     name: str
     arn: str
     status: str
     tags: dict[str, str]
+    archiving: t.NotRequired[list[str]]
+
+
+class Rule(t.TypedDict):
+    """Of access-analyzer:ListArchiveRules."""
+
+    ruleName: str
 
 
 Analyzers = t.Mapping[str, t.Sequence[Analyzer]]
@@ -57,6 +64,18 @@ def read_region(connection: Connection, region: str) -> list[Analyzer]:
     ]
 
 
+def read_with_rules(connection: Connection, region: str) -> list[Analyzer]:
+    """The same, each with its archive rules (access-analyzer:ListArchiveRules)."""
+
+    def with_rules(analyzer: Analyzer) -> Analyzer:
+        name = analyzer["name"]
+        answer = connection.read_all("accessanalyzer", "ListArchiveRules", region, analyzerName=name)
+        rules: list[Rule] = answer.get("archiveRules", [])
+        return {**analyzer, "archiving": sorted(rule["ruleName"] for rule in rules)}
+
+    return each(with_rules, read_region(connection, region))
+
+
 def record(connection: Connection, regions: t.Sequence[str]) -> Analyzers:
     """What a snapshot has of them, by region."""
     return by_region(lambda region: read_region(connection, region), regions)
@@ -65,10 +84,12 @@ def record(connection: Connection, regions: t.Sequence[str]) -> Analyzers:
 def plan(current: Analyzers) -> Plan:
     """One of ours in every region that has none.
 
-    :param current: {region: what read_region() returns}
+    :param current: {region: what read_with_rules() returns}
     """
     planned = Plan()
     for region, analyzers in current.items():
+        for analyzer in analyzers:
+            planned.extend(_reported(region, analyzer))
         if any(analyzer["status"] in WORKING for analyzer in analyzers):
             continue
         if analyzers:
@@ -82,14 +103,26 @@ def plan(current: Analyzers) -> Plan:
     return planned
 
 
+def _reported(region: str, analyzer: Analyzer) -> Plan:
+    """What hides findings. Of an analyzer that was there before us, the customer decides that."""
+    rules = ", ".join(analyzer.get("archiving", []))
+    if not rules:
+        return Plan()
+    hides = f"Access analyzer in {region}: by archive rules of {analyzer['name']} findings are hidden ({rules}), kept"
+    return Plan(unmet=[hides]) if _is_ours(analyzer) else Plan(warnings=[hides])
+
+
+def _is_ours(analyzer: Analyzer) -> bool:
+    return analyzer["name"] == NAME and is_tagged(analyzer["tags"])
+
+
 def restore(now: Analyzers, then: Analyzers, limits: Limits) -> Plan:
     """Ours goes where there was none; one that is missing is made again."""
     planned = Plan()
     for region in sorted(now.keys() & then.keys()):
         existing, desired = ({one["name"]: one for one in side} for side in (now[region], then[region]))
         for name in existing.keys() - desired.keys():
-            ours = name == NAME and is_tagged(existing[name]["tags"])
-            if ours and limits.removes and limits.allows(resource(region)):
+            if _is_ours(existing[name]) and limits.removes and limits.allows(resource(region)):
                 planned.steps.append(deletion(region, existing[name]))
         for name in desired.keys() - existing.keys():
             if not limits.removes:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
@@ -16,6 +17,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputE
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._policies import ownership
 
 Contact = t.Mapping[str, str]
 # By type.
@@ -42,6 +44,7 @@ class Options(t.TypedDict):
     phone_number: str
     target_account_id: str | None
     overwrite: bool
+    ledger: t.NotRequired[ownership.Ledger | None]
 
 
 def resource(contact_type: str, account_id: str) -> str:
@@ -198,9 +201,13 @@ def prepare(connection: Connection, params: Options) -> Work[dict[str, str] | No
     caller_account = connection.caller.account
     account_id, contact_type = params["target_account_id"] or caller_account, params["contact_type"]
     desired = {FIELDS[option][0]: value for option, value in _asked(params).items()}
+    # Whom we named, the ledger has a mark of: who took his place is drift, and nobody who was there before us.
+    marks = ownership.ledger_marks(params.get("ledger"), account_id)
+    is_ours = ownership.ledger_proves(params.get("ledger")) and bool(marks.get(resource(contact_type, account_id)))
+    overwrite = params["overwrite"] or is_ours
     return Work(
         read=lambda: read(connection, contact_type, account_id),
-        plan=lambda current: plan(current, desired, contact_type, account_id, caller_account, params["overwrite"]),
+        plan=lambda current: plan(current, desired, contact_type, account_id, caller_account, overwrite),
     )
 
 
@@ -219,4 +226,4 @@ CONTROL = Control(
     },
 )
 
-MODULE = CONTROL.module()
+MODULE = replace(CONTROL, arguments={**CONTROL.arguments, **ownership.arguments()}).module()

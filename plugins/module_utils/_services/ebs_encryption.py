@@ -10,6 +10,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.connection import 
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, each, together
 from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_elsewhere
 
 # Each costs a call, as long as the region is not encrypted: more than these are not asked one by one.
 MOST_LOOKUPS = 500
@@ -34,11 +35,13 @@ class Region(t.TypedDict):
     """The state of a region.
 
     :param shared: what is shared, in words. :param too_many: AMIs and snapshots, if they are not looked at.
+    :param foreign_key: the key that encrypts new volumes, where it is of another account.
     """
 
     encrypted: bool
     shared: list[str]
     too_many: int
+    foreign_key: t.NotRequired[str]
 
 
 def resource(region: str) -> str:
@@ -57,13 +60,17 @@ def record(connection: Connection, regions: t.Sequence[str]) -> dict[str, bool]:
 
 
 def read_region(connection: Connection, region: str, mode: str) -> Region:
-    """Whether new volumes are encrypted, and if not, what the account shares with others.
+    """Whether new volumes are encrypted, by whose key, and if not, what the account shares with others.
 
     :param mode: unless_shared or always, which does not ask what is shared.
     """
-    encrypted = read_encrypted(connection, region)
-    if encrypted or mode == "always":
-        return {"encrypted": encrypted, "shared": [], "too_many": 0}
+    if read_encrypted(connection, region):
+        key = connection.read("ec2", "GetEbsDefaultKmsKeyId", region).get("KmsKeyId", "")
+        foreign = key if is_elsewhere(key, connection.caller.account) else ""
+        return {"encrypted": True, "shared": [], "too_many": 0, "foreign_key": foreign}
+    found: Region = {"encrypted": False, "shared": [], "too_many": 0}
+    if mode == "always":
+        return found
     own = together(
         images=lambda: connection.read_all("ec2", "DescribeImages", region, Owners=["self"]),
         snapshots=lambda: connection.read_all("ec2", "DescribeSnapshots", region, OwnerIds=["self"]),
@@ -71,7 +78,7 @@ def read_region(connection: Connection, region: str, mode: str) -> Region:
     images: list[Image] = own["images"].get("Images", [])
     snapshots: list[Snapshot] = own["snapshots"].get("Snapshots", [])
     if len(images) + len(snapshots) > MOST_LOOKUPS:
-        return {"encrypted": False, "shared": [], "too_many": len(images) + len(snapshots)}
+        return {**found, "too_many": len(images) + len(snapshots)}
 
     def shared_image(image: Image) -> bool:
         call = {"ImageId": image["ImageId"], "Attribute": "launchPermission"}
@@ -90,7 +97,7 @@ def read_region(connection: Connection, region: str, mode: str) -> Region:
         for snapshot, yes in zip(snapshots, each(shared_snapshot, snapshots), strict=True)
         if yes
     ]
-    return {"encrypted": False, "shared": shared, "too_many": 0}
+    return {**found, "shared": shared}
 
 
 def _permissions(connection: Connection, operation: str, region: str, call: dict[str, str]) -> dict[str, t.Any]:
@@ -107,6 +114,10 @@ def plan(current: t.Mapping[str, Region]) -> Plan:
     """Encryption by default in every region from which nothing is shared. :param current: by region."""
     planned = Plan()
     for region, state in current.items():
+        if state.get("foreign_key"):
+            planned.unmet.append(
+                f"{resource(region)}: by key {state['foreign_key']}, which is of another account; kept"
+            )
         if state["encrypted"]:
             continue
         if state["shared"] or state["too_many"]:

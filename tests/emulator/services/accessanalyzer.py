@@ -28,7 +28,10 @@ SERVICE = "access-analyzer.amazonaws.com"
 QUOTAS = {"ACCOUNT": 1, "ACCOUNT_UNUSED_ACCESS": 1}
 # Those of AWS's filter keys that are known here.
 FILTERS = frozenset({"status", "findingType", "resourceType", "error", "principal.AWS", "isPublic"})
-PATHS = ("/analyzer", "/analyzer/<name>", "/findingv2", "/findingv2/<id>")
+PATHS = (
+    *("/analyzer", "/analyzer/<name>", "/findingv2", "/findingv2/<id>"),
+    *("/analyzer/<name>/archive-rule", "/analyzer/<name>/archive-rule/<rule>"),
+)
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,254}")
 
 
@@ -43,6 +46,7 @@ class Analyzer:
     status: str = "ACTIVE"
     created: str = field(default_factory=lambda: utcnow().strftime("%Y-%m-%dT%H:%M:%SZ"))
     findings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def find(self, resource: str, kind: str, **more: Any) -> None:
         """One finding of external access. :param more: principal, public, status, analyzed, error, sources."""
@@ -120,7 +124,7 @@ class LocalAccessAnalyzerBackend(BaseBackend):
 
 
 class LocalAccessAnalyzerResponse(BaseResponse):
-    """Create, list, get and delete."""
+    """Create, list, get and delete, with archive rules."""
 
     def __init__(self) -> None:
         super().__init__(service_name="accessanalyzer")
@@ -153,6 +157,26 @@ class LocalAccessAnalyzerResponse(BaseResponse):
         name = self.backend.find(self._get_param("analyzerName")).name
         del self.backend.analyzers[name]
         return "{}"
+
+    def create_archive_rule(self) -> str:
+        """By which findings are hidden."""
+        self._named().rules[self._get_param("ruleName")] = self._get_param("filter")
+        return "{}"
+
+    def delete_archive_rule(self) -> str:
+        """They are shown again."""
+        self._named().rules.pop(self._get_param("ruleName"), None)
+        return "{}"
+
+    def list_archive_rules(self) -> str:
+        """All of an analyzer."""
+        analyzer = self._named()
+        times = dict.fromkeys(("createdAt", "updatedAt"), analyzer.created)
+        rules = [{"ruleName": name, "filter": chosen, **times} for name, chosen in analyzer.rules.items()]
+        return json.dumps({"archiveRules": rules})
+
+    def _named(self) -> Analyzer:
+        return self.backend.find(self._get_param("analyzerName"))
 
     def list_findings_v2(self) -> str:
         """Those that fit all criteria, without their details."""

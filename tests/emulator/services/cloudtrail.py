@@ -183,7 +183,18 @@ class LocalCloudTrailBackend(CloudTrailBackend):
 
 
 class LocalCloudTrailResponse(CloudTrailResponse):
-    """moto's, which has no event history."""
+    """moto's, which has no event history, and whose deliveries never fail."""
+
+    def get_trail_status(self) -> str:
+        """With why the bucket takes no log file."""
+        trail = self.cloudtrail_backend.get_trail(self._get_param("Name"))  # type: ignore[attr-defined]
+        status = trail.status.description()
+        try:
+            trail.check_bucket_exists()
+        except Refusal as refused:
+            gone = refused.code == "S3BucketDoesNotExistException"
+            status["LatestDeliveryError"] = "NoSuchBucket" if gone else "AccessDenied"
+        return json.dumps(status)
 
     def lookup_events(self) -> str:
         """The events of IAM, newest first, in the one region that has them."""

@@ -47,17 +47,24 @@ class LocalConfigBackend(ConfigBackend):
 
     def put_delivery_channel(self, delivery_channel: dict[str, Any]) -> None:
         """To a bucket that exists and that Config may write to."""
-        name, prefix = delivery_channel.get("s3BucketName"), delivery_channel.get("s3KeyPrefix")
-        bucket = find_bucket(name) if name else None
+        name = delivery_channel.get("s3BucketName")
         if self.recorders and name:
-            if bucket is None:
-                raise Refusal("NoSuchBucketException", f"Cannot find a S3 bucket with name '{name}'.")
-            arn = f"arn:aws:config:{self.region_name}:{self.account_id}:delivery-channel"
-            service = "config.amazonaws.com"
-            if not service_may_write(bucket, service, self.account_id, prefix, arn) and not self._role_may_write(name):
-                text = f"Insufficient delivery policy to s3 bucket: {name}, unable to write to bucket."
-                raise Refusal("InsufficientDeliveryPolicyException", text)
+            refused = self.refusal(name, delivery_channel.get("s3KeyPrefix"))
+            if refused:
+                raise refused
         super().put_delivery_channel(delivery_channel)
+
+    def refusal(self, name: str, prefix: str | None) -> Refusal | None:
+        """Why Config cannot deliver into a bucket."""
+        bucket = find_bucket(name)
+        if bucket is None:
+            return Refusal("NoSuchBucketException", f"Cannot find a S3 bucket with name '{name}'.")
+        arn = f"arn:aws:config:{self.region_name}:{self.account_id}:delivery-channel"
+        service = "config.amazonaws.com"
+        if service_may_write(bucket, service, self.account_id, prefix, arn) or self._role_may_write(name):
+            return None
+        text = f"Insufficient delivery policy to s3 bucket: {name}, unable to write to bucket."
+        return Refusal("InsufficientDeliveryPolicyException", text)
 
     def start_configuration_recorder(self, recorder_name: str) -> None:
         """And it has delivered at once."""
@@ -121,16 +128,15 @@ class LocalConfigResponse(ConfigResponse):
         return ""
 
     def describe_delivery_channel_status(self) -> str:
-        """Everything was delivered, where a recorder is running."""
+        """Where a recorder is running, everything was delivered that the bucket takes."""
         backend = self.config_backend
         running = any(recorder.status.recording for recorder in backend.recorders.values())
-        delivered = {"lastStatus": "SUCCESS", "lastSuccessfulTime": unix_time()} if running else {}
         return json.dumps(
             {
                 "DeliveryChannelsStatus": [
                     {
                         "name": channel["name"],
-                        "configHistoryDeliveryInfo": delivered,
+                        "configHistoryDeliveryInfo": self._delivered(channel) if running else {},
                         "configSnapshotDeliveryInfo": {},
                         "configStreamDeliveryInfo": {},
                     }
@@ -138,6 +144,12 @@ class LocalConfigResponse(ConfigResponse):
                 ]
             }
         )
+
+    def _delivered(self, channel: dict[str, Any]) -> dict[str, Any]:
+        refused = self.config_backend.refusal(channel["s3BucketName"], channel.get("s3KeyPrefix"))  # type: ignore[attr-defined]
+        if not refused:
+            return {"lastStatus": "SUCCESS", "lastSuccessfulTime": unix_time()}
+        return {"lastStatus": "FAILURE", "lastErrorCode": refused.code, "lastErrorMessage": refused.message}
 
 
 def install() -> None:

@@ -16,6 +16,7 @@ from ..refusals import Refusal
 from ..state import STATE
 
 UNBLOCKED = "unblocked"
+AWS_KEY = "alias/aws/ebs"
 BLOCKING = ("block-new-sharing", "block-all-sharing")
 
 
@@ -69,6 +70,21 @@ class LocalEC2Response(EC2Response):
         """Nothing is blocked any more."""
         self.ec2_backend.snapshot_block = None
         return ActionResult({"State": UNBLOCKED})
+
+    def get_ebs_default_kms_key_id(self) -> ActionResult:
+        """AWS's own key until another one is named."""
+        return ActionResult({"KmsKeyId": getattr(self.ec2_backend, "default_key", None) or AWS_KEY})
+
+    def modify_ebs_default_kms_key_id(self) -> ActionResult:
+        """To a key of this account or of another one, which is not looked up."""
+        key = self._get_param("KmsKeyId")
+        self.ec2_backend.default_key = key
+        return ActionResult({"KmsKeyId": key})
+
+    def reset_ebs_default_kms_key_id(self) -> ActionResult:
+        """AWS's own again."""
+        self.ec2_backend.default_key = None
+        return ActionResult({"KmsKeyId": AWS_KEY})
 
     def modify_snapshot_attribute(self) -> ActionResult:
         """No snapshot is made public where that is blocked."""

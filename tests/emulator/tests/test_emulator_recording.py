@@ -42,6 +42,15 @@ def open_bucket(aws: LocalAws, policy: str) -> None:
 # CloudTrail
 
 
+def test_a_bucket_that_takes_no_logs_any_more_is_told(aws: LocalAws, trail: Any) -> None:
+    trail.create_trail(Name="ctlaudit", S3BucketName=BUCKET)
+    assert "LatestDeliveryError" not in trail.get_trail_status(Name="ctlaudit")
+    aws.client("s3", account=ACME).delete_bucket_policy(Bucket=BUCKET)
+    assert trail.get_trail_status(Name="ctlaudit")["LatestDeliveryError"] == "AccessDenied"
+    aws.client("s3", account=ACME).delete_bucket(Bucket=BUCKET)
+    assert trail.get_trail_status(Name="ctlaudit")["LatestDeliveryError"] == "NoSuchBucket"
+
+
 @pytest.fixture
 def trail(aws: LocalAws) -> Any:
     open_bucket(aws, delivery("cloudtrail"))
@@ -228,6 +237,9 @@ def test_a_channel_needs_its_bucket_open(aws: LocalAws, policy: str | None, code
     assert (status["recording"], status["lastStatus"]) == (True, "SUCCESS")
     delivered = config.describe_delivery_channel_status()["DeliveryChannelsStatus"][0]
     assert delivered["configHistoryDeliveryInfo"]["lastStatus"] == "SUCCESS"
+    aws.client("s3", account=ACME).delete_bucket_policy(Bucket=BUCKET)
+    failed = config.describe_delivery_channel_status()["DeliveryChannelsStatus"][0]["configHistoryDeliveryInfo"]
+    assert (failed["lastStatus"], failed["lastErrorCode"]) == ("FAILURE", "InsufficientDeliveryPolicyException")
     removed = refused(lambda: config.delete_delivery_channel(DeliveryChannelName="default"))
     assert removed == "LastDeliveryChannelDeleteFailedException"
     config.stop_configuration_recorder(**started)

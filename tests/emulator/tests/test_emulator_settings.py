@@ -36,6 +36,27 @@ def test_a_region_has_one_analyzer_of_a_kind(aws: LocalAws) -> None:
     assert refused(lambda: here.get_analyzer(analyzerName="mine")) == "ResourceNotFoundException"
 
 
+def test_an_analyzer_has_archive_rules(aws: LocalAws) -> None:
+    client = aws.client("accessanalyzer", account=ACME)
+    client.create_analyzer(analyzerName="mine", type="ACCOUNT")
+    assert client.list_archive_rules(analyzerName="mine")["archiveRules"] == []
+    client.create_archive_rule(analyzerName="mine", ruleName="hides", filter={"isPublic": {"eq": ["false"]}})
+    assert [one["ruleName"] for one in client.list_archive_rules(analyzerName="mine")["archiveRules"]] == ["hides"]
+    client.delete_archive_rule(analyzerName="mine", ruleName="hides")
+    assert client.list_archive_rules(analyzerName="mine")["archiveRules"] == []
+    assert refused(lambda: client.list_archive_rules(analyzerName="none")) == "ResourceNotFoundException"
+
+
+def test_a_region_has_a_default_key(aws: LocalAws) -> None:
+    client = aws.client("ec2", account=ACME)
+    assert client.get_ebs_default_kms_key_id()["KmsKeyId"] == "alias/aws/ebs"
+    key = f"arn:aws:kms:us-east-1:{UMBRELLA}:key/1"
+    client.modify_ebs_default_kms_key_id(KmsKeyId=key)
+    assert client.get_ebs_default_kms_key_id()["KmsKeyId"] == key
+    client.reset_ebs_default_kms_key_id()
+    assert client.get_ebs_default_kms_key_id()["KmsKeyId"] == "alias/aws/ebs"
+
+
 def test_the_first_analyzer_brings_its_service_role(aws: LocalAws) -> None:
     client = aws.client("accessanalyzer", account=ACME)
     bad = refused(lambda: client.create_analyzer(analyzerName="1st", type="ACCOUNT"))

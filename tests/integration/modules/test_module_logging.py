@@ -49,7 +49,9 @@ def test_what_the_customer_wrote_into_the_buckets_policy_is_kept(
     changes = ["PutBucketVersioning", "PutBucketPolicy", "PutBucketLifecycleConfiguration", "PutBucketTagging"]
     assert operations(result) == changes
     assert {step["region"] for step in result["steps"]} == {"eu-west-1"}
-    kept = f"Bucket {LOGS}: statement 'OurAuditor' of its policy allows others, kept (account {ACME})"
+    kept = (
+        f"Bucket {LOGS}: statement 'OurAuditor' of its policy allows 333333333333 s3:GetObject, kept (account {ACME})"
+    )
     assert result["warnings"] == [kept]
     statements = {one["Sid"]: one for one in looks.bucket_policy(aws, ACME, LOGS)}
     assert list(statements) == ["CTLTlsOnly", "CTLDeliveryCheck", "CTLDelivery", "OurAuditor"]
@@ -169,6 +171,7 @@ def test_an_adopted_recorder_keeps_its_name_its_bucket_and_its_role(
     assert result["warnings"] == [
         f"Config in us-west-2 {what} (account {UMBRELLA})"
         for what in (
+            f"was there already: it keeps recording with role arn:aws:iam::{UMBRELLA}:role/umbrella-config",
             "was there already: it keeps delivering to bucket umbrella-config-logs",
             "recorded only some resource types, now all: that costs more",
         )

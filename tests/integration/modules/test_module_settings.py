@@ -106,7 +106,8 @@ def test_once_it_is_on_no_bucket_is_looked_at(aws: LocalAws, run_module: RunModu
     asked = {"public_access_block": "unless_public", "ebs_encryption": "unless_shared"}
     assert operations(run_module("account_settings", **way_in, **asked)) == Counter()
     seen = Counter(call["operation"] for call in aws.calls(account=ACME) if call["service"] != "sts")
-    assert seen == {"DescribeRegions": 1, "GetPublicAccessBlock": 1, "GetEbsEncryptionByDefault": 3}
+    of_regions = {"GetEbsEncryptionByDefault": 3, "GetEbsDefaultKmsKeyId": 3}
+    assert seen == {"DescribeRegions": 1, "GetPublicAccessBlock": 1, **of_regions}
 
 
 # EBS encryption

@@ -17,7 +17,9 @@ from ansible_collections.ctl.aws.tests.integration.support.playbooks import Oper
 ACCOUNT = "800000000000"
 REGIONS = ["us-east-1", "eu-west-1", "us-west-2"]
 # Of each playbook: calls for an account with one region, and for each further region.
-CALLS = {"harden": (53, 6), "onboard": (56, 6), "offboard": (84, 19)}
+# Of those for each further region three ask what is reported: the deliveries of AWS Config, the archive rules of the
+# analyzer, and the key of EBS. Of those for an account two ask where the log buckets are replicated to.
+CALLS = {"harden": (58, 9), "onboard": (61, 9), "offboard": (84, 19)}
 
 
 MANY = range(40)

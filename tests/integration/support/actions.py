@@ -48,8 +48,8 @@ LEDGERS_ENDS = {(service, operation) for service in SERVICES for operation in RE
 
 # What can be reached in the source, but not with what the module asks for.
 STORES_NOTHING = ("s3", "PutObject")  # it opens the store to read
-# Of what a removal ends, what hardening takes away too: a policy from a role, an old version, what a trust said.
-TAKEN = {"DetachRolePolicy", "DeletePolicyVersion", "UpdateAssumeRolePolicy"}
+# Of what a removal ends, what hardening takes away too: policies from a role, an old version, what a trust said.
+TAKEN = {"DetachRolePolicy", "DeletePolicyVersion", "DeleteRolePolicy", "UpdateAssumeRolePolicy"}
 NEVER_MADE = {
     **dict.fromkeys(("account_evidence", "account_plan"), LEDGERS_WORDS | LEDGERS_ENDS),
     "account_evidence_info": {STORES_NOTHING, *LEDGERS_WORDS, *LEDGERS_ENDS},

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.ctl.aws.plugins.module_utils._engine.order import dependencies
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.config_recorder import (
     Recording,
     _default_global_region,
@@ -121,6 +122,7 @@ THEIRS = {"name": "theirs", "roleARN": THEIR_ROLE, **MODE}
 SOME_TYPES = group(False, resourceTypes=["AWS::EC2::Instance"])
 WIDENED = "recorded only some resource types, now all"
 KEEPS = "was there already: it keeps delivering to bucket elsewhere"
+BY_THEIRS = f"was there already: it keeps recording with role {THEIR_ROLE}"
 TOWER = recorder(name="aws-controltower-BaselineConfigRecorder")
 
 
@@ -151,21 +153,25 @@ TOWER = recorder(name="aws-controltower-BaselineConfigRecorder")
         (
             now(False, home=region(recorder(**THEIRS, recordingGroup=SOME_TYPES), channel("elsewhere"), True)),
             [put(True, **THEIRS)],
-            [KEEPS, WIDENED],
+            [BY_THEIRS, KEEPS, WIDENED],
         ),
         (
             now(away=region(recorder(**THEIRS, recordingGroup=SOME_TYPES), channel("elsewhere"))),
             [put(False, **THEIRS), ("StartConfigurationRecorder", {"ConfigurationRecorderName": "theirs"})],
-            [KEEPS, WIDENED],
+            [BY_THEIRS, KEEPS, WIDENED],
         ),
-        (now(away=region(recorder(True, **THEIRS), channel("elsewhere"), True)), [], [KEEPS]),
-        (now(home=region(recorder(True, **THEIRS), channel("elsewhere"), True)), [], [KEEPS]),
-        (now(home=region(recorder(False, **THEIRS), channel("elsewhere"), True)), [put(True, **THEIRS)], [KEEPS]),
+        (now(away=region(recorder(True, **THEIRS), channel("elsewhere"), True)), [], [BY_THEIRS, KEEPS]),
+        (now(home=region(recorder(True, **THEIRS), channel("elsewhere"), True)), [], [BY_THEIRS, KEEPS]),
+        (
+            now(home=region(recorder(False, **THEIRS), channel("elsewhere"), True)),
+            [put(True, **THEIRS)],
+            [BY_THEIRS, KEEPS],
+        ),
         # One that delivers nowhere is going to deliver to us.
         (
             now(away=region(recorder(True, **THEIRS))),
             [put(False, **THEIRS), CHANNEL, ("StartConfigurationRecorder", {})],
-            [],
+            [BY_THEIRS],
         ),
         # Control Tower's is not ours to write to.
         (
@@ -192,8 +198,13 @@ def test_each_region_gets_what_it_lacks_in_the_order_that_aws_takes(
 def test_regions_run_side_by_side_after_the_role() -> None:
     role, *rest = plan(now(False, home=region(), away=region()), DESIRED).steps
     assert role.region is None
-    assert all(step.depends_on == (role.resource,) for step in rest)
-    assert {(step.region, step.resource) for step in rest} == {(HOME, f"Config in {HOME}"), (AWAY, f"Config in {AWAY}")}
+    graph = dependencies([role, *rest])
+    made = [(step.operation, step.region) for step in rest]
+    for number, (operation, name) in enumerate(made, 1):
+        waits = {made[other - 1] for other in graph[number] - {0}}
+        before = {"PutDeliveryChannel": "PutConfigurationRecorder", "StartConfigurationRecorder": "PutDeliveryChannel"}
+        assert 0 in graph[number] and {one for _operation, one in waits} <= {name}
+        assert operation not in before or (before[operation], name) in waits
     assert all("InsufficientDeliveryPolicyException" in step.retry_on for step in rest)
 
 

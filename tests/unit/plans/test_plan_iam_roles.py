@@ -155,9 +155,18 @@ def with_deny(trust: dict[str, Any]) -> dict[str, Any]:
             {},
             [ARNS[1], ARNS[2]],
             [(ATTACH, {"PolicyArn": ARNS[2]}), (DETACH, {"RoleName": "CTLRole", "PolicyArn": ARNS[0]})],
-            [],
+            ["the permissions boundary P5 is not in the standard and narrows it, kept"],
         ),
-        ({"inline": {"b": {}, "a": {}}}, {}, [], [], ["inline policies are not in the standard (a, b), kept"]),
+        (
+            {"inline": {"b": FULL_ACCESS, "a": FULL_ACCESS}},
+            {},
+            [],
+            [],
+            [
+                Unmet(f"inline policy {name} is not in the standard; the role was there before us: kept")
+                for name in "ab"
+            ],
+        ),
         # The rest.
         ({"path": "/theirs/"}, {}, [], [], ["its path is '/theirs/' instead of '/'"]),
         (
@@ -165,7 +174,7 @@ def with_deny(trust: dict[str, Any]) -> dict[str, Any]:
             {"description": "New."},
             [],
             [("UpdateRole", {"RoleName": "CTLRole", "Description": "New.", "MaxSessionDuration": 7200})],
-            [],
+            ["it can be assumed for 2 hours, not for one; it was there before us: kept"],
         ),
     ],
 )

@@ -94,7 +94,7 @@ PUT_BACK: list[tuple[str, str, Any, Any, set[str]]] = [
         "config",
         {"regions": {REGION: NO_RECORDER}},
         {"regions": {REGION: RECORDER}},
-        {f"Config in {REGION}"},
+        {f"Config recorder in {REGION}", f"Config in {REGION}"},
     ),
     (
         "channel",

@@ -43,7 +43,7 @@ def plan_config(now: Recorders, then: Recorders, limits: Limits) -> Plan:
     """Region by region: stopped before its channel goes, channel before start."""
     planned = Plan()
     for region in sorted(now["regions"].keys() & then["regions"].keys()):
-        if not limits.allows(recorder_steps.resource(region)):
+        if not any(limits.allows(name(region)) for name in (recorder_steps.resource, recorder_steps.recorder_resource)):
             continue
         channel = now["regions"][region]["channel"]
         bucket = channel.get("s3BucketName", "") if channel else ""

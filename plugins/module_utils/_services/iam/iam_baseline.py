@@ -14,9 +14,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputE
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
+from ansible_collections.ctl.aws.plugins.module_utils._policies import ownership
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import Document
-from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam, Policy
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import CLOSED, SHUT, ledger_marks
+from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Iam
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import Visitor
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import (
     authorization_details,
@@ -27,7 +27,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.iam import roles
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import users as iam_users
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.adoption import check_adopted
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.backed_up import lacks_iam
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import Baseline, PolicyOption, RoleOption
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import Baseline, RoleOption
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.exclusions import excluded
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import (
     InUse,
@@ -48,13 +48,6 @@ class Account(t.NamedTuple):
     in_use: InUse | None
 
 
-class Planned(t.NamedTuple):
-    """A policy as it will be."""
-
-    arn: str
-    document: Document
-
-
 def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
     """Steps so that everything declared is there.
 
@@ -64,7 +57,7 @@ def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
     left_out = set(desired["excluded"])
     desired = _without(desired, left_out)
     check_adopted(current, desired, account.id)
-    policies = _planned_policies(current["policies"], desired["policies"], account)
+    policies = managed_policies.planned(current["policies"], desired["policies"], account.id, account.partition)
     arns = {name: policy.arn for name, policy in policies.items()}
     documents: dict[str, Document] = {policy.arn: policy.document for policy in policies.values()}
     documents[f"arn:{account.partition}:iam::aws:policy/AdministratorAccess"] = ADMINISTRATOR_ACCESS
@@ -73,7 +66,8 @@ def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
         held = [arn for arn in current["roles"][name]["attached"] if arn.rsplit("/", 1)[-1] in left_out]
         attached[name] = sorted({*attached[name], *held})
     on_groups = [_arn(name, arns, "group_policies") for name in desired["group_policies"] if name not in left_out]
-    planned = managed_policies.plan(current["policies"], desired["policies"])
+    made = ownership.ledger_made(desired["ledger"], account.id)
+    planned = managed_policies.plan(current["policies"], desired["policies"], made)
     rewritten: set[str] = {
         step.parameters["PolicyArn"] for step in planned.steps if step.operation == "CreatePolicyVersion"
     }
@@ -86,6 +80,7 @@ def plan(current: Iam, desired: Baseline, account: Account) -> Plan:
             account.in_use,
             rewritten,
             _reopens(desired, account.id),
+            made,
         )
     )
     groups = excluded(
@@ -114,8 +109,12 @@ def closed_roles(current: Iam, desired: Baseline, account: str) -> list[str]:
 
 
 def _reopens(desired: Baseline, account: str) -> Reopens:
-    marks = ledger_marks(desired["ledger"], account)
-    ours = [role["name"] for role in desired["roles"] if marks.get(resource(role["name"])) in (CLOSED, SHUT)]
+    marks = ownership.ledger_marks(desired["ledger"], account)
+    ours = [
+        role["name"]
+        for role in desired["roles"]
+        if marks.get(resource(role["name"])) in (ownership.CLOSED, ownership.SHUT)
+    ]
     return Reopens(ours, desired["reopen"], desired.get("exact_trust", ()))
 
 
@@ -128,21 +127,6 @@ def _without(desired: Baseline, left_out: t.Collection[str]) -> Baseline:
     ]
     policies = [policy for policy in desired["policies"] if policy["name"] not in left_out]
     return {**desired, "policies": policies, "roles": roles}
-
-
-def _planned_policies(
-    current: t.Mapping[str, Policy], desired: t.Sequence[PolicyOption], account: Account
-) -> dict[str, Planned]:
-    """Customer managed policies as they will be."""
-    policies = {name: Planned(policy["arn"], policy["document"]) for name, policy in current.items()}
-    for policy in desired:
-        name, arn = policy["name"], f"arn:{account.partition}:iam::{account.id}:policy{policy['path']}{policy['name']}"
-        if name in policies:
-            document = policies[name].document if policy["create_only"] else policy["document"]
-            policies[name] = Planned(policies[name].arn, document)
-        else:
-            policies[name] = Planned(arn, policy["document"])
-    return policies
 
 
 def _arns(role: RoleOption, arns: t.Mapping[str, str], partition: str) -> list[str]:
@@ -239,7 +223,6 @@ CONTROL = Control(
         "excluded_groups": {"type": "list", "elements": "str", "default": []},
         "recorded_groups": {"type": "list", "elements": "str", "default": []},
         "excluded": {"type": "list", "elements": "str", "default": []},
-        "ledger": {"type": "dict"},
         "known_roles": {"type": "list", "elements": "str", "default": []},
         "adopt": {"type": "list", "elements": "str", "default": []},
         "reopen": {"type": "list", "elements": "str", "default": []},
@@ -249,6 +232,7 @@ CONTROL = Control(
 
 # Not of hardening. Taking policies from users needs a backup, which is made when it is known from whom.
 _ALONE = {
+    **ownership.arguments(),
     # In a customer's account a stricter trust policy is the customer's.
     "exact_trust": {"type": "list", "elements": "str", "default": []},
     "users_in_no_group": {"type": "str", "choices": ["report", "detach"], "default": "report"},

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import replace
+from types import MappingProxyType
 
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
@@ -13,14 +14,14 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
     Document,
     allows_everything,
     compact,
+    effects,
     masked,
     size,
-    statements,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Role
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import SHUT, adoption, is_tagged, managed_tags
 from ansible_collections.ctl.aws.plugins.module_utils._policies.trust import denies_all, trust_policy
-from ansible_collections.ctl.aws.plugins.module_utils._services.iam import writes
+from ansible_collections.ctl.aws.plugins.module_utils._services.iam import role_settings, writes
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.declared import RoleOption
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam.role_trust import (
     NONE_REOPENS,
@@ -54,6 +55,7 @@ def plan(
     in_use: InUse | None,
     rewritten: t.Collection[str] = (),
     reopens: Reopens = NONE_REOPENS,
+    made: t.Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
     """Steps for all declared roles.
 
@@ -61,7 +63,7 @@ def plan(
     :param policies: the ARNs of the policies that each role is to have, by the role's name.
     :param documents: the planned documents of the account's own policies, by ARN.
     :param rewritten: the ARNs of policies whose document changes.
-    :param reopens: which closed roles are opened again.
+    :param reopens: which closed roles are opened again. :param made: what is there by us, as ledger_made() has it.
     :raises CtlError: a quota, or a change that would lock us out.
     """
     planned = Plan()
@@ -71,8 +73,9 @@ def plan(
         existing = current.get(role["name"])
         kept = _narrowing(existing["attached"], attached, documents) if existing else []
         _check_quotas(role["name"], trust, [*attached, *kept])
+        is_made = existing is not None and made.get(resource(role["name"])) == existing["id"]
         found = (
-            _update(existing, role, trust, attached, kept, reopens, is_in_use=_is_in_use(role, in_use))
+            _update(existing, role, trust, attached, kept, reopens, is_in_use=_is_in_use(role, in_use), is_made=is_made)
             if existing
             else Plan(
                 [
@@ -86,7 +89,8 @@ def plan(
             found.steps = [replace(step, mark=SHUT) for step in found.steps]
         if in_use and existing and _is_in_use(role, in_use):
             check_still_allowed(found, role["name"], in_use, existing["trust"])
-            weakened = _plans(found, "DetachRolePolicy") or not set(attached).isdisjoint(rewritten)
+            taken = _plans(found, "DetachRolePolicy") or _plans(found, "DeleteRolePolicy")
+            weakened = taken or not set(attached).isdisjoint(rewritten)
             if weakened and not allows_everything([documents.get(arn, {}) for arn in attached]):
                 raise CtlError(
                     f"The planned policies of role {role['name']}, which is in use, would no longer permit this work",
@@ -109,8 +113,8 @@ def _narrowing(existing: t.Sequence[str], standard: t.Sequence[str], documents: 
 def _narrows(arn: str, documents: t.Mapping[str, Document], has_everything: bool) -> bool:
     if arn not in documents:
         return name_of(arn).startswith(DENYING_AWS_POLICIES) and arn.split(":")[4] == "aws"
-    effects = {statement["Effect"] for statement in statements(documents[arn])}
-    return effects == {"Deny"} or (has_everything and "Deny" in effects)
+    found = effects(documents[arn])
+    return found == {"Deny"} or (has_everything and "Deny" in found)
 
 
 def _check_quotas(name: str, trust: Document, attached: t.Sequence[str]) -> None:
@@ -160,6 +164,7 @@ def _update(
     reopens: Reopens,
     *,
     is_in_use: bool,
+    is_made: bool,
 ) -> Plan:
     name = role["name"]
     planned = Plan()
@@ -168,9 +173,6 @@ def _update(
         planned.warnings.append(
             f"Role {name}: its path is {existing['path']!r} instead of {role['path']!r}; IAM cannot change that, kept"
         )
-    if existing["inline"]:
-        inline = ", ".join(sorted(existing["inline"]))
-        planned.warnings.append(f"Role {name}: its inline policies are not in the standard ({inline}), kept")
     missing = [arn for arn in attached if arn not in existing["attached"]]
     planned.warnings.extend(
         f"Role {name}: policy {name_of(arn)} is not in the standard and narrows it, kept" for arn in kept
@@ -182,23 +184,7 @@ def _update(
     planned.steps.extend(_detach(name, arn) for arn in surplus[:first])
     planned.steps.extend(writes.attachment("roles", name, "AttachRolePolicy", arn) for arn in missing)
     planned.steps.extend(_detach(name, arn) for arn in surplus[first:])
-    if existing["description"] != role["description"]:
-        planned.steps.append(
-            Step(
-                service="iam",
-                operation="UpdateRole",
-                parameters={
-                    "RoleName": name,
-                    "Description": role["description"],
-                    # UpdateRole sets what is left out to AWS's default.
-                    "MaxSessionDuration": existing["max_session"],
-                },
-                reason=f"set the description of role {name}",
-                resource=resource(name),
-                before={"description": existing["description"]},
-                after={"description": role["description"]},
-            )
-        )
+    planned.extend(role_settings.plan(existing, role, is_made=is_made))
     if not is_tagged(existing["tags"]):
         planned.steps.append(adoption("TagRole", {"RoleName": name}, f"role {name}", resource(name), existing))
     return planned

@@ -40,6 +40,8 @@ CALLS = {
 
 # A role or policy that was just created is not at once visible to the next call.
 NOT_YET = frozenset({"NoSuchEntity"})
+# Nor is it at once that a version is not in force any more.
+STILL_IN_FORCE = frozenset({"DeleteConflict"})
 
 
 def name_of(arn: str) -> str:
@@ -154,11 +156,15 @@ def version_in_force(name: str, arn: str, version: str, reason: str, before: Doc
     return _policy(name, "SetDefaultPolicyVersion", reason, **states, **values)
 
 
-def version_deletion(name: str, arn: str, version: str, document: Document | None) -> Step:
-    """The call that makes room: IAM keeps five. It may be the customer's: the origin has it, if it was there then."""
+def version_deletion(name: str, arn: str, version: str, document: Document | None, reason: str = "") -> Step:
+    """The call that deletes a version that is not in force, or is not any more by the call before.
+
+    :param reason: without one it makes room: IAM keeps five. It may be the customer's: the origin has what was there.
+    """
     before = {"version": version, "document": document}
-    reason = f"make room for a new version of policy {name}"
-    return _policy(name, "DeletePolicyVersion", reason, before=before, PolicyArn=arn, VersionId=version)
+    why = reason or f"make room for a new version of policy {name}"
+    step = _policy(name, "DeletePolicyVersion", why, before=before, PolicyArn=arn, VersionId=version)
+    return replace(step, retry_on=STILL_IN_FORCE) if reason else step
 
 
 def _policy(

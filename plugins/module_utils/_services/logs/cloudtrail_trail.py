@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
@@ -13,11 +13,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlErr
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import (
-    MANAGED_BY_KEY,
-    MANAGED_BY_VALUE,
-    is_tagged,
-)
+from ansible_collections.ctl.aws.plugins.module_utils._policies import ownership
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs import reports, trail_steps
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import (
     FullTrail,
     ListedTrail,
@@ -27,13 +24,11 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records imp
     Status,
     Trails,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._services.logs.trail_steps import (
-    SET,
-    setting,
-)
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
 
 MAXIMUM_TRAILS = 5
+# What every trail of the standard has switched on.
+ON = ("IsMultiRegionTrail", "IncludeGlobalServiceEvents", "LogFileValidationEnabled")
 
 
 class Options(t.TypedDict):
@@ -44,11 +39,16 @@ class Options(t.TypedDict):
     bucket_in_account: bool
     kms_key: str | None
     unlogged_buckets: list[str]
+    ledger: t.NotRequired[ownership.Ledger | None]
 
 
 @dataclass(frozen=True)
 class Trail:
-    """What is asked for. :param unlogged_buckets: buckets whose objects are left out of data events."""
+    """What is asked for.
+
+    :param unlogged_buckets: buckets whose objects are left out of data events.
+    :param is_made: whether the trail is there by us: one that was adopted keeps its folder, its key and its topic.
+    """
 
     name: str
     bucket: str
@@ -56,6 +56,7 @@ class Trail:
     partition: str
     kms_key: str
     unlogged_buckets: tuple[str, ...]
+    is_made: bool = False
 
 
 def event_selectors(trail: Trail) -> list[Selector]:
@@ -109,12 +110,22 @@ def read(connection: Connection, name: str | None = None) -> Trails:
     trail: FullTrail = {
         **found,
         "logging": status["IsLogging"],
-        "delivery_error": status.get("LatestDeliveryError", ""),
+        "delivery_error": status.get("LatestDeliveryError") or status.get("LatestDigestDeliveryError", ""),
         "selectors": selectors.get("AdvancedEventSelectors", []),
         "basic_selectors": selectors.get("EventSelectors", []),
         "tags": {tag["Key"]: tag.get("Value", "") for tag in (tagged[0]["TagsList"] if tagged else [])},
     }
     return {"trails": trails, "trail": trail}
+
+
+def is_made(name: str, ledger: ownership.Ledger | None, account: str) -> bool:
+    """Whether the ledger proves that a trail is there by us."""
+    return trail_steps.resource_of(name) in ownership.ledger_made(ledger, account)
+
+
+def folder_of(trail: ListedTrail | None, ledger: ownership.Ledger | None, account: str) -> str:
+    """The folder of its bucket that a trail delivers into: of ours none, of one that was adopted its own."""
+    return "" if not trail or is_made(trail["Name"], ledger, account) else trail.get("S3KeyPrefix", "")
 
 
 def _without_custom(trail: ListedTrail) -> ListedTrail:
@@ -126,26 +137,30 @@ def _without_custom(trail: ListedTrail) -> ListedTrail:
 def plan(current: Trails, desired: Trail) -> Plan:
     """Steps so that the trail exists, logs everything asked for, and is running."""
     trail = current["trail"]
-    planned = Plan(warnings=_warnings(current, desired), unmet=_unmet(trail))
-    if not trail:
+    planned = Plan(warnings=_warnings(current, desired))
+    if trail:
+        planned.extend(reports.of_trail(trail, desired.kms_key, is_made=desired.is_made))
+    else:
         _check_room(current["trails"], desired)
     selectors = event_selectors(desired)
-    tags = {MANAGED_BY_KEY: MANAGED_BY_VALUE}
+    tags = {ownership.MANAGED_BY_KEY: ownership.MANAGED_BY_VALUE}
     to_be: dict[str, t.Any] = {"Name": desired.name, "HomeRegion": desired.region, **_settings(desired), "tags": tags}
+    if trail and desired.is_made:
+        to_be["S3KeyPrefix"] = ""
     to_be |= {"selectors": selectors, "basic_selectors": [], "logging": True}
     if trail:
         to_be["tags"] = {**trail["tags"], **tags}
         if _comparable(trail["selectors"]) == _comparable(selectors):
             to_be |= {"selectors": trail["selectors"], "basic_selectors": trail["basic_selectors"]}
-        elif not is_tagged(trail["tags"]):
+        elif not ownership.is_tagged(trail["tags"]):
             planned.warnings.append(f"Trail {desired.name} was there before, its event selectors are replaced by ours")
-    planned.steps += setting(trail, to_be)
+    planned.steps += trail_steps.setting(trail, to_be)
     return planned
 
 
 def _settings(desired: Trail) -> dict[str, t.Any]:
     settings: dict[str, t.Any] = {
-        **dict.fromkeys(SET, True),
+        **dict.fromkeys(ON, True),
         "S3BucketName": desired.bucket,
         "KmsKeyId": desired.kms_key,
     }
@@ -173,11 +188,6 @@ def _warnings(current: Trails, desired: Trail) -> list[str]:
             f"Organization trail {', '.join(organization)} covers this account too: its events are paid for twice"
         )
     return warnings
-
-
-def _unmet(trail: FullTrail | None) -> list[str]:
-    error = trail["delivery_error"] if trail else ""
-    return [f"Trail {trail['Name']} could not deliver lately: {error}"] if trail and error else []
 
 
 def _comparable(selectors: t.Sequence[Selector]) -> set[frozenset[object]]:
@@ -209,6 +219,7 @@ def prepare(connection: Connection, params: Options) -> Work[Trails]:
         partition=connection.caller.partition,
         kms_key=params["kms_key"] or "",
         unlogged_buckets=tuple(sorted({params["bucket"], *params["unlogged_buckets"]})),
+        is_made=is_made(params["name"], params.get("ledger"), connection.caller.account),
     )
     if params["bucket_in_account"]:
         buckets.check_owner(connection, params["bucket"])
@@ -238,4 +249,4 @@ CONTROL = Control(
     },
 )
 
-MODULE = CONTROL.module()
+MODULE = replace(CONTROL, arguments={**CONTROL.arguments, **ownership.arguments()}).module()

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
 from ansible_collections.ctl.aws.plugins.module_utils._access.control import Control
@@ -15,7 +15,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._base.errors import InputE
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
-from ansible_collections.ctl.aws.plugins.module_utils._services.logs import recorder_steps
+from ansible_collections.ctl.aws.plugins.module_utils._policies import ownership
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs import recorder_desired, recorder_steps, reports
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.recorder_desired import Recording
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.recorder_steps import (
     SERVICE_ROLE,
     SERVICE_ROLE_RESOURCE,
@@ -42,25 +44,24 @@ class Options(t.TypedDict):
     regions: list[str]
     excluded: list[str]
     global_resources_region: str | None
-
-
-@dataclass(frozen=True)
-class Recording:
-    """What is asked for. :param global_region: where IAM's resource types are recorded, and nowhere else."""
-
-    name: str
-    bucket: str
-    global_region: str
-    role_arn: str
+    ledger: t.NotRequired[ownership.Ledger | None]
 
 
 def read_region(connection: Connection, region: str) -> RegionState:
     """The customer's recorder and channel in a region (a service-linked recorder is nobody's here)."""
-    answers = together(
+    return _region_state(_ask(connection, region))
+
+
+def _ask(connection: Connection, region: str, **more: t.Callable[[], t.Any]) -> dict[str, t.Any]:
+    return together(
         recorders=lambda: connection.read("config", "DescribeConfigurationRecorders", region),
         statuses=lambda: connection.read("config", "DescribeConfigurationRecorderStatus", region),
         channels=lambda: connection.read("config", "DescribeDeliveryChannels", region),
+        **more,
     )
+
+
+def _region_state(answers: t.Mapping[str, t.Any]) -> RegionState:
     every: list[Recorder] = answers["recorders"]["ConfigurationRecorders"]
     statuses: list[RecorderStatus] = answers["statuses"]["ConfigurationRecordersStatus"]
     channels: list[Channel] = answers["channels"]["DeliveryChannels"]
@@ -76,9 +77,28 @@ def read_region(connection: Connection, region: str) -> RegionState:
 
 def read(connection: Connection, regions: t.Sequence[str]) -> Recorders:
     """All regions, and whether the service-linked role exists."""
-    role = connection.read_optional("iam", "GetRole", absent=("NoSuchEntity",), RoleName=SERVICE_ROLE)
     found = by_region(lambda region: read_region(connection, region), regions)
-    return {"service_role": role is not None, "regions": found}
+    return {"service_role": _has_service_role(connection), "regions": found}
+
+
+def read_with_deliveries(connection: Connection, regions: t.Sequence[str]) -> Recorders:
+    """The same, and whether recording and delivery failed lately."""
+    answers = by_region(
+        lambda region: _ask(
+            connection, region, deliveries=lambda: connection.read("config", "DescribeDeliveryChannelStatus", region)
+        ),
+        regions,
+    )
+    return {
+        "service_role": _has_service_role(connection),
+        "regions": {region: _region_state(answer) for region, answer in answers.items()},
+        "failing": {region: reports.of_recording(region, answer) for region, answer in answers.items()},
+    }
+
+
+def _has_service_role(connection: Connection) -> bool:
+    found = connection.read_optional("iam", "GetRole", absent=("NoSuchEntity",), RoleName=SERVICE_ROLE)
+    return found is not None
 
 
 def plan(current: Recorders, desired: Recording) -> Plan:
@@ -86,6 +106,7 @@ def plan(current: Recorders, desired: Recording) -> Plan:
     planned = Plan()
     for region, state in current["regions"].items():
         planned.extend(_plan_region(region, state, desired))
+        planned.unmet += current.get("failing", {}).get(region, [])
     recorders: list[Recorder | None] = [step.parameters.get("ConfigurationRecorder") for step in planned.steps]
     uses_role = any(recorder and recorder.get("roleARN") == desired.role_arn for recorder in recorders)
     if uses_role and not current["service_role"]:
@@ -108,58 +129,33 @@ def _plan_region(region: str, state: RegionState, desired: Recording) -> Plan:
     if recorder and recorder["name"].startswith(CONTROL_TOWER):
         theirs = f"Config in {region} is managed by AWS Control Tower ({recorder['name']}): nothing was written there"
         return Plan(warnings=[theirs]) if state["recording"] else Plan(unmet=[f"{theirs}, though it does not record"])
-    planned = Plan(warnings=_warnings(region, state, desired))
-    wanted = _wanted_recorder(region, state, desired)
+    is_made = recorder_steps.recorder_resource(region) in desired.made
+    channel_is_made = recorder_steps.resource(region) in desired.made
+    planned = Plan(warnings=_warnings(region, state, desired, is_made=is_made))
+    planned.extend(reports.of_channel(region, channel, desired.account, is_made=channel_is_made))
+    wanted = recorder_desired.recorder_of(region, state, desired, is_made=is_made)
+    is_as_wanted = recorder is not None and recorder_desired.compared(recorder) == recorder_desired.compared(wanted)
     to_be: RegionState = {
-        "recorder": recorder if recorder and _recorded(recorder) == _recorded(wanted) else wanted,
-        "channel": channel or {"name": desired.name, "s3BucketName": desired.bucket},
+        "recorder": recorder if is_as_wanted else wanted,
+        "channel": recorder_desired.channel_of(channel, desired, is_made=channel_is_made),
         "recording": True,
     }
     planned.steps += recorder_steps.setting(region, state, to_be)
     return planned
 
 
-def _wanted_recorder(region: str, state: RegionState, desired: Recording) -> Recorder:
-    """The request for config:PutConfigurationRecorder.
-
-    An adopted recorder keeps its name, its role and how often it records; what it records is widened to everything.
-    """
-    recorder, channel = state["recorder"], state["channel"]
-    here = region == desired.global_region
-    if not recorder:
-        return {
-            "name": desired.name,
-            "roleARN": desired.role_arn,
-            "recordingGroup": {"allSupported": True, "includeGlobalResourceTypes": here},
-        }
-    ours = not channel or channel["s3BucketName"] == desired.bucket
-    recorded = recorder.get("recordingGroup", {}).get("includeGlobalResourceTypes", False)
-    wanted: Recorder = {"name": recorder["name"]}
-    if "roleARN" in recorder:
-        wanted["roleARN"] = recorder["roleARN"]
-    if "recordingMode" in recorder:
-        wanted["recordingMode"] = recorder["recordingMode"]
-    wanted["recordingGroup"] = {
-        "allSupported": True,
-        "includeGlobalResourceTypes": here if ours else here or recorded,
-    }
-    return wanted
-
-
-def _recorded(recorder: Recorder) -> tuple[bool, bool]:
-    """What of a recording group matters; the API adds recordingStrategy and empty lists to what was put."""
-    group = recorder.get("recordingGroup", {})
-    return bool(group.get("allSupported")), bool(group.get("includeGlobalResourceTypes"))
-
-
-def _warnings(region: str, state: RegionState, desired: Recording) -> list[str]:
+def _warnings(region: str, state: RegionState, desired: Recording, *, is_made: bool) -> list[str]:
     recorder, channel = state["recorder"], state["channel"]
     warnings = []
-    if channel and channel["s3BucketName"] != desired.bucket:
+    if recorder and not is_made and recorder.get("roleARN", desired.role_arn) != desired.role_arn:
+        own = f"it keeps recording with role {recorder['roleARN']}"
+        warnings.append(f"Config in {region} was there already: {own}")
+    is_ours = recorder_steps.resource(region) in desired.made
+    if channel and channel["s3BucketName"] != desired.bucket and not is_ours:
         warnings.append(
             f"Config in {region} was there already: it keeps delivering to bucket {channel['s3BucketName']}"
         )
-    if recorder and not _recorded(recorder)[0]:
+    if recorder and not recorder_desired.recorded(recorder)[0]:
         warnings.append(f"Config in {region} recorded only some resource types, now all: that costs more")
     return warnings
 
@@ -171,16 +167,18 @@ def prepare(connection: Connection, params: Options) -> Work[Recorders]:
     if params["global_resources_region"] and params["global_resources_region"] not in regions:
         raise InputError("global_resources_region", params["global_resources_region"], f"one of {', '.join(regions)}")
     account, partition = connection.caller.account, connection.caller.partition
+    made = ownership.ledger_made(params.get("ledger"), account)
     desired = Recording(
         name=params["name"],
         bucket=params["bucket"],
         global_region=params["global_resources_region"] or _default_global_region(connection.region, statuses, regions),
         role_arn=f"arn:{partition}:iam::{account}:role/aws-service-role/config.amazonaws.com/{SERVICE_ROLE}",
+        made=frozenset(made),
     )
     if params["bucket_in_account"]:
         buckets.check_owner(connection, params["bucket"])
     return Work(
-        read=lambda: read(connection, regions),
+        read=lambda: read_with_deliveries(connection, regions),
         plan=lambda current: plan(current, desired),
         answer=lambda current: {"regions": regions, "global_resources_region": desired.global_region},
     )
@@ -206,4 +204,4 @@ CONTROL = Control(
     },
 )
 
-MODULE = CONTROL.module()
+MODULE = replace(CONTROL, arguments={**CONTROL.arguments, **ownership.arguments()}).module()

@@ -15,15 +15,15 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Wo
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._engine.wait import Condition
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import backup_guard
-from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY, MANAGED_BY_VALUE
-from ansible_collections.ctl.aws.plugins.module_utils._services.logs import cloudtrail_trail
+from ansible_collections.ctl.aws.plugins.module_utils._policies import ownership
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs import cloudtrail_trail, reports
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_delivery import (
     NO_SERVICE,
     LogBucket,
     has_other_statements,
     merged_policy,
 )
-from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import expiring, merged_lifecycle
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import merged_lifecycle
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import (
     bucket_archive,
     bucket_removal,
@@ -51,6 +51,7 @@ class Options(t.TypedDict):
     access_log_bucket: str | None
     private_folder: str | None
     private_from: list[str]
+    ledger: t.NotRequired[ownership.Ledger | None]
     state: t.NotRequired[str]
     archive_bucket: t.NotRequired[str]
     archive_bucket_owner: t.NotRequired[str | None]
@@ -62,7 +63,6 @@ class Options(t.TypedDict):
 def plan(current: Bucket | None, bucket: LogBucket) -> Plan:
     """Steps so that the bucket exists and is fit for logs. What the customer added to its policy is kept."""
     planned = Plan()
-    region = current["region"] if current else bucket.region
     if not current:
         planned.steps.append(_create(bucket))
     elif current["object_lock"] and bucket.service == "config":
@@ -79,9 +79,9 @@ def plan(current: Bucket | None, bucket: LogBucket) -> Plan:
             hint=f"The customer takes the public statement out of the policy of {bucket.name}.",
             waiting_for="customer",
             resource=bucket_settings.resource(bucket.name),
-            region=region,
+            region=now["region"],
         )
-    place = bucket_settings.Place(bucket.name, bucket.account, region)
+    place = bucket_settings.Place(bucket.name, bucket.account, now.get("region", bucket.region))
     planned.extend(bucket_settings.plan(place, now, desired, SETTINGS))
     return planned
 
@@ -123,21 +123,22 @@ def _desired(now: Bucket, bucket: LogBucket, planned: Plan) -> Bucket:
     policy = merged_policy(now.get("policy"), bucket, planned)
     if policy:
         desired["policy"] = policy
-    if bucket.service == NO_SERVICE:
-        planned.warnings += expiring(bucket.name, now.get("lifecycle") or [])
+    planned.extend(reports.of_bucket(now, bucket))
     lifecycle = merged_lifecycle(now.get("lifecycle") or [], bucket.retention_days)
     if lifecycle:
         desired["lifecycle"] = lifecycle
     # What the customer set of the prefix is kept.
     if bucket.access_log_bucket and now.get("logging", {}).get("TargetBucket") != bucket.access_log_bucket:
         desired["logging"] = {"TargetBucket": bucket.access_log_bucket, "TargetPrefix": f"{bucket.name}/"}
-    desired["tags"] = {**now.get("tags", {}), MANAGED_BY_KEY: MANAGED_BY_VALUE}
+    desired["tags"] = {**now.get("tags", {}), ownership.MANAGED_BY_KEY: ownership.MANAGED_BY_VALUE}
     return desired
 
 
 def _read_present(connection: Connection, bucket: LogBucket) -> Bucket | None:
     """As _s3.read, with ``public``: AWS says so of the policy. It is asked where somebody else is allowed by it."""
     current = buckets.read(connection, bucket.name)
+    if current and bucket.service != NO_SERVICE:
+        current["replicated_to"] = buckets.read_replication(connection, bucket.name, current["region"])
     if current and has_other_statements(current["policy"], bucket):
         owned = {"Bucket": bucket.name, "ExpectedBucketOwner": bucket.account}
         answer = connection.read("s3", "GetBucketPolicyStatus", region=current["region"], **owned)
@@ -158,7 +159,7 @@ def _present(connection: Connection, params: Options) -> Work[t.Any]:
         account=account,
         partition=partition,
         trail_arn=f"arn:{partition}:cloudtrail:{home}:{account}:trail/{name}",
-        prefix=trail.get("S3KeyPrefix", "") if trail else "",
+        prefix=cloudtrail_trail.folder_of(trail, params.get("ledger"), account),
         retention_days=params["retention_days"],
         access_log_bucket=params["access_log_bucket"] or "",
         private_folder=params["private_folder"] or "",
@@ -250,6 +251,7 @@ MODULE = Control(
         "max_objects": {"type": "int", "default": 100000},
         "state": {"type": "str", "choices": list(STATES), "default": "present"},
         **backup_guard.arguments(),
+        **ownership.arguments(),
     },
     constraints={
         "required_if": [("state", "present", ("service",)), ("state", "archived", ("archive_bucket",))],

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.document import (
     Statement,
+    as_list,
     canonical_statement,
+    principals,
     statements,
 )
 
@@ -126,6 +128,15 @@ def _others(policy: t.Mapping[str, t.Any] | None, ours: t.Sequence[Statement]) -
     ]
 
 
+def _what(statement: Statement) -> str:
+    """Who may do what by a statement, in words."""
+    named = sorted(name for _kind, name in principals(statement.get("Principal")))
+    who = ", ".join(named) if named else "all but those it names"
+    key = "Action" if "Action" in statement else "NotAction"
+    actions = ", ".join(map(str, as_list(statement[key])))
+    return f"{who} {actions if key == 'Action' else f'all but {actions}'}"
+
+
 def has_other_statements(policy: t.Mapping[str, t.Any] | None, bucket: LogBucket) -> bool:
     """Whether a bucket's policy has something of the customer's."""
     return bool(_others(policy, delivery_statements(bucket)))
@@ -140,7 +151,9 @@ def merged_policy(policy: t.Mapping[str, t.Any] | None, bucket: LogBucket, plann
     for statement in others:
         sid = statement.get("Sid", "without a Sid")
         if statement.get("Effect") == "Allow":
-            planned.warnings.append(f"Bucket {bucket.name}: statement {sid!r} of its policy allows others, kept")
+            planned.warnings.append(
+                f"Bucket {bucket.name}: statement {sid!r} of its policy allows {_what(statement)}, kept"
+            )
         elif bucket.service == NO_SERVICE:
             planned.warnings.append(f"Bucket {bucket.name}: statement {sid!r} of its policy denies something, kept")
     if meanings <= {canonical_statement(item) for item in present} and len(present) == len(ours) + len(others):

@@ -29,16 +29,24 @@ def merged_lifecycle(rules: t.Sequence[Rule], retention_days: int) -> list[Rule]
     return [ours, *(with_filter(rule) for rule in rules if rule.get("ID") != LIFECYCLE_ID)]
 
 
-def expiring(name: str, rules: t.Sequence[Rule]) -> list[str]:
-    """The rules of somebody else by which objects of a bucket, or their versions, expire; each in a sentence."""
+def expiring(name: str, rules: t.Sequence[Rule], retention_days: int) -> list[str]:
+    """The rules of somebody else by which objects of a bucket, or their versions, expire too early; in sentences.
+
+    :param retention_days: how long they are to be kept; 0 for ever.
+    """
     return [
-        f"Bucket {name}: by its lifecycle rule {rule.get('ID', 'without an ID')!r} objects or their versions expire, "
-        "kept"
+        f"Bucket {name}: by its lifecycle rule {rule.get('ID', 'without an ID')!r} objects or their versions expire "
+        "earlier than the standard says, kept"
         for rule in rules
-        if rule.get("ID") != LIFECYCLE_ID
-        and rule.get("Status") == "Enabled"
-        and ("Expiration" in rule or "NoncurrentVersionExpiration" in rule)
+        if rule.get("ID") != LIFECYCLE_ID and rule.get("Status") == "Enabled" and _is_earlier(rule, retention_days)
     ]
+
+
+def _is_earlier(rule: Rule, retention_days: int) -> bool:
+    """Whether anything expires by a rule before its time. A date comes for everything that is there by then."""
+    current, versions = rule.get("Expiration", {}), rule.get("NoncurrentVersionExpiration", {})
+    days = [value for value in (current.get("Days"), versions.get("NoncurrentDays")) if value is not None]
+    return "Date" in current or any(not retention_days or value < retention_days for value in days)
 
 
 def with_filter(rule: Rule) -> dict[str, t.Any]:

@@ -5,9 +5,13 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Step
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import RegionState
+
+Parameters = t.Mapping[str, object]
+States = t.Mapping[str, object]
 
 SERVICE_ROLE = "AWSServiceRoleForConfig"
 SERVICE_ROLE_RESOURCE = f"IAM role {SERVICE_ROLE}"
@@ -20,8 +24,13 @@ NOT_YET = frozenset({"InvalidRoleException", "InsufficientDeliveryPolicyExceptio
 
 
 def resource(region: str) -> str:
-    """How the recorder and the channel of a region are called in plans."""
+    """How the channel of a region, and whether is recorded there, are called in plans."""
     return f"Config in {region}"
+
+
+def recorder_resource(region: str) -> str:
+    """How the recorder of a region is called: it may be the customer's, and the channel ours."""
+    return f"Config recorder in {region}"
 
 
 def setting(region: str, current: RegionState, desired: RegionState) -> list[Step]:
@@ -32,18 +41,20 @@ def setting(region: str, current: RegionState, desired: RegionState) -> list[Ste
     steps: list[Step] = []
     recorder, channel = current["recorder"], current["channel"]
     wanted, delivery = desired["recorder"], desired["channel"]
+    later = (SERVICE_ROLE_RESOURCE, recorder_resource(region))
     if wanted and wanted != recorder:
         reason = f"{'set' if recorder else 'create'} recorder {wanted['name']}"
         put = {key: wanted[key] for key in SET if key in wanted}
-        request = {"ConfigurationRecorder": put}
-        steps.append(_step(region, "PutConfigurationRecorder", request, reason, before=recorder, after=put))
-    if delivery and not channel:
-        parameters, reason = {"DeliveryChannel": delivery}, "create the delivery channel"
-        steps.append(_step(region, "PutDeliveryChannel", parameters, reason, after=delivery))
+        states: States = {"before": recorder, "after": put}
+        steps.append(_recorder_step(region, "PutConfigurationRecorder", {"ConfigurationRecorder": put}, reason, states))
+    if delivery and delivery != channel:
+        reason = f"{'set' if channel else 'create'} the delivery channel"
+        states = {"before": channel, "after": delivery}
+        steps.append(_step(region, "PutDeliveryChannel", {"DeliveryChannel": delivery}, reason, states, later))
     if wanted and desired["recording"] and not current["recording"]:
         name = {"ConfigurationRecorderName": wanted["name"]}
         states = {"before": {"recording": False}, "after": {"recording": True}}
-        steps.append(_step(region, "StartConfigurationRecorder", name, "start recording", **states))
+        steps.append(_step(region, "StartConfigurationRecorder", name, "start recording", states, later))
     return steps
 
 
@@ -58,18 +69,30 @@ def removing(region: str, current: RegionState, desired: RegionState) -> list[St
     name = {"ConfigurationRecorderName": recorder["name"] if recorder else ""}
     # AWS deletes no channel under a running recorder.
     if current["recording"] and not (desired["recording"] and delivery):
-        states = {"before": {"recording": True}, "after": {"recording": False}}
-        steps.append(_step(region, "StopConfigurationRecorder", name, "stop recording", **states))
+        states: States = {"before": {"recording": True}, "after": {"recording": False}}
+        steps.append(_step(region, "StopConfigurationRecorder", name, "stop recording", states))
     if channel and not delivery:
         parameters = {"DeliveryChannelName": channel["name"]}
-        steps.append(_step(region, "DeleteDeliveryChannel", parameters, "delete the channel", before=channel))
+        steps.append(_step(region, "DeleteDeliveryChannel", parameters, "delete the channel", {"before": channel}))
     if recorder and not wanted:
-        reason = f"delete recorder {recorder['name']}"
-        steps.append(_step(region, "DeleteConfigurationRecorder", name, reason, before=recorder))
+        reason, before = f"delete recorder {recorder['name']}", {"before": recorder}
+        step = _recorder_step(region, "DeleteConfigurationRecorder", name, reason, before)
+        steps.append(replace(step, depends_on=(resource(region),)))
     return steps
 
 
-def _step(region: str, operation: str, parameters: t.Mapping[str, object], reason: str, **states: t.Any) -> Step:
+def _recorder_step(region: str, operation: str, parameters: Parameters, reason: str, states: States) -> Step:
+    return replace(_step(region, operation, parameters, reason, states), resource=recorder_resource(region))
+
+
+def _step(
+    region: str,
+    operation: str,
+    parameters: Parameters,
+    reason: str,
+    states: States,
+    depends_on: tuple[str, ...] = (SERVICE_ROLE_RESOURCE,),
+) -> Step:
     return Step(
         service="config",
         operation=operation,
@@ -77,7 +100,8 @@ def _step(region: str, operation: str, parameters: t.Mapping[str, object], reaso
         reason=f"{reason} in {region}",
         resource=resource(region),
         region=region,
-        depends_on=(SERVICE_ROLE_RESOURCE,),
+        depends_on=depends_on,
         retry_on=NOT_YET,
-        **states,
+        before=states.get("before"),
+        after=states.get("after"),
     )

@@ -12,6 +12,7 @@ class Status(t.TypedDict, total=False):
 
     IsLogging: t.Required[bool]
     LatestDeliveryError: str
+    LatestDigestDeliveryError: str
 
 
 class Selector(t.TypedDict, total=False):
@@ -49,6 +50,7 @@ class ListedTrail(t.TypedDict, total=False):
     HomeRegion: t.Required[str]
     S3BucketName: str
     S3KeyPrefix: str
+    SnsTopicARN: str
     KmsKeyId: str
     IsMultiRegionTrail: bool
     IncludeGlobalServiceEvents: bool
@@ -90,18 +92,38 @@ class Recorder(t.TypedDict, total=False):
     recordingMode: t.Mapping[str, object]
 
 
-class RecorderStatus(t.TypedDict):
-    """Whether a recorder records, of config:DescribeConfigurationRecorderStatus."""
+class RecorderStatus(t.TypedDict, total=False):
+    """Whether a recorder records, and how it went lately, of config:DescribeConfigurationRecorderStatus."""
 
-    name: str
-    recording: bool
+    name: t.Required[str]
+    recording: t.Required[bool]
+    lastStatus: str
+    lastErrorCode: str
+    lastErrorMessage: str
 
 
-class Channel(t.TypedDict):
+class Delivery(t.TypedDict, total=False):
+    """How a delivery went lately."""
+
+    lastStatus: str
+    lastErrorCode: str
+    lastErrorMessage: str
+
+
+class ChannelStatus(t.TypedDict, total=False):
+    """Of config:DescribeDeliveryChannelStatus."""
+
+    configHistoryDeliveryInfo: Delivery
+
+
+class Channel(t.TypedDict, total=False):
     """Where to Config delivers, of config:DescribeDeliveryChannels."""
 
-    name: str
-    s3BucketName: str
+    name: t.Required[str]
+    s3BucketName: t.Required[str]
+    s3KeyPrefix: str
+    s3KmsKeyArn: str
+    snsTopicARN: str
 
 
 class RegionState(t.TypedDict):
@@ -113,7 +135,11 @@ class RegionState(t.TypedDict):
 
 
 class Recorders(t.TypedDict):
-    """All regions, and whether Config's service-linked role exists."""
+    """All regions, and whether Config's service-linked role exists.
+
+    :param failing: by region, what was not recorded or delivered lately, and why; where that is asked.
+    """
 
     service_role: bool
     regions: dict[str, RegionState]
+    failing: t.NotRequired[dict[str, list[str]]]

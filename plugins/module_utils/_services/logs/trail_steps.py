@@ -21,6 +21,7 @@ SET = {
     "IncludeGlobalServiceEvents": "IncludeGlobalServiceEvents",
     "LogFileValidationEnabled": "EnableLogFileValidation",
     "KmsKeyId": "KmsKeyId",
+    "S3KeyPrefix": "S3KeyPrefix",
 }
 SELECTORS = {"selectors": "AdvancedEventSelectors", "basic_selectors": "EventSelectors"}
 
@@ -38,7 +39,7 @@ def setting(current: Trail | None, desired: Trail) -> list[Step]:
     step = functools.partial(_step, current or desired)
     steps: list[Step] = []
     name, now = {"Name": desired["Name"]}, current or {}
-    # Without a key is said with an empty one (cloudtrail:UpdateTrail).
+    # Without a key or a folder is said with an empty one (cloudtrail:UpdateTrail; of the folder, from practice only).
     settings = {key: desired[key] for key in SET if key in desired}
     differ = any(value != now.get(key, "") for key, value in settings.items())
     # All of them: what would become of one that is left out, AWS does not say.

@@ -16,6 +16,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records impor
     Listed,
     ObjectLock,
     OwnershipControls,
+    Replication,
     Tag,
 )
 
@@ -94,6 +95,16 @@ def read(connection: Connection, bucket: str) -> Bucket | None:
         object_lock=optional("GetObjectLockConfiguration", "ObjectLockConfigurationNotFoundError"),
     )
     return _normalised(region, answers)
+
+
+def read_replication(connection: Connection, bucket: str, region: str) -> list[str]:
+    """The buckets that the objects of a bucket are copied to (s3:GetBucketReplication)."""
+    owned = {"Bucket": bucket, "ExpectedBucketOwner": connection.caller.account}
+    absent = ("ReplicationConfigurationNotFoundError",)
+    answer = connection.read_optional("s3", "GetBucketReplication", absent=absent, region=region, **owned) or {}
+    found: Replication = answer.get("ReplicationConfiguration", {})
+    copying = [rule["Destination"]["Bucket"] for rule in found.get("Rules", []) if rule["Status"] == "Enabled"]
+    return sorted({arn.removeprefix(f"arn:{connection.caller.partition}:s3:::") for arn in copying})
 
 
 def read_regions(connection: Connection) -> dict[str, str | None]:

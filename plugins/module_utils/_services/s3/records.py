@@ -50,6 +50,25 @@ class ObjectLock(t.TypedDict, total=False):
     Rule: dict[str, t.Any]
 
 
+class Target(t.TypedDict):
+    """Where a rule of replication copies objects to. :param Bucket: an ARN."""
+
+    Bucket: str
+
+
+class ReplicationRule(t.TypedDict):
+    """A rule of replication."""
+
+    Status: str
+    Destination: Target
+
+
+class Replication(t.TypedDict, total=False):
+    """Of s3:GetBucketReplication."""
+
+    Rules: list[ReplicationRule]
+
+
 class PolicyStatus(t.TypedDict, total=False):
     """Of s3:GetBucketPolicyStatus."""
 
@@ -99,4 +118,5 @@ class Bucket(t.TypedDict, total=False):
     tags: dict[str, str]
     object_lock: dict[str, t.Any]
     public: bool
+    replicated_to: list[str]
     foreign: str

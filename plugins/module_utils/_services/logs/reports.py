@@ -1,0 +1,94 @@
+# Copyright (c) 2026 ctl.aws contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What is named of a log bucket, a trail and a recorder, and left as it is."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
+from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_elsewhere
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_delivery import NO_SERVICE, LogBucket
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retention import expiring
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import (
+    Channel,
+    ChannelStatus,
+    Delivery,
+    FullTrail,
+    RecorderStatus,
+)
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Bucket
+
+FAILURE = "failure"
+
+
+def of_bucket(now: Bucket, bucket: LogBucket) -> Plan:
+    """By what logs are lost, go elsewhere, or can be read by another account's leave only."""
+    earlier = expiring(bucket.name, now.get("lifecycle") or [], bucket.retention_days)
+    if bucket.service == NO_SERVICE:
+        return Plan(warnings=earlier)
+    planned = Plan(unmet=earlier)
+    planned.extend(_named(f"Bucket {bucket.name}", _key_of(now), "", bucket.account, is_made=False))
+    planned.unmet += [
+        f"Bucket {bucket.name}: a replication rule copies its logs to bucket {target}, kept"
+        for target in now.get("replicated_to", [])
+    ]
+    return planned
+
+
+def _key_of(bucket: Bucket) -> str:
+    return bucket.get("encryption", {}).get("KMSMasterKeyID", "")
+
+
+def of_trail(trail: FullTrail, key: str, *, is_made: bool) -> Plan:
+    """A key and a topic that were not asked for, and what could not be delivered.
+
+    :param key: the key that is asked for, or "". :param is_made: whether the trail is there by us.
+    """
+    what, account = f"Trail {trail['Name']}", trail["TrailARN"].split(":")[4]
+    planned = _named(
+        what, "" if key else trail.get("KmsKeyId", ""), trail.get("SnsTopicARN", ""), account, is_made=is_made
+    )
+    if trail["delivery_error"]:
+        planned.unmet.append(f"{what} could not deliver lately: {trail['delivery_error']}")
+    return planned
+
+
+def of_channel(region: str, channel: Channel | None, account: str, *, is_made: bool) -> Plan:
+    """A key and a topic that the standard does not ask for. :param is_made: whether the channel is there by us."""
+    if not channel:
+        return Plan()
+    key, topic = channel.get("s3KmsKeyArn", ""), channel.get("snsTopicARN", "")
+    return _named(f"Config in {region}", key, topic, account, is_made=is_made)
+
+
+def _named(what: str, key: str, topic: str, account: str, *, is_made: bool) -> Plan:
+    planned = Plan()
+    for does, arn in (("encrypts with key", key), ("tells topic", topic)):
+        if is_elsewhere(arn, account):
+            planned.unmet.append(f"{what} {does} {arn}, which is of another account; kept")
+        elif arn and is_made:
+            planned.warnings.append(f"{what} {does} {arn}, which is not in the standard; kept")
+    return planned
+
+
+def of_recording(region: str, answers: t.Mapping[str, t.Any]) -> list[str]:
+    """What was not recorded or delivered lately.
+
+    :param answers: "statuses" (config:DescribeConfigurationRecorderStatus), "deliveries"
+        (config:DescribeDeliveryChannelStatus)
+    """
+    recorders: list[RecorderStatus] = answers["statuses"]["ConfigurationRecordersStatus"]
+    channels: list[ChannelStatus] = answers["deliveries"]["DeliveryChannelsStatus"]
+    sides: list[tuple[str, RecorderStatus | Delivery]] = [("record", one) for one in recorders]
+    sides += [("deliver", one.get("configHistoryDeliveryInfo", {})) for one in channels]
+    return [f"Config in {region} could not {what} lately: {_why(one)}" for what, one in sides if _failed(one)]
+
+
+def _failed(status: RecorderStatus | Delivery) -> bool:
+    # The model of the API and its answers do not agree on the case.
+    return status.get("lastStatus", "").lower() == FAILURE
+
+
+def _why(status: RecorderStatus | Delivery) -> str:
+    return " ".join(filter(None, (status.get("lastErrorCode", ""), status.get("lastErrorMessage", "")))) or "no reason"
