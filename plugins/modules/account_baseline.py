@@ -457,8 +457,10 @@ options:
           public_access_block:
             description:
               - The S3 public access block of the account, all four settings of it.
-              - With V(unless_public) it is switched on only where no bucket is public. Otherwise
-                the buckets are returned in RV(ignore:warnings), and nothing is done.
+              - With V(unless_public) it closes no bucket. The settings about ACLs are switched
+                on where no bucket is public by them, those about policies where none is by
+                its policy. The buckets that stand in the way are returned in RV(ignore:warnings),
+                with what would close them.
               - 'A bucket counts as public if its policy or its ACL opens it to everybody
                 and neither its own public access block nor the account''s prevents that.
                 So does one whose objects can have ACLs of their own, and one that cannot

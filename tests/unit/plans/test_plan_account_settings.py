@@ -28,6 +28,7 @@ from ansible_collections.ctl.aws.tests.unit.support.plan_steps import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+HALVES = public_access_block.HALVES
 HOME, AWAY = "us-east-1", "eu-west-1"
 ON = dict(public_access_block.EVERYTHING)
 
@@ -35,14 +36,27 @@ ON = dict(public_access_block.EVERYTHING)
 # The public access block
 
 
-def account(block: dict[str, bool], **public: str) -> dict[str, Any]:
-    """What _public_access.read() returns."""
+def account(block: dict[str, bool], **public: dict[str, str]) -> dict[str, Any]:
+    """What public_access_block.read() returns."""
     return {"account": ACCOUNT, "block": block, "public": public}
 
 
-BLOCK: Call = ("PutPublicAccessBlock", {"AccountId": ACCOUNT, "PublicAccessBlockConfiguration": ON})
-KEPT = "not switched on, these buckets are or may be public: site (its policy)"
-CLOSES = "it closes these buckets to the public: pictures (its ACL), site (its policy)"
+def set_to(block: dict[str, bool]) -> Call:
+    return ("PutPublicAccessBlock", {"AccountId": ACCOUNT, "PublicAccessBlockConfiguration": block})
+
+
+ACLS, POLICIES = ({**ON, **dict.fromkeys(public_access_block.HALVES[half], False)} for half in ("policies", "ACLs"))
+BY_POLICY, BY_ACL = {"policies": "its policy"}, {"ACLs": "its ACL"}
+UNREAD = {"policies": "it cannot be read", "ACLs": "it cannot be read"}
+BLOCK = set_to(ON)
+KEPT = Unmet(
+    "BlockPublicPolicy and RestrictPublicBuckets not switched on, these buckets are or may be public: site "
+    "(its policy). Each is closed by a public access block of its own, or a policy"
+)
+KEPT_ACL = Unmet(
+    "BlockPublicAcls and IgnorePublicAcls not switched on, these buckets are or may be public: site (its ACL)"
+)
+UNKNOWN = Unmet("not switched on, these buckets are or may be public: site (it cannot be read)")
 
 
 @pytest.mark.parametrize(
@@ -55,9 +69,26 @@ CLOSES = "it closes these buckets to the public: pictures (its ACL), site (its p
         # All four are set, whatever is on already: never less than before.
         (account({**ON, "RestrictPublicBuckets": False}), "unless_public", [BLOCK], []),
         (account({"BlockPublicAcls": True}), "unless_public", [BLOCK], []),
-        (account({}, site="its policy"), "unless_public", [], [Unmet(KEPT)]),
-        (account({"BlockPublicAcls": True}, site="its policy"), "unless_public", [], [Unmet(KEPT)]),
-        (account({}, site="its policy", pictures="its ACL"), "always", [BLOCK], [CLOSES]),
+        # The half that closes nothing is switched on, and none of what is on goes off.
+        (account({}, site=BY_POLICY), "unless_public", [set_to(ACLS)], [KEPT]),
+        (account({}, site=BY_ACL), "unless_public", [set_to(POLICIES)], [KEPT_ACL]),
+        (account({"BlockPublicAcls": True}, site=BY_POLICY), "unless_public", [set_to(ACLS)], [KEPT]),
+        (
+            account({"BlockPublicPolicy": True}, site=BY_POLICY),
+            "unless_public",
+            [set_to({**ACLS, "BlockPublicPolicy": True})],
+            [KEPT],
+        ),
+        (account(ACLS, site=BY_POLICY), "unless_public", [], [KEPT]),
+        (account({}, site={**BY_POLICY, **BY_ACL}), "unless_public", [], [KEPT_ACL, KEPT]),
+        (account({}, site=UNREAD), "unless_public", [], [UNKNOWN, UNKNOWN]),
+        (account(POLICIES, site=UNREAD), "unless_public", [], [UNKNOWN]),
+        (
+            account({}, site=BY_POLICY, pictures=BY_ACL),
+            "always",
+            [BLOCK],
+            ["closes these buckets to the public: pictures (its ACL)", "to the public: site (its policy)"],
+        ),
     ],
 )
 def test_the_block_is_switched_on_where_it_closes_nothing_or_that_is_asked_for(
@@ -194,7 +225,9 @@ CURRENT = st.fixed_dictionaries(
         "public_access_block": st.builds(
             lambda block, public: {"account": ACCOUNT, "block": block, "public": public},
             FLAGS,
-            st.dictionaries(st.sampled_from(["site", "pictures"]), st.sampled_from(["its policy", "its ACL"])),
+            st.dictionaries(
+                st.sampled_from(["site", "pictures"]), st.sampled_from([BY_POLICY, BY_ACL, {**BY_POLICY, **BY_ACL}])
+            ),
         ),
         "ebs_encryption": st.fixed_dictionaries({HOME: REGION, AWAY: REGION}),
         "access_analyzer": st.fixed_dictionaries(
@@ -217,8 +250,14 @@ def test_only_what_was_asked_for_is_planned_once_and_nothing_is_closed_unasked(
     calls = [(step.service, step.region) for step in planned.steps]
     assert len(calls) == len(set(calls))
     state = current.get("public_access_block")
-    if state and state["public"] and mode == "unless_public":
-        assert "s3control" not in {step.service for step in planned.steps}
+    for step in planned.steps if state and mode == "unless_public" else []:
+        if step.service == "s3control":
+            sent, block = step.parameters["PublicAccessBlockConfiguration"], state["block"]
+            public = {name for halves in state["public"].values() for half in halves for name in HALVES[half]}
+            # Nothing goes on that closes a bucket, but where its half was on already, and nothing goes off.
+            closing = {name for name in public if sent[name] and not block.get(name)}
+            assert not closing
+            assert all(sent[name] for name, value in block.items() if value)
     planned.steps = [step for step in planned.steps if step.service == "s3control"]
     again = plan(after(current, planned, EFFECTS), asked)
     assert not planned.steps or "s3control" not in {step.service for step in again.steps}

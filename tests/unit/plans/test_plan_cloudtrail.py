@@ -135,7 +135,9 @@ def field(selector: dict[str, Any], name: str, **operators: Any) -> dict[str, An
         ({"KmsKeyId": KEY}, {"kms_key": KEY}, []),
         # Selectors are compared by what they select.
         ({"selectors": [OBJECTS, MANAGEMENT]}, {}, []),
-        ({"selectors": [{**MANAGEMENT, "Name": "Named otherwise"}, {**OBJECTS, "Name": ""}]}, {}, []),
+        ({"selectors": [MANAGEMENT, {**OBJECTS, "Name": ""}]}, {}, []),
+        # A scanner looks for the name that the console gives.
+        ({"selectors": [{**MANAGEMENT, "Name": "Named otherwise"}, OBJECTS]}, {}, [PUT]),
         ({"selectors": [MANAGEMENT, field(OBJECTS, "eventCategory", Equals=["Data"], StartsWith=[])]}, {}, []),
         ({"selectors": [], "basic_selectors": BASIC}, {}, [PUT]),
         ({"selectors": [OBJECTS]}, {}, [PUT]),

@@ -27,6 +27,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records imp
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets
 
 MAXIMUM_TRAILS = 5
+# As AWS's console names it: scanners look for a selector of this name.
+MANAGEMENT_EVENTS = "Management events selector"
 # What every trail of the standard has switched on.
 ON = ("IsMultiRegionTrail", "IncludeGlobalServiceEvents", "LogFileValidationEnabled")
 
@@ -71,7 +73,7 @@ def event_selectors(trail: Trail) -> list[Selector]:
     arns = [f"arn:{trail.partition}:s3:::{bucket}/" for bucket in trail.unlogged_buckets]
     objects.append({"Field": "resources.ARN", "NotStartsWith": arns})
     return [
-        {"Name": "Management events", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]},
+        {"Name": MANAGEMENT_EVENTS, "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]},
         {"Name": "Objects of all buckets but the logs", "FieldSelectors": objects},
     ]
 
@@ -191,13 +193,18 @@ def _warnings(current: Trails, desired: Trail) -> list[str]:
 
 
 def _comparable(selectors: t.Sequence[Selector]) -> set[frozenset[object]]:
-    """Selectors without names, order and empty operators."""
+    """Selectors without order and empty operators, and but for MANAGEMENT_EVENTS without names."""
     return {
         frozenset(
-            (field["Field"], operator, frozenset(values))
-            for field in selector["FieldSelectors"]
-            for operator, values in field.items()
-            if operator != "Field" and values
+            {
+                ("Name", selector.get("Name") == MANAGEMENT_EVENTS, frozenset[str]()),
+                *(
+                    (field["Field"], operator, frozenset(values))
+                    for field in selector["FieldSelectors"]
+                    for operator, values in field.items()
+                    if operator != "Field" and values
+                ),
+            }
         )
         for selector in selectors
     }

@@ -22,22 +22,28 @@ Block = t.Mapping[str, bool]
 
 RESOURCE = "S3 public access block of the account"
 
-EVERYTHING: Block = {
-    "BlockPublicAcls": True,
-    "IgnorePublicAcls": True,
-    "BlockPublicPolicy": True,
-    "RestrictPublicBuckets": True,
+# The block has two halves, each of which closes buckets of its own.
+ACLS, POLICIES = "ACLs", "policies"
+HALVES = {
+    ACLS: ("BlockPublicAcls", "IgnorePublicAcls"),
+    POLICIES: ("BlockPublicPolicy", "RestrictPublicBuckets"),
+}
+EVERYTHING: Block = dict.fromkeys([*HALVES[ACLS], *HALVES[POLICIES]], True)
+# By what a bucket that stands in the way of a half is closed.
+CLOSED_BY = {
+    ACLS: "a public access block of its own, or the object ownership BucketOwnerEnforced",
+    POLICIES: "a public access block of its own, or a policy that names whom it lets in",
 }
 EVERYBODY = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 NO_BLOCK = ("NoSuchPublicAccessBlockConfiguration",)
 
 
 class State(t.TypedDict):
-    """The block of an account. :param public: the buckets that it would close, each with by what it is public."""
+    """The block of an account. :param public: the buckets that it would close, each with the halves that do and why."""
 
     account: str
     block: dict[str, bool]
-    public: dict[str, str]
+    public: dict[str, dict[str, str]]
 
 
 def read_block(connection: Connection) -> dict[str, bool]:
@@ -52,7 +58,7 @@ def read_block(connection: Connection) -> dict[str, bool]:
 def read(connection: Connection) -> State:
     """The block, and what it would close: looked for only while it is not on."""
     block = read_block(connection)
-    found: dict[str, str] = {}
+    found: dict[str, dict[str, str]] = {}
     if not _complete(block):
         buckets = list(s3_buckets.read_regions(connection).items())
         reasons = each(lambda bucket: _why_public(connection, block, *bucket), buckets)
@@ -61,17 +67,30 @@ def read(connection: Connection) -> State:
 
 
 def plan(current: State, mode: str) -> Plan:
-    """All four settings, unless that would close a bucket.
+    """All four settings, or those of them that close no bucket.
 
     :param mode: unless_public or always.
     """
-    if _complete(current["block"]):
-        return Plan()
-    buckets = ", ".join(f"{bucket} ({why})" for bucket, why in sorted(current["public"].items()))
-    if buckets and mode == "unless_public":
-        return Plan(unmet=[f"{RESOURCE}: not switched on, these buckets are or may be public: {buckets}"])
-    closed = [f"{RESOURCE}: it closes these buckets to the public: {buckets}"] if buckets else []
-    return Plan([setting(current["account"], current["block"], EVERYTHING)], closed)
+    block, planned = current["block"], Plan()
+    if _complete(block):
+        return planned
+    desired = dict(EVERYTHING)
+    for half, names in HALVES.items():
+        public = {bucket: why[half] for bucket, why in current["public"].items() if half in why}
+        if not public or all(block.get(name) for name in names):
+            continue
+        buckets = ", ".join(f"{bucket} ({why})" for bucket, why in sorted(public.items()))
+        if mode == "unless_public":
+            desired |= {name: block.get(name, False) for name in names}
+            planned.unmet.append(
+                f"{RESOURCE}: {' and '.join(names)} not switched on, these buckets are or may be public: {buckets}. "
+                f"Each is closed by {CLOSED_BY[half]}"
+            )
+        else:
+            planned.warnings.append(f"{RESOURCE}: it closes these buckets to the public: {buckets}")
+    if any(desired[name] != block.get(name, False) for name in desired):
+        planned.steps.append(setting(current["account"], block, desired))
+    return planned
 
 
 def restore(now: Block | None, then: Block | None, limits: Limits) -> Plan:
@@ -116,20 +135,20 @@ def _complete(block: Block) -> bool:
     return all(block.get(name) for name in EVERYTHING)
 
 
-def _why_public(connection: Connection, account_block: Block, bucket: str, region: str | None) -> str:
-    """By what a bucket is open to everybody, or may be; "" where it is not."""
+def _why_public(connection: Connection, account_block: Block, bucket: str, region: str | None) -> dict[str, str]:
+    """By what a bucket is open to everybody, or may be, for each half of the block that would close it."""
     try:
         return _opening(connection, account_block, bucket, region)
     except AwsError as error:
         if error.code in s3_buckets.NO_SUCH_BUCKET:
-            return ""  # deleted since it was listed
+            return {}  # deleted since it was listed
         if error.code in ("403", "Forbidden", "AccessDenied"):
             # A policy of the bucket can deny us to look. One such bucket must not end the run, nor count as closed.
-            return f"it cannot be read: {error.code}, call s3.{error.where['operation']}"
+            return dict.fromkeys(HALVES, f"it cannot be read: {error.code}, call s3.{error.where['operation']}")
         raise
 
 
-def _opening(connection: Connection, account_block: Block, bucket: str, region: str | None) -> str:
+def _opening(connection: Connection, account_block: Block, bucket: str, region: str | None) -> dict[str, str]:
     owned = {"Bucket": bucket, "ExpectedBucketOwner": connection.caller.account}
 
     def optional(operation: str, *absent: str) -> dict[str, t.Any]:
@@ -137,10 +156,11 @@ def _opening(connection: Connection, account_block: Block, bucket: str, region: 
 
     own: Block = optional("GetPublicAccessBlock", *NO_BLOCK).get("PublicAccessBlockConfiguration", {})
     effective = {name: account_block.get(name) or own.get(name) for name in EVERYTHING}
+    found: dict[str, str] = {}
     if not effective["RestrictPublicBuckets"]:
         status: PolicyStatus = optional("GetBucketPolicyStatus", "NoSuchBucketPolicy").get("PolicyStatus", {})
         if status.get("IsPublic"):
-            return "its policy"
+            found[POLICIES] = "its policy"
     if not effective["IgnorePublicAcls"]:
         answer = optional("GetBucketOwnershipControls", "OwnershipControlsNotFoundError")
         controls: OwnershipControls = answer.get("OwnershipControls", {})
@@ -148,5 +168,5 @@ def _opening(connection: Connection, account_block: Block, bucket: str, region: 
             grants: list[Grant] = optional("GetBucketAcl").get("Grants", [])
             opened = any(grant["Grantee"].get("URI", "").endswith(EVERYBODY) for grant in grants)
             # Whether an object's own ACL is public could be said only after reading every one of them.
-            return "its ACL" if opened else "ACLs of its objects"
-    return ""
+            found[ACLS] = "its ACL" if opened else "ACLs of its objects"
+    return found
