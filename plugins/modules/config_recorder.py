@@ -126,7 +126,7 @@ steps:
     - service: config
       operation: PutConfigurationRecorder
       region: us-east-1
-      resource: Config in us-east-1
+      resource: Config recorder in us-east-1
       reason: create recorder default in us-east-1
       status: applied
       request_id: 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE

@@ -100,9 +100,13 @@ def compact(document: Document) -> str:
     return json.dumps(document, separators=(",", ":"))
 
 
-def effects(document: Document) -> set[str]:
-    """Whether a policy allows or denies something, or both."""
-    return {statement["Effect"] for statement in statements(document)}
+def narrows(document: Document, has_everything: bool) -> bool:
+    """Whether a role could do more without a policy, and nothing less.
+
+    :param has_everything: whether its other policies permit everything.
+    """
+    effects = {statement["Effect"] for statement in statements(document)}
+    return effects == {"Deny"} or (has_everything and "Deny" in effects)
 
 
 def size(document: Document) -> int:

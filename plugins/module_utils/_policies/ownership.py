@@ -133,7 +133,7 @@ def ledger_found(ledger: Ledger | None, account: str) -> frozenset[str]:
 def ledger_made(ledger: Ledger | None, account: str) -> dict[str, str]:
     """The resources of an account that are there by us, each with its unique id, where it has one.
 
-    :returns: nothing of a ledger that the account itself could have written.
+    :returns: nothing of a ledger that the account itself could have written; without an id, what is certain.
     """
     if not ledger_proves(ledger):
         return {}
@@ -141,6 +141,7 @@ def ledger_made(ledger: Ledger | None, account: str) -> dict[str, str]:
         entry["resource"]: entry["unique_id"]
         for entry in entries_of(ledger)
         if entry["account"] == account and entry.get("created") and not entry.get("gone")
+        if entry["unique_id"] or entry.get("certain")
     }
 
 

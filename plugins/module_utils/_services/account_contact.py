@@ -122,6 +122,7 @@ def plan(
                 f"other than asked for: {', '.join(different)}"
             ]
         )
+    replaced = [f"{what}: {masked(current)['EmailAddress']} was named, and is replaced"] if current else []
     step = Step(
         service="account",
         operation="PutAlternateContact",
@@ -132,7 +133,7 @@ def plan(
         after=masked(desired),
         mark=mark(masked(desired)),
     )
-    return Plan([step])
+    return Plan([step], replaced)
 
 
 def deletion(contact_type: str, account_id: str, shown: Contact) -> Step:

@@ -64,12 +64,11 @@ def read_region(connection: Connection, region: str, mode: str) -> Region:
 
     :param mode: unless_shared or always, which does not ask what is shared.
     """
-    if read_encrypted(connection, region):
-        key = connection.read("ec2", "GetEbsDefaultKmsKeyId", region).get("KmsKeyId", "")
-        foreign = key if is_elsewhere(key, connection.caller.account) else ""
-        return {"encrypted": True, "shared": [], "too_many": 0, "foreign_key": foreign}
-    found: Region = {"encrypted": False, "shared": [], "too_many": 0}
-    if mode == "always":
+    key: str = connection.read("ec2", "GetEbsDefaultKmsKeyId", region).get("KmsKeyId", "")
+    found: Region = {"encrypted": read_encrypted(connection, region), "shared": [], "too_many": 0}
+    if is_elsewhere(key, connection.caller.account):
+        found["foreign_key"] = key
+    if found["encrypted"] or mode == "always" or "foreign_key" in found:
         return found
     own = together(
         images=lambda: connection.read_all("ec2", "DescribeImages", region, Owners=["self"]),
@@ -114,6 +113,13 @@ def plan(current: t.Mapping[str, Region]) -> Plan:
     """Encryption by default in every region from which nothing is shared. :param current: by region."""
     planned = Plan()
     for region, state in current.items():
+        if state.get("foreign_key") and not state["encrypted"]:
+            planned.unmet.append(
+                f"{resource(region)}: not switched on, new volumes would be encrypted by key {state['foreign_key']}, "
+                "which is of another account. Name a key of the account (ec2:ModifyEbsDefaultKmsKeyId), or AWS's own "
+                "(ec2:ResetEbsDefaultKmsKeyId)"
+            )
+            continue
         if state.get("foreign_key"):
             planned.unmet.append(
                 f"{resource(region)}: by key {state['foreign_key']}, which is of another account; kept"

@@ -139,7 +139,9 @@ def unnumbered(value: Any) -> Any:
 def named(result: dict[str, Any], hand: Hand) -> bool:
     """Whether the part of a hand says what is done, or why nothing is."""
     told = result["controls"][hand.part]
-    return any(hand.words in text for text in told["warnings"]) if hand.words else bool(told["steps"])
+    # What is not done is said, such as that new volumes are not encrypted by somebody else's key.
+    is_told = any((hand.words or "not switched on") in text for text in told["warnings"])
+    return is_told or (not hand.words and bool(told["steps"]))
 
 
 def make(chosen: list[str], aws: LocalAws) -> list[str]:

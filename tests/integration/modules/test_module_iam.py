@@ -159,7 +159,10 @@ def test_what_iam_cannot_change_is_kept_with_a_warning(
     text = "\n".join(result["warnings"])
     assert "Policy CTLCAMPolicy: its path is '/own/' instead of '/'" in text
     assert "Role CTLCAMRole: its path is '/own/' instead of '/'" in text
-    assert "Role CTLCAMRole: its inline policy more is not in the standard; the role was there before us: kept" in text
+    assert (
+        "Role CTLCAMRole: its inline policy more is not in the standard, and nothing proves that the role is ours: kept"
+        in text
+    )
     assert looks.roles(aws, ACME)["CTLCAMRole"] == ["CTLCAMPolicy"]
     assert result["role_arns"]["CTLCAMRole"] == f"arn:aws:iam::{ACME}:role/own/CTLCAMRole"
 

@@ -45,7 +45,7 @@ KEPT = "a***@acme.example was named before and is kept; other than asked for: Em
         (SAME, False, [], []),
         (SAME, True, [], []),
         (THEIRS, False, [], [KEPT]),
-        (THEIRS, True, [SENT], []),
+        (THEIRS, True, [SENT], ["a***@acme.example was named, and is replaced"]),
         ({**SAME, "Title": "CISO"}, False, [], ["s***@partner.example was named before"]),
     ],
 )

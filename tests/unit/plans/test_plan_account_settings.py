@@ -77,7 +77,7 @@ UNKNOWN = Unmet("not switched on, these buckets are or may be public: site (it c
             account({"BlockPublicPolicy": True}, site=BY_POLICY),
             "unless_public",
             [set_to({**ACLS, "BlockPublicPolicy": True})],
-            [KEPT],
+            [Unmet("account: RestrictPublicBuckets not switched on")],
         ),
         (account(ACLS, site=BY_POLICY), "unless_public", [], [KEPT]),
         (account({}, site={**BY_POLICY, **BY_ACL}), "unless_public", [], [KEPT_ACL, KEPT]),

@@ -162,10 +162,7 @@ def with_deny(trust: dict[str, Any]) -> dict[str, Any]:
             {},
             [],
             [],
-            [
-                Unmet(f"inline policy {name} is not in the standard; the role was there before us: kept")
-                for name in "ab"
-            ],
+            [Unmet(f"inline policy {name} is not in the standard, and nothing proves") for name in "ab"],
         ),
         # The rest.
         ({"path": "/theirs/"}, {}, [], [], ["its path is '/theirs/' instead of '/'"]),
@@ -174,7 +171,7 @@ def with_deny(trust: dict[str, Any]) -> dict[str, Any]:
             {"description": "New."},
             [],
             [("UpdateRole", {"RoleName": "CTLRole", "Description": "New.", "MaxSessionDuration": 7200})],
-            ["it can be assumed for 2 hours, not for one; it was there before us: kept"],
+            ["it can be assumed for 2 hours, not for one, and nothing proves that it is ours: kept"],
         ),
     ],
 )

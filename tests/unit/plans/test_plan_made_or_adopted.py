@@ -20,7 +20,13 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.logs import (
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.recorder_desired import Recording
 from ansible_collections.ctl.aws.tests.accounts import ACME as ACCOUNT
 from ansible_collections.ctl.aws.tests.accounts import STRANGER
-from ansible_collections.ctl.aws.tests.unit.support.iam_roles import DOCUMENTS, FULL_ACCESS, declared, existing
+from ansible_collections.ctl.aws.tests.unit.support.iam_roles import (
+    ADMIN,
+    DOCUMENTS,
+    FULL_ACCESS,
+    declared,
+    existing,
+)
 from ansible_collections.ctl.aws.tests.unit.support.log_buckets import AES, OUR_RULE, TRAIL_BUCKET
 from ansible_collections.ctl.aws.tests.unit.support.log_buckets import existing as existing_bucket
 from ansible_collections.ctl.aws.tests.unit.support.plan_steps import Call, Unmet, shows, warns
@@ -29,6 +35,7 @@ REGION, BUCKET = "eu-west-1", "config-bucket-222222222222"
 SERVICE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
 OTHER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/other"
 EVERYTHING = {"allSupported": True, "includeGlobalResourceTypes": False}
+BOTH = {"Statement": [*FULL_ACCESS["Statement"], {"Effect": "Deny", "Action": "kms:*", "Resource": "*"}]}
 DENIES = {"Statement": {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}}
 V1, V2 = ({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}} for action in ("s3:Get*", "s3:*"))
 OUR_KEY, THEIR_KEY = (f"arn:aws:kms:{REGION}:{account}:key/1" for account in (ACCOUNT, STRANGER))
@@ -39,6 +46,13 @@ def role(made: bool, **there: Any) -> Plan:
     found = {"CTLRole": existing(**there)}
     known = {"IAM role CTLRole": "AROAEXAMPLE" if made else "AROABEFORE"}
     return roles.plan(found, [declared()], {"CTLRole": []}, DOCUMENTS, None, made=known)
+
+
+def administrator(made: bool, **there: Any) -> Plan:
+    """The same role, which may do everything."""
+    found = {"CTLRole": existing(attached=[ADMIN], **there)}
+    known = {"IAM role CTLRole": "AROAEXAMPLE" if made else "AROABEFORE"}
+    return roles.plan(found, [declared()], {"CTLRole": [ADMIN]}, DOCUMENTS, None, made=known)
 
 
 def policy(made: bool, **there: Any) -> Plan:
@@ -85,8 +99,8 @@ def analyzer(made: bool, **there: Any) -> Plan:
     return access_analyzer.plan({REGION: [found]})
 
 
-def encryption(_made: bool, key: str) -> Plan:
-    return ebs_encryption.plan({REGION: {"encrypted": True, "shared": [], "too_many": 0, "foreign_key": key}})
+def encryption(_made: bool, key: str, on: bool = True) -> Plan:
+    return ebs_encryption.plan({REGION: {"encrypted": on, "shared": [], "too_many": 0, "foreign_key": key}})
 
 
 SESSION: Call = ("UpdateRole", {"RoleName": "CTLRole", "Description": "", "MaxSessionDuration": 3600})
@@ -102,7 +116,14 @@ SOME_DAILY = {
 }
 BACK: Call = (
     "PutConfigurationRecorder",
-    {"ConfigurationRecorder": {"name": "default", "roleARN": SERVICE_ROLE, "recordingGroup": EVERYTHING}},
+    {
+        "ConfigurationRecorder": {
+            "name": "default",
+            "roleARN": SERVICE_ROLE,
+            "recordingGroup": EVERYTHING,
+            "recordingMode": {"recordingFrequency": "CONTINUOUS"},
+        }
+    },
 )
 REDIRECTED = {"s3BucketName": "elsewhere", "s3KeyPrefix": "x", "snsTopicARN": OUR_TOPIC}
 RETURNED: Call = (
@@ -128,6 +149,14 @@ TABLE: list[tuple[Any, dict[str, Any], tuple[list[Call], list[str]], tuple[list[
         ([], [Unmet("its inline policy more is not in the standard")]),
     ),
     (role, {"inline": {"less": DENIES}}, ([], ["less narrows it"]), ([], ["less narrows it"])),
+    # What allows something, too, narrows a role that may do everything.
+    (administrator, {"inline": {"both": BOTH}}, ([], ["both narrows it"]), ([], ["both narrows it"])),
+    (
+        role,
+        {"inline": {"both": BOTH}},
+        ([("DeleteRolePolicy", {"PolicyName": "both"})], []),
+        ([], [Unmet("its inline policy both is not in the standard")]),
+    ),
     (role, {"boundary": OTHER_ROLE}, ([], ["boundary other"]), ([], ["boundary other"])),
     (policy, TWO, ([DROP], []), ([], [])),
     (
@@ -146,7 +175,7 @@ TABLE: list[tuple[Any, dict[str, Any], tuple[list[Call], list[str]], tuple[list[
     (
         recording,
         {"channel": REDIRECTED},
-        ([RETURNED], [f"tells topic {OUR_TOPIC}"]),
+        ([RETURNED], ["to bucket elsewhere: the channel is ours, and set back", f"tells topic {OUR_TOPIC}"]),
         ([], ["keeps delivering to bucket elsewhere"]),
     ),
     (recording, {"channel": {"s3KmsKeyArn": OUR_KEY}}, ([], [f"key {OUR_KEY}"]), ([], [])),
@@ -155,6 +184,13 @@ TABLE: list[tuple[Any, dict[str, Any], tuple[list[Call], list[str]], tuple[list[
         {"channel": {"s3KmsKeyArn": THEIR_KEY, "snsTopicARN": THEIR_TOPIC}},
         ([], [Unmet(f"key {THEIR_KEY}, which is of another"), Unmet(f"topic {THEIR_TOPIC}")]),
         ([], [Unmet(f"key {THEIR_KEY}, which is of another"), Unmet(f"topic {THEIR_TOPIC}")]),
+    ),
+    # AWS changes no name: these are others than those that we made.
+    (
+        recording,
+        {"recorder": {"name": "corp", "roleARN": OTHER_ROLE, **DAILY}, "channel": {"name": "corp", **REDIRECTED}},
+        ([], ["keeps recording with role", "keeps delivering to bucket elsewhere"]),
+        ([], ["keeps recording with role", "keeps delivering to bucket elsewhere"]),
     ),
     (recording, FAILING, ([], [Unmet("could not deliver lately")]), ([], [Unmet("could not deliver lately")])),
     (trail, {}, ([], []), ([], [])),
@@ -172,6 +208,8 @@ TABLE: list[tuple[Any, dict[str, Any], tuple[list[Call], list[str]], tuple[list[
     (bucket, {"lifecycle": [OUR_RULE, NONCURRENT]}, ([], [EARLY]), ([], [EARLY])),
     (bucket, {"lifecycle": [OUR_RULE, DATED]}, ([], [EARLY]), ([], [EARLY])),
     (bucket, {"lifecycle": [OUR_RULE, MOVES]}, ([], []), ([], [])),
+    (bucket, {"lifecycle": [OUR_RULE, {**EXPIRES, "Filter": {"Prefix": "athena/"}}]}, ([], []), ([], [])),
+    (bucket, {"lifecycle": [OUR_RULE, {**EXPIRES, "Filter": {"Prefix": "AWSLogs/1"}}]}, ([], [EARLY]), ([], [EARLY])),
     (bucket, {"lifecycle": [OUR_RULE, {**EXPIRES, "Status": "Disabled"}]}, ([], []), ([], [])),
     (bucket, {"encryption": {**AES, "KMSMasterKeyID": OUR_KEY}}, ([], []), ([], [])),
     (bucket, {"encryption": {**AES, "KMSMasterKeyID": "alias/own"}}, ([], []), ([], [])),
@@ -181,6 +219,7 @@ TABLE: list[tuple[Any, dict[str, Any], tuple[list[Call], list[str]], tuple[list[
     (analyzer, {"archiving": ["a", "b"]}, ([], [Unmet("hidden (a, b), kept")]), ([], ["hidden (a, b), kept"])),
     (encryption, {"key": THEIR_KEY}, ([], [Unmet(THEIR_KEY)]), ([], [Unmet(THEIR_KEY)])),
     (encryption, {"key": ""}, ([], []), ([], [])),
+    (encryption, {"key": THEIR_KEY, "on": False}, ([], [Unmet("not switched on")]), ([], [Unmet("not switched on")])),
 ]
 
 
@@ -235,7 +274,8 @@ def test_a_recorder_that_runs_and_fails_is_named(recorder: Any, delivery: Any, s
 
 
 def entry(**more: Any) -> dict[str, Any]:
-    return {"account": ACCOUNT, "resource": "trail ctlaudit", "unique_id": "", "created": True, **more}
+    known = {"account": ACCOUNT, "resource": "trail ctlaudit", "unique_id": ""}
+    return {**known, "created": True, "certain": True, **more}
 
 
 @pytest.mark.parametrize(
@@ -245,6 +285,9 @@ def entry(**more: Any) -> dict[str, Any]:
         ({"resources": [entry()]}, {"trail ctlaudit": ""}),
         ({"resources": [entry(unique_id="A1")]}, {"trail ctlaudit": "A1"}),
         ({"resources": [entry(created=False)]}, {}),
+        # Nobody knows whether the call was made; where there is an id, it was.
+        ({"resources": [entry(certain=False)]}, {}),
+        ({"resources": [entry(certain=False, unique_id="A1")]}, {"trail ctlaudit": "A1"}),
         ({"resources": [entry(gone=True)]}, {}),
         ({"resources": [entry(account=STRANGER)]}, {}),
         ({"resources": [entry()], "proves": False}, {}),
@@ -252,3 +295,15 @@ def entry(**more: Any) -> dict[str, Any]:
 )
 def test_only_a_ledger_that_proves_says_what_is_there_by_us(ledger: Any, made: dict[str, str]) -> None:
     assert ledger_made(ledger, ACCOUNT) == made
+
+
+def test_our_recorder_records_global_types_as_it_should_once_its_channel_is_back() -> None:
+    """An adopted recorder of another region, and our channel redirected: one plan does both."""
+    group = {"allSupported": True, "includeGlobalResourceTypes": True}
+    there = {"name": "own", "roleARN": OTHER_ROLE, "recordingGroup": group}
+    channel = {"name": "default", "s3BucketName": "elsewhere"}
+    made = {f"Config in {REGION}"}
+    wanted = Recording(name="default", bucket=BUCKET, global_region="", role_arn=SERVICE_ROLE, made=made)
+    state = {"recorder": there, "channel": channel, "recording": True}
+    planned = config_recorder.plan({"service_role": True, "regions": {REGION: state}}, wanted)
+    assert [step.operation for step in planned.steps] == ["PutConfigurationRecorder", "PutDeliveryChannel"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
-from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
+from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import MANAGED_BY_KEY, is_tagged
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs import recorder_steps, trail_steps
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import Recorder, Recorders, RegionState
@@ -29,7 +29,9 @@ def plan_trails(now: State, then: State, limits: Limits) -> Plan:
         return Plan([trail_steps.deletion(trail)] if limits.removes else [])
     there = trail or {}
     # What is as it was is not said again: its key or bucket may be gone by now, and the call be refused.
-    differing = {key: before.get(key, "") for key in trail_steps.SET if before.get(key, "") != there.get(key, "")}
+    # Hardening sets no folder of a trail that was there before.
+    keys = [key for key in trail_steps.SET if key != "S3KeyPrefix" or not trail]
+    differing = {key: before.get(key, "") for key in keys if before.get(key, "") != there.get(key, "")}
     desired = {**{key: value for key, value in before.items() if key not in trail_steps.SET}, **differing}
     if trail:  # of the tags, ours is what was added
         added = is_tagged(trail["tags"]) and not is_tagged(before["tags"])
@@ -43,38 +45,40 @@ def plan_config(now: Recorders, then: Recorders, limits: Limits) -> Plan:
     """Region by region: stopped before its channel goes, channel before start."""
     planned = Plan()
     for region in sorted(now["regions"].keys() & then["regions"].keys()):
-        if not any(limits.allows(name(region)) for name in (recorder_steps.resource, recorder_steps.recorder_resource)):
-            continue
-        channel = now["regions"][region]["channel"]
+        current, before = now["regions"][region], then["regions"][region]
+        channel = current["channel"]
         bucket = channel.get("s3BucketName", "") if channel else ""
-        elsewhere = bucket not in ("", *limits.log_buckets)
-        if limits.removes and elsewhere and not then["regions"][region]["recorder"]:
+        if limits.removes and not before["channel"] and bucket not in ("", *limits.log_buckets):
             planned.warnings.append(
                 f"AWS Config in {region} delivers to bucket {bucket}, so it is not ours any more, and kept"
             )
-        else:
-            planned.steps += _config_region(region, now["regions"][region], then["regions"][region], limits)
+            continue
+        desired = _config_region(current, before, limits)
+        # Each of them may be the customer's, and the other ours.
+        if not limits.allows(recorder_steps.recorder_resource(region)):
+            desired["recorder"] = current["recorder"]
+        if not limits.allows(recorder_steps.resource(region)):
+            desired |= {"channel": current["channel"], "recording": bool(current["recording"] and desired["recorder"])}
+        planned.steps += recorder_steps.removing(region, current, desired)
+        planned.steps += recorder_steps.setting(region, current, desired)
     return planned
 
 
-def _config_region(region: str, now: RegionState, then: RegionState, limits: Limits) -> list[Step]:
+def _config_region(now: RegionState, then: RegionState, limits: Limits) -> RegionState:
     """To the origin: what we added goes, what was there and still is, is set back. From a backup nothing goes."""
     known = then["recorder"]
-    desired: RegionState
     if limits.removes:
         back = bool(now["recorder"] and known)
-        desired = {
+        return {
             "recorder": _as_it_was(now["recorder"], known) if known and back else None,
             "channel": then["channel"] and (now["channel"] or (then["channel"] if back else None)),
             "recording": back and then["recording"],
         }
-    else:
-        desired = {
-            "recorder": _as_it_was(now["recorder"], known) if known else now["recorder"],
-            "channel": now["channel"] or (then["channel"] if known else None),
-            "recording": bool(now["recording"] or (known and then["recording"])),
-        }
-    return [*recorder_steps.removing(region, now, desired), *recorder_steps.setting(region, now, desired)]
+    return {
+        "recorder": _as_it_was(now["recorder"], known) if known else now["recorder"],
+        "channel": now["channel"] or (then["channel"] if known else None),
+        "recording": bool(now["recording"] or (known and then["recording"])),
+    }
 
 
 def _as_it_was(now: Recorder | None, then: Recorder) -> Recorder:

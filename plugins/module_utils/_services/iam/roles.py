@@ -14,8 +14,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._policies.document import 
     Document,
     allows_everything,
     compact,
-    effects,
     masked,
+    narrows,
     size,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._policies.iam_records import Role
@@ -71,11 +71,22 @@ def plan(
         trust = desired_trust(role)
         attached = policies[role["name"]]
         existing = current.get(role["name"])
-        kept = _narrowing(existing["attached"], attached, documents) if existing else []
+        has_everything = allows_everything([documents.get(arn, {}) for arn in attached])
+        kept = _narrowing(existing["attached"], attached, documents, has_everything) if existing else []
         _check_quotas(role["name"], trust, [*attached, *kept])
         is_made = existing is not None and made.get(resource(role["name"])) == existing["id"]
         found = (
-            _update(existing, role, trust, attached, kept, reopens, is_in_use=_is_in_use(role, in_use), is_made=is_made)
+            _update(
+                existing,
+                role,
+                trust,
+                attached,
+                kept,
+                reopens,
+                is_in_use=_is_in_use(role, in_use),
+                is_made=is_made,
+                has_everything=has_everything,
+            )
             if existing
             else Plan(
                 [
@@ -104,17 +115,20 @@ def _is_in_use(role: RoleOption, in_use: InUse | None) -> bool:
     return in_use is not None and in_use.role == role["name"]
 
 
-def _narrowing(existing: t.Sequence[str], standard: t.Sequence[str], documents: t.Mapping[str, Document]) -> list[str]:
+def _narrowing(
+    existing: t.Sequence[str],
+    standard: t.Sequence[str],
+    documents: t.Mapping[str, Document],
+    has_everything: bool,
+) -> list[str]:
     """The policies on a role that are not in the standard, and without which it could do more and nothing less."""
-    has_everything = allows_everything([documents.get(arn, {}) for arn in standard])
     return [arn for arn in existing if arn not in standard and _narrows(arn, documents, has_everything)]
 
 
 def _narrows(arn: str, documents: t.Mapping[str, Document], has_everything: bool) -> bool:
     if arn not in documents:
         return name_of(arn).startswith(DENYING_AWS_POLICIES) and arn.split(":")[4] == "aws"
-    found = effects(documents[arn])
-    return found == {"Deny"} or (has_everything and "Deny" in found)
+    return narrows(documents[arn], has_everything)
 
 
 def _check_quotas(name: str, trust: Document, attached: t.Sequence[str]) -> None:
@@ -165,6 +179,7 @@ def _update(
     *,
     is_in_use: bool,
     is_made: bool,
+    has_everything: bool,
 ) -> Plan:
     name = role["name"]
     planned = Plan()
@@ -184,7 +199,7 @@ def _update(
     planned.steps.extend(_detach(name, arn) for arn in surplus[:first])
     planned.steps.extend(writes.attachment("roles", name, "AttachRolePolicy", arn) for arn in missing)
     planned.steps.extend(_detach(name, arn) for arn in surplus[first:])
-    planned.extend(role_settings.plan(existing, role, is_made=is_made))
+    planned.extend(role_settings.plan(existing, role, is_made=is_made, has_everything=has_everything))
     if not is_tagged(existing["tags"]):
         planned.steps.append(adoption("TagRole", {"RoleName": name}, f"role {name}", resource(name), existing))
     return planned

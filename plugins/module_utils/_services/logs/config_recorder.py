@@ -129,29 +129,35 @@ def _plan_region(region: str, state: RegionState, desired: Recording) -> Plan:
     if recorder and recorder["name"].startswith(CONTROL_TOWER):
         theirs = f"Config in {region} is managed by AWS Control Tower ({recorder['name']}): nothing was written there"
         return Plan(warnings=[theirs]) if state["recording"] else Plan(unmet=[f"{theirs}, though it does not record"])
-    is_made = recorder_steps.recorder_resource(region) in desired.made
-    channel_is_made = recorder_steps.resource(region) in desired.made
-    planned = Plan(warnings=_warnings(region, state, desired, is_made=is_made))
+    is_made = recorder_desired.is_made(recorder, recorder_steps.recorder_resource(region), desired)
+    channel_is_made = recorder_desired.is_made(channel, recorder_steps.resource(region), desired)
+    planned = Plan(warnings=_warnings(region, state, desired, is_made=is_made, channel_is_made=channel_is_made))
     planned.extend(reports.of_channel(region, channel, desired.account, is_made=channel_is_made))
-    wanted = recorder_desired.recorder_of(region, state, desired, is_made=is_made)
+    delivery = recorder_desired.channel_of(channel, desired, is_made=channel_is_made)
+    wanted = recorder_desired.recorder_of(region, recorder, delivery, desired, is_made=is_made)
     is_as_wanted = recorder is not None and recorder_desired.compared(recorder) == recorder_desired.compared(wanted)
     to_be: RegionState = {
         "recorder": recorder if is_as_wanted else wanted,
-        "channel": recorder_desired.channel_of(channel, desired, is_made=channel_is_made),
+        "channel": delivery,
         "recording": True,
     }
     planned.steps += recorder_steps.setting(region, state, to_be)
     return planned
 
 
-def _warnings(region: str, state: RegionState, desired: Recording, *, is_made: bool) -> list[str]:
+def _warnings(
+    region: str, state: RegionState, desired: Recording, *, is_made: bool, channel_is_made: bool
+) -> list[str]:
     recorder, channel = state["recorder"], state["channel"]
     warnings = []
     if recorder and not is_made and recorder.get("roleARN", desired.role_arn) != desired.role_arn:
         own = f"it keeps recording with role {recorder['roleARN']}"
         warnings.append(f"Config in {region} was there already: {own}")
-    is_ours = recorder_steps.resource(region) in desired.made
-    if channel and channel["s3BucketName"] != desired.bucket and not is_ours:
+    if channel and channel["s3BucketName"] != desired.bucket and channel_is_made:
+        warnings.append(
+            f"Config in {region} delivered to bucket {channel['s3BucketName']}: the channel is ours, and set back"
+        )
+    elif channel and channel["s3BucketName"] != desired.bucket:
         warnings.append(
             f"Config in {region} was there already: it keeps delivering to bucket {channel['s3BucketName']}"
         )

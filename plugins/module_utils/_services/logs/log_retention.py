@@ -29,17 +29,24 @@ def merged_lifecycle(rules: t.Sequence[Rule], retention_days: int) -> list[Rule]
     return [ours, *(with_filter(rule) for rule in rules if rule.get("ID") != LIFECYCLE_ID)]
 
 
-def expiring(name: str, rules: t.Sequence[Rule], retention_days: int) -> list[str]:
+def expiring(name: str, rules: t.Sequence[Rule], retention_days: int, folders: t.Sequence[str]) -> list[str]:
     """The rules of somebody else by which objects of a bucket, or their versions, expire too early; in sentences.
 
-    :param retention_days: how long they are to be kept; 0 for ever.
+    :param retention_days: how long they are to be kept; 0 for ever. :param folders: where they are.
     """
     return [
         f"Bucket {name}: by its lifecycle rule {rule.get('ID', 'without an ID')!r} objects or their versions expire "
         "earlier than the standard says, kept"
         for rule in rules
         if rule.get("ID") != LIFECYCLE_ID and rule.get("Status") == "Enabled" and _is_earlier(rule, retention_days)
+        if any(folder.startswith(_prefix_of(rule)) or _prefix_of(rule).startswith(folder) for folder in folders)
     ]
+
+
+def _prefix_of(rule: Rule) -> str:
+    """What the names of objects begin with that a rule is about."""
+    chosen = rule.get("Filter") or {}
+    return str(chosen.get("Prefix") or (chosen.get("And") or {}).get("Prefix") or rule.get("Prefix") or "")
 
 
 def _is_earlier(rule: Rule, retention_days: int) -> bool:

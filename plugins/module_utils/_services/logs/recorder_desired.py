@@ -7,7 +7,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import Channel, Recorder, RegionState
+from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import Channel, Recorder
 
 CONTINUOUS = "CONTINUOUS"
 
@@ -32,6 +32,11 @@ class Recording:
         return self.role_arn.split(":")[4]
 
 
+def is_made(existing: Recorder | Channel | None, resource: str, desired: Recording) -> bool:
+    """Whether a recorder or a channel is the one that we made: AWS changes no name, so one of another name is not."""
+    return existing is not None and resource in desired.made and existing["name"] == desired.name
+
+
 def channel_of(existing: Channel | None, desired: Recording, *, is_made: bool) -> Channel:
     """An adopted channel stays as it is. Ours delivers into our bucket, in no folder: it may not into another one."""
     if not existing:
@@ -43,13 +48,15 @@ def channel_of(existing: Channel | None, desired: Recording, *, is_made: bool) -
     return wanted
 
 
-def recorder_of(region: str, state: RegionState, desired: Recording, *, is_made: bool) -> Recorder:
+def recorder_of(
+    region: str, recorder: Recorder | None, channel: Channel, desired: Recording, *, is_made: bool
+) -> Recorder:
     """The request for config:PutConfigurationRecorder.
 
     An adopted recorder keeps its name, its role and how often it records; what it records is widened to everything.
-    Without a recordingMode it is as often as something changes.
+
+    :param channel: as it is to be.
     """
-    recorder, channel = state["recorder"], state["channel"]
     here = region == desired.global_region
     if not recorder:
         return {
@@ -57,15 +64,16 @@ def recorder_of(region: str, state: RegionState, desired: Recording, *, is_made:
             "roleARN": desired.role_arn,
             "recordingGroup": {"allSupported": True, "includeGlobalResourceTypes": here},
         }
-    ours = is_made or not channel or channel["s3BucketName"] == desired.bucket
+    ours = is_made or channel["s3BucketName"] == desired.bucket
     recorded = recorder.get("recordingGroup", {}).get("includeGlobalResourceTypes", False)
     wanted: Recorder = {"name": recorder["name"]}
     if is_made:
         wanted["roleARN"] = desired.role_arn
     elif "roleARN" in recorder:
         wanted["roleARN"] = recorder["roleARN"]
-    if "recordingMode" in recorder and not is_made:
-        wanted["recordingMode"] = recorder["recordingMode"]
+    if "recordingMode" in recorder:
+        # Whether AWS resets what is left out, it does not say.
+        wanted["recordingMode"] = {"recordingFrequency": CONTINUOUS} if is_made else recorder["recordingMode"]
     wanted["recordingGroup"] = {
         "allSupported": True,
         "includeGlobalResourceTypes": here if ours else here or recorded,

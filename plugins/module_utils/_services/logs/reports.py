@@ -24,7 +24,11 @@ FAILURE = "failure"
 
 def of_bucket(now: Bucket, bucket: LogBucket) -> Plan:
     """By what logs are lost, go elsewhere, or can be read by another account's leave only."""
-    earlier = expiring(bucket.name, now.get("lifecycle") or [], bucket.retention_days)
+    logs = f"{bucket.prefix}/AWSLogs/" if bucket.prefix else "AWSLogs/"
+    folders = [logs, f"{bucket.private_folder}/"] if bucket.private_folder else [logs]
+    if bucket.service == NO_SERVICE:
+        folders = [""]
+    earlier = expiring(bucket.name, now.get("lifecycle") or [], bucket.retention_days, folders)
     if bucket.service == NO_SERVICE:
         return Plan(warnings=earlier)
     planned = Plan(unmet=earlier)

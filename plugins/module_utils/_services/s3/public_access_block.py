@@ -82,8 +82,9 @@ def plan(current: State, mode: str) -> Plan:
         buckets = ", ".join(f"{bucket} ({why})" for bucket, why in sorted(public.items()))
         if mode == "unless_public":
             desired |= {name: block.get(name, False) for name in names}
+            missing = " and ".join(name for name in names if not block.get(name))
             planned.unmet.append(
-                f"{RESOURCE}: {' and '.join(names)} not switched on, these buckets are or may be public: {buckets}. "
+                f"{RESOURCE}: {missing} not switched on, these buckets are or may be public: {buckets}. "
                 f"Each is closed by {CLOSED_BY[half]}"
             )
         else:
