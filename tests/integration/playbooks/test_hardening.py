@@ -59,7 +59,8 @@ def test_what_is_left_alone_is_named_in_the_report_without_anybodys_address(
     ):
         assert words in run.why("acme-prod")
     assert looks.settings(aws, ACCOUNT) == {
-        "public access block": None,
+        # The half that closes nothing.
+        "public access block": [False, False, True, True],
         "encrypted": ["eu-west-1", "us-east-1"],
         "snapshots blocked": dict.fromkeys(looks.REGIONS, "block-new-sharing"),
         "analyzers": {
