@@ -316,7 +316,11 @@ def test_hardening_again_corrects_drift_but_not_what_is_the_customers(
     run = operator.play("harden", acme, "-e", "ctl_harden_audit_trail=false ctl_harden_config=no")
     assert run.table == {"acme-prod": Row("no", "yes", "none", "yes", "ok")}
     operations = sorted(call["operation"] for call in aws.writes())
-    assert operations == ["AttachGroupPolicy", "CreatePolicyVersion", "UpdateAccountPasswordPolicy"]
+    # Of a policy of ours the standard's version is the only one.
+    deleted = ["DeletePolicyVersion", "DeletePolicyVersion"]
+    assert operations == ["AttachGroupPolicy", "CreatePolicyVersion", *deleted, "UpdateAccountPasswordPolicy"]
+    assert len(iam.list_policy_versions(PolicyArn=arn.format("CTLCustomerPolicy"))["Versions"]) == 1
+    assert len(iam.list_policy_versions(PolicyArn=arn.format("CAMOverridePolicy"))["Versions"]) == 2
     assert "stricter in MinimumPasswordLength (20), kept" in run.why("acme-prod")
     kept = iam.get_policy(PolicyArn=arn.format("CAMOverridePolicy"))["Policy"]["DefaultVersionId"]
     version = iam.get_policy_version(PolicyArn=arn.format("CAMOverridePolicy"), VersionId=kept)["PolicyVersion"]

@@ -498,7 +498,7 @@ def hardened(stage: Stage) -> Options:
 
 
 BLOCK = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-REGIONAL = ("Config", "access analyzer", "EBS encryption by default")
+REGIONAL = ("Config", "Config recorder", "access analyzer", "EBS encryption by default")
 NO_CONFIG = {"recorder": None, "recording": False, "channel": None}
 ORIGIN: Options = {
     "account": {"id": ACME},
