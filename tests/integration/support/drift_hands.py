@@ -65,7 +65,7 @@ def moved_role(aws: LocalAws, account: str) -> None:
     hands.delete_role(aws, account)
     trust = json.dumps(role["AssumeRolePolicyDocument"])
     tags = [{"Key": "ctl:managed-by", "Value": "ctl.aws"}]
-    known = {"RoleName": ROLE, "Description": role["Description"], "Tags": tags}
+    known = {"RoleName": ROLE, "Description": role.get("Description", ""), "Tags": tags}
     iam.create_role(**known, Path="/x/", AssumeRolePolicyDocument=trust)
     for policy in attached:
         iam.attach_role_policy(RoleName=ROLE, PolicyArn=policy["PolicyArn"])
@@ -107,7 +107,9 @@ def password(**changed: Any) -> Change:
         iam = aws.client("iam", account=account)
         found = iam.get_account_password_policy()["PasswordPolicy"]
         policy = {**{key: value for key, value in found.items() if key != "ExpirePasswords"}, **changed}
-        iam.update_account_password_policy(**{key: value for key, value in policy.items() if value is not None})
+        # No age is one that is left out.
+        said = {key: value for key, value in policy.items() if value or key != "MaxPasswordAge"}
+        iam.update_account_password_policy(**{key: value for key, value in said.items() if value is not None})
 
     return made
 
@@ -347,7 +349,9 @@ TRAIL = {
 def put_recorder(**changed: Any) -> Change:
     def made(aws: LocalAws, account: str) -> None:
         config = aws.client("config", account=account)
-        [found] = config.describe_configuration_recorders()["ConfigurationRecorders"]
+        found = config.describe_configuration_recorders(ConfigurationRecorderNames=["default"])[
+            "ConfigurationRecorders"
+        ][0]
         kept = {key: found[key] for key in ("name", "roleARN", "recordingGroup", "recordingMode")}
         recorder = json.loads(json.dumps({**kept, **changed}).replace("{account}", account))
         config.put_configuration_recorder(ConfigurationRecorder=recorder)
@@ -358,7 +362,7 @@ def put_recorder(**changed: Any) -> Change:
 def put_channel(**changed: Any) -> Change:
     def made(aws: LocalAws, account: str) -> None:
         config = aws.client("config", account=account)
-        [found] = config.describe_delivery_channels()["DeliveryChannels"]
+        found = config.describe_delivery_channels(DeliveryChannelNames=["default"])["DeliveryChannels"][0]
         channel = json.loads(json.dumps({**found, **changed}).replace("{account}", account))
         config.put_delivery_channel(DeliveryChannel={key: value for key, value in channel.items() if value})
 
