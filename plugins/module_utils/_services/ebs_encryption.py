@@ -7,7 +7,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
-from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, each, together
+from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import both, by_region, each, together
 from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan, Step
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_elsewhere
@@ -64,8 +64,11 @@ def read_region(connection: Connection, region: str, mode: str) -> Region:
 
     :param mode: unless_shared or always, which does not ask what is shared.
     """
-    key: str = connection.read("ec2", "GetEbsDefaultKmsKeyId", region).get("KmsKeyId", "")
-    found: Region = {"encrypted": read_encrypted(connection, region), "shared": [], "too_many": 0}
+    encrypted, key = both(
+        lambda: read_encrypted(connection, region),
+        lambda: str(connection.read("ec2", "GetEbsDefaultKmsKeyId", region).get("KmsKeyId", "")),
+    )
+    found: Region = {"encrypted": encrypted, "shared": [], "too_many": 0}
     if is_elsewhere(key, connection.caller.account):
         found["foreign_key"] = key
     if found["encrypted"] or mode == "always" or "foreign_key" in found:

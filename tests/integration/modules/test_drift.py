@@ -136,12 +136,14 @@ def unnumbered(value: Any) -> Any:
     return {key: unnumbered(one) for key, one in value.items()}
 
 
-def named(result: dict[str, Any], hand: Hand) -> bool:
+def named(result: dict[str, Any], hand: Hand, *, alone: bool) -> bool:
     """Whether the part of a hand says what is done, or why nothing is."""
     told = result["controls"][hand.part]
-    # What is not done is said, such as that new volumes are not encrypted by somebody else's key.
-    is_told = any((hand.words or "not switched on") in text for text in told["warnings"])
-    return is_told or (not hand.words and bool(told["steps"]))
+    if not hand.words and told["steps"]:
+        return True
+    # Beside another one it may be what is not done, such as encryption by somebody else's key.
+    words = hand.words or ("" if alone else "not switched on")
+    return any(words in text for text in told["warnings"]) if words else False
 
 
 def make(chosen: list[str], aws: LocalAws) -> list[str]:
@@ -159,16 +161,16 @@ def make(chosen: list[str], aws: LocalAws) -> list[str]:
 
 def lay(chosen: list[str], aws: LocalAws, harden: Baseline, before: Any) -> Iterator[str]:
     """Harden after hands were laid on these attributes. What goes wrong is told, one sentence each."""
-    changed = state(aws)
+    changed, alone = state(aws), len(chosen) == 1
     told = harden(check_mode=True)
-    yield from (f"{name}: not named" for name in chosen if not named(told, HANDS[name]))
+    yield from (f"{name}: not named" for name in chosen if not named(told, HANDS[name], alone=alone))
     if changed != state(aws):
         yield "check mode has written"
     # With two at once AWS may refuse what sets one back, such as a trail whose bucket denies its delivery.
-    refused = bool(harden(refused=len(chosen) > 1).get("failed"))
+    refused = bool(harden(refused=not alone).get("failed"))
     again = harden(check_mode=True)
     left = [name for name in chosen if HANDS[name].words]
-    yield from (f"{name}: not named once more" for name in left if not named(again, HANDS[name]))
+    yield from (f"{name}: not named once more" for name in left if not named(again, HANDS[name], alone=alone))
     if again["changed"] and not refused:
         yield f"not set back at once: {[step['reason'] for step in again['steps']]}"
     undone = [undo for undo in (HANDS[name].undo for name in chosen) if undo]

@@ -92,28 +92,25 @@ class Recorder(t.TypedDict, total=False):
     recordingMode: t.Mapping[str, object]
 
 
-class RecorderStatus(t.TypedDict, total=False):
+class LastStatus(t.TypedDict, total=False):
+    """How recording or delivery went lately."""
+
+    lastStatus: str
+    lastErrorCode: str
+    lastErrorMessage: str
+
+
+class RecorderStatus(LastStatus):
     """Whether a recorder records, and how it went lately, of config:DescribeConfigurationRecorderStatus."""
 
-    name: t.Required[str]
-    recording: t.Required[bool]
-    lastStatus: str
-    lastErrorCode: str
-    lastErrorMessage: str
-
-
-class Delivery(t.TypedDict, total=False):
-    """How a delivery went lately."""
-
-    lastStatus: str
-    lastErrorCode: str
-    lastErrorMessage: str
+    name: str
+    recording: bool
 
 
 class ChannelStatus(t.TypedDict, total=False):
     """Of config:DescribeDeliveryChannelStatus."""
 
-    configHistoryDeliveryInfo: Delivery
+    configHistoryDeliveryInfo: LastStatus
 
 
 class Channel(t.TypedDict, total=False):

@@ -13,8 +13,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_retenti
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records import (
     Channel,
     ChannelStatus,
-    Delivery,
     FullTrail,
+    LastStatus,
     RecorderStatus,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Bucket
@@ -24,14 +24,12 @@ FAILURE = "failure"
 
 def of_bucket(now: Bucket, bucket: LogBucket) -> Plan:
     """By what logs are lost, go elsewhere, or can be read by another account's leave only."""
+    rules = now.get("lifecycle") or []
+    if bucket.service == NO_SERVICE:
+        return Plan(warnings=expiring(bucket.name, rules, bucket.retention_days, [""]))
     logs = f"{bucket.prefix}/AWSLogs/" if bucket.prefix else "AWSLogs/"
     folders = [logs, f"{bucket.private_folder}/"] if bucket.private_folder else [logs]
-    if bucket.service == NO_SERVICE:
-        folders = [""]
-    earlier = expiring(bucket.name, now.get("lifecycle") or [], bucket.retention_days, folders)
-    if bucket.service == NO_SERVICE:
-        return Plan(warnings=earlier)
-    planned = Plan(unmet=earlier)
+    planned = Plan(unmet=expiring(bucket.name, rules, bucket.retention_days, folders))
     planned.extend(_named(f"Bucket {bucket.name}", _key_of(now), "", bucket.account, is_made=False))
     planned.unmet += [
         f"Bucket {bucket.name}: a replication rule copies its logs to bucket {target}, kept"
@@ -84,15 +82,15 @@ def of_recording(region: str, answers: t.Mapping[str, t.Any]) -> list[str]:
     """
     recorders: list[RecorderStatus] = answers["statuses"]["ConfigurationRecordersStatus"]
     channels: list[ChannelStatus] = answers["deliveries"]["DeliveryChannelsStatus"]
-    sides: list[tuple[str, RecorderStatus | Delivery]] = [("record", one) for one in recorders]
+    sides: list[tuple[str, LastStatus]] = [("record", one) for one in recorders]
     sides += [("deliver", one.get("configHistoryDeliveryInfo", {})) for one in channels]
     return [f"Config in {region} could not {what} lately: {_why(one)}" for what, one in sides if _failed(one)]
 
 
-def _failed(status: RecorderStatus | Delivery) -> bool:
+def _failed(status: LastStatus) -> bool:
     # The model of the API and its answers do not agree on the case.
     return status.get("lastStatus", "").lower() == FAILURE
 
 
-def _why(status: RecorderStatus | Delivery) -> str:
+def _why(status: LastStatus) -> str:
     return " ".join(filter(None, (status.get("lastErrorCode", ""), status.get("lastErrorMessage", "")))) or "no reason"
