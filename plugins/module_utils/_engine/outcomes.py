@@ -26,10 +26,14 @@ def outcome_of(step: Step, status: str, request_id: str = "") -> dict[str, t.Any
     return {**call_of(step), "status": status, "request_id": request_id}
 
 
+def with_region(resource: str, region: str) -> str:
+    """A resource by its name, and where it is. :param region: "" for what is of the whole account."""
+    return resource if region in resource else f"{resource} in {region}"
+
+
 def difference_of(step: Step) -> dict[str, t.Any]:
     """An item of ``diff``."""
-    where = f" in {step.region}" if step.region and step.region not in step.resource else ""
-    header = f"{step.resource}{where}"
+    header = with_region(step.resource, step.region or "")
     return {
         "before_header": header,
         "after_header": f"{header} ({step.reason})",

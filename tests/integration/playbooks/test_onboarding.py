@@ -301,6 +301,28 @@ def test_a_provider_that_does_not_come_online_shows_its_log(
         assert "wrong-token" not in refused.output
 
 
+def test_check_mode_names_the_controls_that_are_not_as_they_should_be(
+    operator: Operator, acme: dict[str, Any], aws: LocalAws
+) -> None:
+    assert operator.play("harden", acme).code == 0
+    aws.client("iam", account="222222222222").delete_account_password_policy()
+    aws.client("cloudtrail", account="222222222222").stop_logging(Name="ctlaudit")
+    aws.client("s3", account="222222222222").delete_bucket_lifecycle(Bucket="ctlaudit-222222222222")
+    aws.clear_calls()
+    looked = operator.play("harden", acme, "--check")
+    assert looked.table == {"acme-prod": Row("no", "planned", "none", "planned", "ok")}
+    assert aws.writes() == []
+    drifted = [line for line in looked.why("acme-prod").splitlines() if "is not as it should be" in line]
+    assert drifted == [
+        "password_policy is not as it should be: password policy",
+        "audit_trail is not as it should be: S3 bucket ctlaudit-222222222222 in us-east-1, trail ctlaudit in us-east-1",
+    ]
+    mended = operator.play("harden", acme)
+    assert mended.table == {"acme-prod": Row("no", "yes", "none", "yes", "ok")}
+    assert "is not as it should be" not in mended.output
+    assert "is not as it should be" not in operator.play("harden", acme, "--check").output
+
+
 def test_hardening_again_corrects_drift_but_not_what_is_the_customers(
     operator: Operator, acme: dict[str, Any], aws: LocalAws
 ) -> None:

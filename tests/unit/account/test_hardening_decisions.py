@@ -314,6 +314,7 @@ def test_what_the_role_records_is_what_its_specs_name() -> None:
         support="basic",
     )
     assert {key: value for key, value in found.items() if key != "controls"} == {
+        "differs": {},
         "hardened": True,
         "ran": True,
         "changed": True,
@@ -327,6 +328,40 @@ def test_what_the_role_records_is_what_its_specs_name() -> None:
     }
     assert not end(baseline=answers(iam=None), skipped=[made])["not_created"]
     assert end(users={**WARNED, "warnings": ["taken"]})["warnings"] == ["taken"]
+
+
+def steps(*where: tuple[str, str]) -> dict[str, Any]:
+    named = [{"resource": resource, "region": region} for resource, region in where]
+    return {"changed": bool(named), "warnings": [], "unmet": [], "steps": named}
+
+
+TRAIL, BUCKET = ("trail ctlaudit", "us-east-1"), ("bucket ctl-audit", "")
+
+
+@pytest.mark.parametrize(
+    ("facts", "differs"),
+    [
+        ({}, {}),
+        ({"baseline": {}}, {}),
+        ({"baseline": answers(iam=steps())}, {}),
+        # Two calls for one resource; what customer_groups needs is set with iam, and stands there.
+        ({"baseline": answers(iam=steps(("role A", ""), ("role A", "")))}, {"iam": ["role A"]}),
+        (
+            {"baseline": answers(audit_bucket=steps(BUCKET), audit_trail=steps(TRAIL))},
+            {"audit_trail": ["bucket ctl-audit", "trail ctlaudit in us-east-1"]},
+        ),
+        # The region is not said twice, and two regions are two resources.
+        (
+            {"baseline": answers(config=steps(("Config in r1", "r1"), ("Recorder", "r1"), ("Recorder", "r2")))},
+            {"config": ["Config in r1", "Recorder in r1", "Recorder in r2"]},
+        ),
+        # What failed has the calls that were planned.
+        ({"baseline": answers(config={**FAULT, **steps(("Recorder", "r1"))})}, {"config": ["Recorder in r1"]}),
+        ({"users": steps(("user bob", ""))}, {USERS: ["user bob"]}),
+    ],
+)
+def test_what_is_not_as_it_should_be_is_known_by_control(facts: dict[str, Any], differs: dict[str, Any]) -> None:
+    assert end(**facts)["differs"] == differs
 
 
 # Membership

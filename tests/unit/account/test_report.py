@@ -24,6 +24,7 @@ HARDENED: dict[str, Any] = {
     "ran": True,
     "changed": False,
     "controls": {"trail": "done", "config": "off"},
+    "differs": {},
     "closed_roles": [],
     "warnings": [],
     "exceptions": [],
@@ -158,6 +159,24 @@ def test_what_others_have_to_do_is_noted() -> None:
     ]
     assert found.warnings == ["kept", "journal"]
     assert row(facts(harden={**HARDENED, "ran": False})).notes == []
+
+
+@pytest.mark.parametrize(
+    ("resources", "named"),
+    [
+        (["role A"], "role A"),
+        (["role A", "role B", "role C"], "role A, role B, role C"),
+        (["role A", "role B", "role C", "role D", "role E"], "role A, role B, role C, and 2 more"),
+    ],
+)
+def test_check_mode_names_the_controls_that_are_not_as_they_should_be(resources: list[str], named: str) -> None:
+    drifted = {**HARDENED, "changed": True, "differs": {"iam": resources, "config": ["recorder default in eu-west-1"]}}
+    assert row(facts(harden=drifted, check_mode=True)).notes[:2] == [
+        f"iam is not as it should be: {named}",
+        "config is not as it should be: recorder default in eu-west-1",
+    ]
+    # Otherwise they are as they should be by now, or the account has failed, which says why.
+    assert row(facts(harden=drifted)).notes == row(facts(harden=HARDENED)).notes
 
 
 DENIED = {"msg": "AWS  said\nno", "error": {"waiting_for": "customer"}}

@@ -8,6 +8,7 @@ import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.tags import reaches
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
+from ansible_collections.ctl.aws.plugins.module_utils._engine.outcomes import with_region
 
 # What became of a control in a run. One is unmet where the account keeps it from being done, and nothing failed.
 DONE, UNMET, OFF, EXCLUDED, FAILED, NOT_RUN = "done", "unmet", "off", "excluded", "failed", "not run"
@@ -61,6 +62,7 @@ def outcome(facts: Facts) -> dict[str, t.Any]:
         "hardened": not {FAILED, NOT_RUN} & set(controls.values()),
         "ran": bool(baseline) and any(_is_tagged(name, facts) for name in PARTS),
         "controls": controls,
+        "differs": _differs(facts),
         "changed": any(answer.get("changed", False) for answer in (baseline, users)),
         "warnings": list(dict.fromkeys(warnings)),
         "closed_roles": iam.get("closed_roles", []),
@@ -84,6 +86,24 @@ def remediated(facts: Facts) -> list[str]:
 def tag(name: str) -> str:
     """The tag of a control, which is the name of its switch."""
     return f"ctl_harden_{CHOSEN_WITH.get(name, name)}"
+
+
+def _differs(facts: Facts) -> dict[str, list[str]]:
+    """What was not as it should be, each resource once, by control; what was as it should be is not in it.
+
+    What is set by the same call as another control stands with that one.
+    """
+    answers = facts["baseline"].get("controls", {})
+    of = {name: [answers.get(part, {}) for part in parts] for name, parts in PARTS.items() if name not in CHOSEN_WITH}
+    found = {
+        name: list(
+            dict.fromkeys(
+                with_region(step["resource"], step["region"]) for one in answered for step in one.get("steps", [])
+            )
+        )
+        for name, answered in {**of, USERS: [facts["users"]]}.items()
+    }
+    return {name: resources for name, resources in found.items() if resources}
 
 
 def _left_out(name: str, facts: Facts) -> str:

@@ -18,6 +18,8 @@ STATUSES = {"": FAILED, "customer": WAITING, "aws": DEFERRED, "batches": NOT_BEG
 YES, NO, PLANNED, IN_PART = "yes", "no", "planned", "in part"
 # The state of a provider that there is not.
 ABSENT = "absent"
+# How many resources of a control are named below the table: the differences of a run with --diff have them all.
+NAMED = 3
 WHY_NOTHING = "No part of the playbook was reached: look at the tags of the run"
 # What the table is about, and its columns between the account's name and whether something changed.
 COLUMNS = {
@@ -112,7 +114,7 @@ def row(facts: Facts) -> Row:
         changed=(PLANNED if facts["check_mode"] else YES) if changed else NO,
         status=ended,
         failed=ended in (FAILED, NOTHING, NOT_BEGUN) or (ended in (WAITING, DEFERRED) and facts["waiting_fails"]),
-        notes=_notes(harden),
+        notes=[*(_drifted(harden) if facts["check_mode"] else []), *_notes(harden)],
         warnings=[
             *harden.get("warnings", []),
             *offboard.get("warnings", []),
@@ -146,6 +148,16 @@ def _provider(result: Facts, check_mode: bool) -> str:
     """The state of the provider. In check mode one that is not there would be made."""
     state = str(result.get("state", "none"))
     return PLANNED if check_mode and state == ABSENT else state
+
+
+def _drifted(harden: Facts) -> list[str]:
+    """The controls that are not as they should be, a sentence each: the first of their resources, and how many more."""
+    said = []
+    for control, resources in harden.get("differs", {}).items():
+        more = len(resources) - NAMED
+        named = ", ".join(resources[:NAMED]) + (f", and {more} more" if more > 0 else "")
+        said.append(f"{control} is not as it should be: {named}")
+    return said
 
 
 def _notes(harden: Facts) -> list[str]:
