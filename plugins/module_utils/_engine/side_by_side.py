@@ -89,7 +89,9 @@ def _end(
     if failed:
         for step in proposal.plan.steps:
             target.journal.skipped(step)
-        blocked = CtlError(f"{name} was not carried out, since it depends on {', '.join(failed)}", blocked_by=failed)
+        # What is unmet is so whatever is carried out: another one's failure does not hide it.
+        said = [f"{name} was not carried out, since it depends on {', '.join(failed)}", *proposal.plan.unmet]
+        blocked = CtlError(". ".join(said), blocked_by=failed)
         blocked.steps = [outcome_of(step, "skipped") for step in proposal.plan.steps]
         return blocked
     try:

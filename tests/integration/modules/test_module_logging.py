@@ -78,6 +78,11 @@ def test_a_public_bucket_is_not_closed_behind_the_back_of_its_readers(
     assert refused["failed"] and not refused["changed"]
     assert f"Bucket {LOGS} is open to the public by its policy" in refused["msg"]
     assert refused["error"]["waiting_for"] == "customer"
+    # That hides nothing else that is the matter with it.
+    statement = f"Bucket {LOGS}: statement 'Website' of its policy allows * s3:GetObject, kept"
+    for words in ("which leaves undone: ", f"set versioning of bucket {LOGS}", statement):
+        assert words in refused["msg"]
+    assert {step["status"] for step in refused["steps"]} == {"skipped"}
     assert aws.writes() == []
     client.delete_bucket_policy(Bucket=LOGS)
     assert run_module("log_bucket", **wanted)["changed"]

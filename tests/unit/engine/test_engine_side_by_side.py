@@ -71,6 +71,14 @@ def test_what_fails_stops_what_depends_on_it_and_nothing_else(bucket: Any) -> No
     assert "report was not carried out, since it depends on trail" in results["report"]["msg"]
 
 
+def test_what_is_unmet_is_said_of_what_was_not_carried_out() -> None:
+    unmet = Work(
+        read=lambda: "state", plan=lambda current: Plan([step("Trail")], unmet=["It could not deliver lately"])
+    )
+    results = ended(Memory(), bucket=work(step("Fail"), permit=lambda *known: raising("public")), trail=unmet)
+    assert results["trail"]["msg"].endswith("since it depends on bucket. It could not deliver lately.")
+
+
 def test_what_comes_after_waits_and_the_others_do_not() -> None:
     other_done = threading.Event()
     target = Memory(Bucket=lambda: {"": other_done.wait(5)}, Other=lambda: {"": other_done.set()})

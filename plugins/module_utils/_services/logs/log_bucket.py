@@ -71,18 +71,11 @@ def plan(current: Bucket | None, bucket: LogBucket) -> Plan:
         )
     now: Bucket = current or {}
     desired = _desired(now, bucket, planned)
-    closes = "policy" in desired or now.get("public_access_block") != PUBLIC_ACCESS_BLOCK
-    if now.get("public") and closes:
-        raise CtlError(
-            f"Bucket {bucket.name} is open to the public by its policy: logs must not be, and closing it would cut "
-            "off who reads it. Nothing was written to it",
-            hint=f"The customer takes the public statement out of the policy of {bucket.name}.",
-            waiting_for="customer",
-            resource=bucket_settings.resource(bucket.name),
-            region=now["region"],
-        )
     place = bucket_settings.Place(bucket.name, bucket.account, now.get("region", bucket.region))
     planned.extend(bucket_settings.plan(place, now, desired, SETTINGS))
+    closes = "policy" in desired or now.get("public_access_block") != PUBLIC_ACCESS_BLOCK
+    if now.get("public") and closes:
+        raise reports.public_bucket(place, planned)
     return planned
 
 

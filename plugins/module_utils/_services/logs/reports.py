@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.outcomes import outcome_of
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._policies.ownership import is_elsewhere
 from ansible_collections.ctl.aws.plugins.module_utils._services.logs.log_delivery import NO_SERVICE, LogBucket
@@ -17,6 +19,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.logs.records imp
     LastStatus,
     RecorderStatus,
 )
+from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import bucket_settings
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Bucket
 
 FAILURE = "failure"
@@ -36,6 +39,22 @@ def of_bucket(now: Bucket, bucket: LogBucket) -> Plan:
         for target in now.get("replicated_to", [])
     ]
     return planned
+
+
+def public_bucket(place: bucket_settings.Place, planned: Plan) -> CtlError:
+    """What is said of a bucket that its policy opens to the public, with all else that is the matter with it."""
+    undone = ", ".join(step.reason for step in planned.steps)
+    error = CtlError(
+        f"Bucket {place.bucket} is open to the public by its policy: logs must not be, and closing it would cut "
+        f"off who reads it. Nothing was written to it, which leaves undone: {undone}"
+        + "".join(f". {text}" for text in (*planned.unmet, *planned.warnings)),
+        hint=f"The customer takes the public statement out of the policy of {place.bucket}.",
+        waiting_for="customer",
+        resource=bucket_settings.resource(place.bucket),
+        region=place.region,
+    )
+    error.steps = [outcome_of(step, "skipped") for step in planned.steps]
+    return error
 
 
 def _key_of(bucket: Bucket) -> str:
