@@ -49,6 +49,10 @@ _value:
       description: Those in force.
       type: list
       elements: dict
+    expired:
+      description: Those that were, in words.
+      type: list
+      elements: str
     controls:
       description: The controls that are excluded as a whole.
       type: list

@@ -24,9 +24,10 @@ options:
       - V(choose) names the controls that this run sets.
       - V(options) are the options of those, by the controls of M(ctl.aws.account_baseline).
       - V(remediate) names the users in no group whose directly attached and inline policies are taken.
+      - V(inspect) says what is true of every control where nothing is changed.
       - V(end) says what became of every control.
     type: str
-    choices: [check, provider, left, choose, options, remediate, end]
+    choices: [check, provider, left, choose, options, remediate, inspect, end]
     required: true
 seealso:
   - name: Role ctl.aws.ctl_harden
@@ -56,7 +57,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import controls, problems
+from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import controls, inspection, problems
 from ansible_collections.ctl.aws.plugins.plugin_utils._decisions import decider
 
 STEPS = {
@@ -66,6 +67,7 @@ STEPS = {
     "choose": controls.chosen,
     "options": controls.options_of_chosen,
     "remediate": controls.remediated,
+    "inspect": inspection.inspection,
     "end": controls.outcome,
 }
 

@@ -25,6 +25,12 @@ seealso:
     link: https://github.com/ctl/ctl.aws/blob/main/docs/onboarding.md#what-is-adopted-not-replaced
     description: What hardening adopts instead of replacing it.
 options:
+  differences:
+    description:
+      - Whether RV(controls) has C(differences) too, what each call changes from what to what. For an audit, in check
+        mode.
+    type: bool
+    default: false
   controls:
     description: What is set. A control that is left out is not looked at.
     type: dict
@@ -690,6 +696,8 @@ controls:
   description:
     - What became of each control, as its own module would return it; of one that failed with C(failed).
     - C(unmet) are those of its warnings that say what of the control stays undone, and why.
+    - C(differences), with O(differences), has the planned calls with C(before) and C(after). It is empty where the
+      control could not be planned.
   returned: always
   type: dict
   sample:

@@ -24,7 +24,7 @@ description:
     ends in C(.broken), and RV(unfolded) names it until somebody has moved that file.
   - E-mail addresses are masked, as external ids are already where they are read. Only a backup keeps addresses, and
     the origin those in policy documents of IAM, since what is restored from it has to be what it was.
-  - Without a line in the journal, O(origin), O(backup) or O(packet), nothing is stored.
+  - Without a line in the journal, O(origin), O(backup), O(packet) or O(audit), nothing is stored.
 author: ctl.aws contributors (@ctl-aws)
 options:
   store:
@@ -65,6 +65,11 @@ options:
     description:
       - The hand-over packet of an account that is given back, as it is for programs, with its text for people.
       - It is kept as C(packets/RUN.json), with O(run_id) as its name.
+    type: dict
+  audit:
+    description:
+      - What is true of the account, as the role P(ctl.aws.ctl_audit#role) puts it together.
+      - It is kept as C(audits/RUN.json), with O(run_id) as its name, and with what those before it found.
     type: dict
   provenance:
     description: Who makes the origin or this run, such as the ARN of the caller, and the job and user of AWX.
@@ -141,7 +146,7 @@ steps:
       status: applied
       request_id: 4442587FB7D0A2F9
 documents:
-  description: Where the evidence of the run is, and that of earlier ones that was brought home.
+  description: Where the evidence of the run is, that of earlier ones that was brought home, and O(audit).
   returned: success
   type: list
   elements: str
@@ -178,6 +183,13 @@ recorded:
     ledger:
       description: The ledger. Null where there is none.
       type: dict
+audit:
+  description:
+    - The document of O(audit) as it is stored. Its C(history) has the audits before this one in short, the oldest
+      first, 90 at most. Each has C(run), C(taken), C(state) and, by state, how many checks were in it as C(counts).
+    - Null without O(audit).
+  returned: success
+  type: dict
 unfolded:
   description: Journals that could not be brought home, or not whole, and why. Each is a warning too.
   returned: success

@@ -33,8 +33,8 @@ options:
         description: All of its text. Either this or O(files[].json).
         type: str
       json:
-        description: What it says as JSON. Either this or O(files[].text).
-        type: dict
+        description: What it says as JSON, a list or a dictionary. Either this or O(files[].text).
+        type: raw
       replace:
         description: Whether it is written where it is there with another text. What people edit is not.
         type: bool

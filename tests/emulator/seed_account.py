@@ -8,11 +8,13 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.config.models import config_backends
-from moto.iam.models import IAMBackend, User, iam_backends
+from moto.core.utils import utcnow
+from moto.iam.models import AccessKeyLastUsed, IAMBackend, User, iam_backends
 from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
@@ -110,6 +112,14 @@ def _user(iam: IAMBackend, name: str, wanted: Mapping[str, Any]) -> Profile:
         iam.put_user_policy(name, inline, policy_document(document))
     if "password" in wanted:
         iam.create_login_profile(name, wanted["password"])
+    if wanted.get("mfa"):
+        iam.enable_mfa_device(name, f"GAHT{name}", "123456", "654321")
+    for key in wanted.get("keys", []):
+        made = iam.create_access_key(name)
+        made.create_date = utcnow() - timedelta(seconds=key.get("age", 0))
+        if "used" in key:
+            made.last_used = AccessKeyLastUsed(utcnow() - timedelta(seconds=key["used"]), "sts", "us-east-1")
+        made.status = "Active" if key.get("active", True) else "Inactive"
     return _key(iam, user) if "profile" in wanted else Profile(iam.account_id, "", "")
 
 

@@ -23,10 +23,11 @@ class RootUser:
     keys: dict[str, float] = field(default_factory=dict)
     certificates: dict[str, float] = field(default_factory=dict)
     password: float | None = None
+    used: float | None = None
 
     @classmethod
     def of(cls, account_id: str, wanted: Mapping[str, Any]) -> RootUser:
-        """From a seed: mfa as a list of virtual and hardware, numbers of keys and certificates, password or not."""
+        """From a seed: mfa (virtual, hardware), numbers of keys and certificates, password or not, when it was used."""
         since = time.time() - wanted.get("age", 30 * 86400)
         serials = {"virtual": f"arn:aws:iam::{account_id}:mfa/root-device", "hardware": f"GAHT{account_id}"}
         return cls(
@@ -34,6 +35,7 @@ class RootUser:
             keys={f"AKIA{number:016d}": since for number in range(wanted.get("keys", 0))},
             certificates={f"TA{number:022d}": since for number in range(wanted.get("certificates", 0))},
             password=since if wanted.get("password") else None,
+            used=time.time() - wanted["used"] if "used" in wanted else None,
         )
 
 

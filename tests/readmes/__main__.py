@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from ansible_collections.ctl.aws.tests.compliance.page import PAGE as COMPLIANCE
+from ansible_collections.ctl.aws.tests.compliance.page import page as compliance_page
 from ansible_collections.ctl.aws.tests.drift.page import PAGE as DRIFT
 from ansible_collections.ctl.aws.tests.drift.page import page as drift_page
 from awx_pictures import DRAWN, PICTURES
@@ -14,6 +16,8 @@ from schemas import DOCUMENTS, SCHEMAS, schema
 
 for role in sorted(ROLES.iterdir()):
     (role / "README.md").write_text(readme(role), encoding="utf-8")
+
+COMPLIANCE.write_text(compliance_page(), encoding="utf-8")
 
 DRIFT.write_text(drift_page(), encoding="utf-8")
 

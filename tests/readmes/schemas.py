@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.shapes import Like, OneOf, Shape
+from ansible_collections.ctl.aws.plugins.module_utils._account.audit.document import AUDIT
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.packet import PACKET
 from ansible_collections.ctl.aws.plugins.module_utils._account.offboarding.tickets import TICKET
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.document_shapes import WRITTEN
@@ -23,6 +24,7 @@ DOCUMENTS: dict[str, tuple[str, Shape]] = {
     "evidence": ("The evidence of one run", WRITTEN["runs/"]),
     "ledger": ("All runs of an account, folded, and the digest of each document", WRITTEN["ledger.json"]),
     "lease": ("Which run may change the account", WRITTEN["lease.json"]),
+    "audit": ("What was true of an account on a day", AUDIT),
     "packet": ("The hand-over packet of an account that is given back", PACKET),
     "ticket": ("The ticket of a customer whose accounts are given back", TICKET),
 }

@@ -26,21 +26,31 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
     ),
     "ec2": frozenset(
         {
+            "DescribeFlowLogs",
             "DescribeImageAttribute",
             "DescribeImages",
+            "DescribeInstances",
+            "DescribeNetworkAcls",
+            "DescribeNetworkInterfaces",
             "DescribeRegions",
+            "DescribeSecurityGroups",
             "DescribeSnapshotAttribute",
             "DescribeSnapshots",
+            "DescribeVpcs",
             "GetEbsDefaultKmsKeyId",
             "GetEbsEncryptionByDefault",
+            "GetInstanceMetadataDefaults",
             "GetSnapshotBlockPublicAccessState",
         }
     ),
     "events": frozenset({"ListEventBuses"}),
     "iam": frozenset(
         {
+            "GenerateCredentialReport",
             "GetAccountAuthorizationDetails",
             "GetAccountPasswordPolicy",
+            "GetAccountSummary",
+            "GetCredentialReport",
             "GetGroup",
             "GetLoginProfile",
             "GetOpenIDConnectProvider",
@@ -57,8 +67,10 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "ListRoles",
             "ListSAMLProviders",
             "ListSSHPublicKeys",
+            "ListServerCertificates",
             "ListServiceSpecificCredentials",
             "ListSigningCertificates",
+            "ListVirtualMFADevices",
         }
     ),
     "kms": frozenset({"GetKeyPolicy", "ListGrants", "ListKeys"}),

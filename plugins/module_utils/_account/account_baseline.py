@@ -11,6 +11,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.control import Con
 from ansible_collections.ctl.aws.plugins.module_utils._access.definition import Definition
 from ansible_collections.ctl.aws.plugins.module_utils._account import account_settings
 from ansible_collections.ctl.aws.plugins.module_utils._base.errors import CtlError
+from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Proposal
+from ansible_collections.ctl.aws.plugins.module_utils._engine.outcomes import change_of
 from ansible_collections.ctl.aws.plugins.module_utils._engine.side_by_side import (
     as_result,
     finish_all,
@@ -84,15 +86,21 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     with connection.caching_reads():
         proposals = propose_all({name: prepare(name) for name in asked})
     ends = finish_all(connection, proposals, AFTER, check_mode=check_mode)
+    changes = {name: _changes(proposal) for name, proposal in proposals.items()} if params["differences"] else {}
     failures = {name: end for name, end in ends.items() if isinstance(end, CtlError)}
     for failure in failures.values():
         failure.where.setdefault("account", connection.caller.account)
-    results = {name: as_result(end) for name, end in ends.items()}
+    results = {name: {**as_result(end), **changes.get(name, {})} for name, end in ends.items()}
     if failures:
         error = BaselineError(failures, results, connection.caller.account)
         error.steps = summed(results)["steps"]
         raise error
     return {**summed(results), "controls": results}
+
+
+def _changes(proposal: Proposal[t.Any] | CtlError) -> dict[str, list[dict[str, t.Any]]]:
+    """What was planned, also where it was not carried out; of what could not be planned nothing is known."""
+    return {"differences": [] if isinstance(proposal, CtlError) else [change_of(step) for step in proposal.plan.steps]}
 
 
 def _option(control: Control) -> dict[str, t.Any]:
@@ -108,6 +116,7 @@ MODULE = Definition(
             "required": True,
             "options": {name: _option(control) for name, control in CONTROLS.items()},
         },
+        "differences": {"type": "bool", "default": False},
         # What of it there is by us, every control asks.
         **ownership.arguments(),
     },

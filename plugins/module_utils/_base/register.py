@@ -13,13 +13,16 @@ class Control(t.NamedTuple):
     :param sections: what it changes, as parts of a snapshot. Each is read into the origin, and can be set back.
     :param parts: what account_baseline calls it; none where it has a task of its own.
     :param divided_by: what an exception can name of it; "": it can only be excluded as a whole.
+    :param title: what it is about, for people. :param cost: what AWS charges for it.
     :param chosen_with: the control whose call sets it, and whose tag chooses it, or "".
     """
 
+    title: str
     sections: tuple[str, ...]
     parts: tuple[str, ...] = ()
     divided_by: str = ""
     chosen_with: str = ""
+    cost: str = "free"
 
 
 class Section(t.NamedTuple):
@@ -40,18 +43,31 @@ class Section(t.NamedTuple):
 IAM = "iam"
 
 CONTROLS = {
-    IAM: Control((IAM,), (IAM,), "a policy or role"),
-    "customer_groups": Control((IAM,), (IAM,), "a group", chosen_with=IAM),
+    IAM: Control("The partner's policies and roles", (IAM,), (IAM,), "a policy or role"),
+    "customer_groups": Control("The customer policy on every group", (IAM,), (IAM,), "a group", chosen_with=IAM),
     # It needs a backup first, and so has a task of its own.
-    "users_in_no_group": Control((IAM,), (), "a user", chosen_with=IAM),
-    "password_policy": Control(("password_policy",), ("password_policy",), "an option"),
-    "audit_trail": Control(("buckets", "trails"), ("audit_bucket", "audit_trail")),
-    "config": Control(("buckets", "config"), ("config_bucket", "config"), "a region"),
-    "public_access_block": Control(("public_access_block",), ("public_access_block",)),
-    "ebs_encryption": Control(("ebs_encryption",), ("ebs_encryption",), "a region"),
-    "ebs_snapshot_block": Control(("ebs_snapshot_block",), ("ebs_snapshot_block",), "a region"),
-    "access_analyzer": Control(("analyzers",), ("access_analyzer",), "a region"),
-    "security_contact": Control(("contacts",), ("security_contact",)),
+    "users_in_no_group": Control("Policies of users in no group", (IAM,), (), "a user", chosen_with=IAM),
+    "password_policy": Control("Password policy", ("password_policy",), ("password_policy",), "an option"),
+    "audit_trail": Control(
+        "CloudTrail, and its bucket",
+        ("buckets", "trails"),
+        ("audit_bucket", "audit_trail"),
+        cost="0.10 USD for 100,000 data events of S3, and storage",
+    ),
+    "config": Control(
+        "AWS Config, and its bucket",
+        ("buckets", "config"),
+        ("config_bucket", "config"),
+        "a region",
+        cost="0.003 USD for each configuration item, and storage",
+    ),
+    "public_access_block": Control("S3 public access block", ("public_access_block",), ("public_access_block",)),
+    "ebs_encryption": Control("EBS encryption by default", ("ebs_encryption",), ("ebs_encryption",), "a region"),
+    "ebs_snapshot_block": Control(
+        "Public sharing of EBS snapshots blocked", ("ebs_snapshot_block",), ("ebs_snapshot_block",), "a region"
+    ),
+    "access_analyzer": Control("Analyzers of external access", ("analyzers",), ("access_analyzer",), "a region"),
+    "security_contact": Control("Contact for security", ("contacts",), ("security_contact",)),
 }
 
 SECTIONS = {

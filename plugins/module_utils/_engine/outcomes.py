@@ -26,6 +26,11 @@ def outcome_of(step: Step, status: str, request_id: str = "") -> dict[str, t.Any
     return {**call_of(step), "status": status, "request_id": request_id}
 
 
+def change_of(step: Step) -> dict[str, t.Any]:
+    """A step, with what it changes from what to what, as values. :returns: call_of(), "before" and "after"."""
+    return {**call_of(step), "before": step.before, "after": step.after}
+
+
 def with_region(resource: str, region: str) -> str:
     """A resource by its name, and where it is. :param region: "" for what is of the whole account."""
     return resource if region in resource else f"{resource} in {region}"

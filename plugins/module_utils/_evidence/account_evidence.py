@@ -7,6 +7,7 @@ completions/<run>.json  what the origin lacked, read later: see _evidence/origin
 runs/<run>.json      one run: plan, steps with request ids and times, result, exceptions, versions
 ledger.json          all runs folded, and the digest of every document: see _evidence/ledger.py
 backups/<run>.json   a snapshot before something is removed
+audits/<run>.json    what was true of the account, and of those audits before: see _evidence/audits.py
 packets/<run>.json   the hand-over packet: what was planned, or done, when the account was given back
 
 Schema 2. In documents of the first one nothing says who made them, and no ledger has digests.
@@ -25,6 +26,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._engine import fence
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import converge
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
 from ansible_collections.ctl.aws.plugins.module_utils._evidence import runs as run_evidence
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.audits import AUDITS, history
 from ansible_collections.ctl.aws.plugins.module_utils._evidence.brought import (
     COMPLETIONS,
     ORIGIN,
@@ -167,6 +169,14 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
             head = {"schema": SCHEMA, "account_id": account, "kind": "completion", **made_by(params)}
             completed_by = run_evidence.without_addresses_but_in_policies({**head, "snapshot": parts})
             snapshots[of_the_run(COMPLETIONS, params)] = completed_by
+    audit: Content | None = None
+    kept: list[str] = []
+    if params["audit"]:
+        name = of_the_run(AUDITS, params)
+        kept.append(name)
+        head = {**made_by(params), "schema": SCHEMA, "account_id": account, "kind": "audit"}
+        before = history(store, account, name)
+        audit = snapshots[name] = run_evidence.without_addresses({**head, **params["audit"], "history": before})
     desired = Desired(account, snapshots, runs)
     result = converge(
         store.target,
@@ -186,9 +196,16 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     warnings: list[str] = outcome["warnings"]
     lost = [f"The origin lacks {what}, and a run has changed that since" for what in refused]
     warnings += [*journals.troubles, *lost]
-    documents = [f"{store.uri}/{account}/{run_name(name)}" for name in runs]
+    documents = [f"{store.uri}/{account}/{name}" for name in [*map(run_name, runs), *kept]]
     known = {"recorded": recorded(store, account)} if params["recorded"] else {}
-    return {**outcome, **known, "documents": documents, "digest": stored, "unfolded": journals.troubles}
+    return {
+        **outcome,
+        **known,
+        "documents": documents,
+        "digest": stored,
+        "unfolded": journals.troubles,
+        "audit": audit,
+    }
 
 
 MODULE = Definition(
@@ -201,6 +218,7 @@ MODULE = Definition(
         "backup": {"type": "dict"},
         "backup_name": {"type": "str"},
         "packet": {"type": "dict"},
+        "audit": {"type": "dict"},
         "run": {"type": "dict", "default": {}},
         "provenance": {"type": "dict", "default": {}},
         "forget_journal": {"type": "bool", "default": False},

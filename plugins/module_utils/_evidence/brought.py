@@ -26,6 +26,7 @@ class Options(t.TypedDict):
     backup: Content | None
     backup_name: str | None
     packet: Content | None
+    audit: Content | None
     run: Content
     provenance: Content
     forget_journal: bool

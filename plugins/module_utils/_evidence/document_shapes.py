@@ -76,6 +76,7 @@ READ: dict[str, Shape] = {
     "backups/": {**_HEAD, "snapshot": dict},
     "completions/": _SNAPSHOT,
     "packets/": {**_HEAD, "run": str, "status": str},
+    "audits/": {**_HEAD, "run": str, "taken": str, "state": str, "checks": [{"state": str}], "history": [dict]},
     "plans/": {**_HEAD, "run": str, "made": str, "ends": str, "digest": str, "calls": [CALL]},
 }
 

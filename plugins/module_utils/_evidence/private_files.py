@@ -32,7 +32,7 @@ class FileOption(t.TypedDict):
 
     name: str
     text: str | None
-    json: dict[str, object] | None
+    json: dict[str, object] | list[object] | None
     replace: bool
 
 
@@ -76,6 +76,9 @@ def run(params: Options, check_mode: bool) -> dict[str, t.Any]:
     directory = Path(params["directory"]).expanduser()
     if not directory.is_absolute():
         raise InputError("directory", params["directory"], "an absolute directory")
+    for one in params["files"]:
+        if one["json"] is not None and not isinstance(one["json"], (dict, list)):
+            raise InputError("json", one["json"], "a list or a dictionary")
     desired = {one["name"]: File(_text(one), one["replace"]) for one in params["files"]}
     for name in desired:
         if not _NAME.fullmatch(name):
@@ -103,7 +106,7 @@ MODULE = Definition(
             "options": {
                 "name": {"type": "str", "required": True},
                 "text": {"type": "str"},
-                "json": {"type": "dict"},
+                "json": {"type": "raw"},
                 "replace": {"type": "bool", "default": True},
             },
             "required_one_of": [("text", "json")],

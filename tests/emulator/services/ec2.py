@@ -86,6 +86,16 @@ class LocalEC2Response(EC2Response):
         self.ec2_backend.default_key = None
         return ActionResult({"KmsKeyId": AWS_KEY})
 
+    def get_instance_metadata_defaults(self) -> ActionResult:
+        """What the account says of new instances; nothing, where it says nothing."""
+        return ActionResult({"AccountLevel": getattr(self.ec2_backend, "metadata_defaults", {})})
+
+    def modify_instance_metadata_defaults(self) -> ActionResult:
+        """A default that is no preference is none."""
+        given = self._get_param("HttpTokens")
+        self.ec2_backend.metadata_defaults = {"HttpTokens": given} if given in ("required", "optional") else {}
+        return ActionResult({"Return": True})
+
     def modify_snapshot_attribute(self) -> ActionResult:
         """No snapshot is made public where that is blocked."""
         opens = self._get_param("OperationType") == "add" and "all" in self._get_param("GroupNames", [])

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.core.utils import utcnow
 from moto.iam import urls
 from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy, PolicyVersion, Role, iam_backends
 from moto.iam.policy_validation import IAMTrustPolicyDocumentValidator
@@ -17,7 +18,9 @@ from moto.iam.responses import IamResponse
 from .. import history, root
 from ..aws_policies import AWS_POLICIES, LINKED_ROLES
 from ..callers import CURRENT
+from ..credential_report import report
 from ..refusals import Refusal
+from ..state import STATE
 
 ATTACHED_QUOTA = 10
 POLICY_SIZE = 6144
@@ -238,6 +241,32 @@ class LocalIamResponse(IamResponse):
             return self.serialized(ActionResult(root.answer(caller, self._get_action(), params)))
         except Refusal as refusal:
             return self.serialized(ActionResult(refusal))
+
+    def get_credential_report(self) -> ActionResult:
+        """Once it was made."""
+        self.backend.get_credential_report()  # refuses where nobody has asked for it
+        text = report(self.backend, STATE.account(self.current_account).root)
+        return ActionResult({"Content": text, "ReportFormat": "text/csv", "GeneratedTime": utcnow()})
+
+    def get_account_summary(self) -> ActionResult:
+        """With what the root user has."""
+        found = STATE.account(self.current_account).root
+        summary = {
+            **super().get_account_summary().result["SummaryMap"],
+            "AccountMFAEnabled": int(bool(found.mfa)),
+            "AccountAccessKeysPresent": int(bool(found.keys)),
+            "AccountSigningCertificatesPresent": int(bool(found.certificates)),
+            "AccountPasswordPresent": int(found.password is not None),
+        }
+        return ActionResult({"SummaryMap": summary})
+
+    def list_virtual_mfa_devices(self) -> ActionResult:
+        """The root user's among them."""
+        shown = super().list_virtual_mfa_devices().result
+        account = self.current_account
+        serials = [one for one in STATE.account(account).root.mfa if one.startswith("arn:")]
+        of_root = [{"SerialNumber": one, "User": {"Arn": f"arn:aws:iam::{account}:root"}} for one in serials]
+        return ActionResult({**shown, "VirtualMFADevices": [*shown["VirtualMFADevices"], *of_root]})
 
     def list_organizations_features(self) -> ActionResult:
         """What the management account may do with the root users of members."""

@@ -682,6 +682,7 @@ CASES = [
     Case("private_files", packed, packets, PACKED),
     Case("show_text", lambda stage: {"lines": ["account  result"]}, place, ([], None)),
     Case("account_run_info", beginning, place, ([], None)),
+    Case("account_audit_info", lambda stage: stage.customer(ACME), place, ([], None)),
     Case("account_snapshot_info", lambda stage: stage.customer(ACME), place, ([], None), "empty"),
     Case("account_snapshot_info", furnished, place, ([], None), "with everything"),
     Case("iam_removal", operated, lambda stage: looks.iam(stage.aws, ACME), IAM_LEFT),

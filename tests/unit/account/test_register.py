@@ -44,14 +44,14 @@ def test_every_control_is_read_before_it_is_set_and_can_be_set_back(name: str) -
 @pytest.mark.parametrize(
     ("control", "wrong"),
     [
-        (Control((), ("iam",)), ["it does not say what it changes"]),
-        (Control(("support",), ("iam",)), ["support cannot be set back"]),
+        (Control("x", (), ("iam",)), ["it does not say what it changes"]),
+        (Control("x", ("support",), ("iam",)), ["support cannot be set back"]),
         (
-            Control(("guard_duty",), ("iam",)),
+            Control("x", ("guard_duty",), ("iam",)),
             ["guard_duty is not read into the origin", "guard_duty cannot be set back"],
         ),
-        (Control(("iam",), ("guard_duty",)), ["nothing sets guard_duty"]),
-        (Control(("iam",)), ["nothing sets it"]),
+        (Control("x", ("iam",), ("guard_duty",)), ["nothing sets guard_duty"]),
+        (Control("x", ("iam",)), ["nothing sets it"]),
     ],
 )
 def test_a_control_that_cannot_be_undone_is_found(control: Control, wrong: list[str]) -> None:

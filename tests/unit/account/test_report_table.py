@@ -20,6 +20,7 @@ ROW: dict[str, Any] = {
     "why": "",
     "packet": "",
     "evidence": [],
+    "report": "",
 }
 
 

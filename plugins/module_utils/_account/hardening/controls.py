@@ -56,7 +56,7 @@ def outcome(facts: Facts) -> dict[str, t.Any]:
     baseline, users = facts["baseline"], facts["users"]
     answers = baseline.get("controls", {})
     iam = answers.get("iam", {})
-    controls = {name: _became(name, facts) for name in (*PARTS, USERS)}
+    controls = {name: became(name, facts) for name in (*PARTS, USERS)}
     warnings = [text for answer in (*answers.values(), users) for text in answer.get("warnings", [])]
     return {
         "hardened": not {FAILED, NOT_RUN} & set(controls.values()),
@@ -117,7 +117,11 @@ def _is_tagged(name: str, facts: Facts) -> bool:
     return reaches(facts, tag(name))
 
 
-def _became(name: str, facts: Facts) -> str:
+def became(name: str, facts: Facts) -> str:
+    """What became of one control: see above.
+
+    :param facts: what outcome() takes, but for what it only passes on.
+    """
     baseline = facts["baseline"]
     if not baseline:
         # Whether it would have been left out is not known, and does not count.
@@ -139,7 +143,7 @@ def _became(name: str, facts: Facts) -> str:
 
 def _became_of_users(facts: Facts) -> str:
     """The users are found while IAM is set: where that is left out, nobody looked for them."""
-    known, done = _became("iam", facts), facts["users"]
+    known, done = became("iam", facts), facts["users"]
     if known not in (DONE, UNMET):
         return FAILED if known == FAILED else NOT_RUN
     if not remediated(facts):

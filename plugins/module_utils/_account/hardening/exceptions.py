@@ -53,12 +53,13 @@ def in_words(exception: Recorded, expired: bool) -> str:
 def evaluate(recorded: t.Sequence[Recorded], today: str) -> dict[str, t.Any]:
     """Which exceptions hold on a day, and for what. Nothing is wrong with them.
 
-    :returns: {honoured, controls (excluded as a whole), parts: {control: what}, reported}
+    :returns: {honoured, expired (in words), controls (excluded as a whole), parts: {control: what}, reported}
     """
     expired = [one for one in recorded if one.get("until") and str(one["until"]) < str(today)]
     honoured = [one for one in recorded if one not in expired]
     return {
         "honoured": [{key: str(value) for key, value in one.items()} for one in honoured],
+        "expired": [in_words(one, expired=True) for one in expired],
         "controls": [one["control"] for one in honoured if not one.get("what")],
         "parts": {
             control: [one["what"] for one in honoured if one["control"] == control and one.get("what")]

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.ctl.aws.plugins.module_utils._account.hardening import exceptions
+from ansible_collections.ctl.aws.plugins.module_utils._account.run.problems import of_type
 from ansible_collections.ctl.aws.plugins.module_utils._services import account_contact
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_password_policy
 
@@ -28,7 +28,7 @@ def problems_of_hardening(facts: Facts) -> list[str]:
         policies and roles).
     """
     values = facts["values"]
-    found = _of_type(facts)
+    found = of_type(facts)
     if found:
         return found
     for option, (lowest, highest) in iam_password_policy.RANGES.items():
@@ -68,7 +68,7 @@ def problems_of_provider(facts: Facts) -> list[str]:
     :param facts: options, values, and account_id.
     """
     values = facts["values"]
-    found = _of_type(facts)
+    found = of_type(facts)
     endpoint = str(values.get("ctl_cam_endpoint") or "")
     if not endpoint:
         return found
@@ -85,38 +85,6 @@ def problems_of_provider(facts: Facts) -> list[str]:
     if role and not re.fullmatch(rf"arn:aws[a-z-]*:iam::{facts['account_id']}:role/.+", role):
         found.append(f"ctl_provider_role_arn is {role}, expected the ARN of a role in account {facts['account_id']}")
     return found
-
-
-def _of_type(facts: Facts) -> list[str]:
-    """What is not of the type, or none of the choices, that a role's argument specs say."""
-    values = {
-        name: _plain(value)
-        for name, value in facts["values"].items()
-        # What has no default is empty where it is not set.
-        if name in facts["options"] and (value not in (None, "") or "default" in facts["options"][name])
-    }
-    # What is in a dictionary is looked for in whatever stands in its place.
-    strange = [name for name, value in values.items() if _is_dictionary(facts["options"][name], value) is False]
-    fitting = {name: value for name, value in values.items() if name not in strange}
-    return [
-        *(f"{name} is no dictionary" for name in strange),
-        *ArgumentSpecValidator(facts["options"]).validate(fitting).error_messages,
-    ]
-
-
-def _is_dictionary(option: Facts, value: t.Any) -> bool | None:
-    """Whether a value is one, where it has to be one; None for any other option."""
-    return isinstance(value, t.Mapping) if option.get("type") == "dict" else None
-
-
-def _plain(value: t.Any) -> t.Any:
-    """A value without Ansible's lazy containers: the validator copies all that it is given, and with one of those the
-    templating engine with every variable of the host. That was a fifth of what a run cost."""
-    if isinstance(value, t.Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    return value
 
 
 def _of_contact(contact: Facts) -> list[str]:

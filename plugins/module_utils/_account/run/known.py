@@ -28,6 +28,16 @@ KNOWN = frozenset(
     ctl_account_run_id
     ctl_account_spool
     ctl_analytics_external_id
+    ctl_audit_accepted_trust
+    ctl_audit_directory
+    ctl_audit_document
+    ctl_audit_fail_on
+    ctl_audit_kept
+    ctl_audit_key_days
+    ctl_audit_problems
+    ctl_audit_report
+    ctl_audit_result
+    ctl_audit_unused_days
     ctl_bootstrap_connection
     ctl_account_cam_provider
     ctl_cam_endpoint
@@ -54,6 +64,7 @@ KNOWN = frozenset(
     ctl_evidence_connection
     ctl_evidence_copy
     ctl_evidence_plans
+    ctl_evidence_provenance
     ctl_evidence_recorded
     ctl_evidence_refused
     ctl_evidence_stored
@@ -82,6 +93,7 @@ KNOWN = frozenset(
     ctl_harden_password_minimum_length
     ctl_harden_password_policy
     ctl_harden_password_reuse_prevention
+    ctl_harden_inspection
     ctl_harden_problems
     ctl_harden_public_access_block
     ctl_harden_remediate_users
@@ -175,6 +187,7 @@ PREFIXES = tuple(
     f"ctl_{role}_"
     for role in (
         "account",
+        "audit",
         "enroll",
         "evidence",
         "harden",

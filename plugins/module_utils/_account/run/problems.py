@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.controls import tag
 from ansible_collections.ctl.aws.plugins.module_utils._account.run.tags import reaches
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS
@@ -100,3 +101,38 @@ def foreseen(plans: t.Sequence[Facts]) -> list[str]:
     """
     asked = [plan for plan in plans if plan["answer"] and not plan["answer"].get("skipped", False)]
     return [str(plan["answer"]["msg"]) for plan in asked if plan["proof"] not in plan["answer"]]
+
+
+def of_type(facts: Facts) -> list[str]:
+    """What is not of the type, or none of the choices, that a role's argument specs say.
+
+    :param facts: options (the argument specs) and values (by name).
+    """
+    values = {
+        name: _plain(value)
+        for name, value in facts["values"].items()
+        # What has no default is empty where it is not set.
+        if name in facts["options"] and (value not in (None, "") or "default" in facts["options"][name])
+    }
+    # What is in a dictionary is looked for in whatever stands in its place.
+    strange = [name for name, value in values.items() if _is_dictionary(facts["options"][name], value) is False]
+    fitting = {name: value for name, value in values.items() if name not in strange}
+    return [
+        *(f"{name} is no dictionary" for name in strange),
+        *ArgumentSpecValidator(facts["options"]).validate(fitting).error_messages,
+    ]
+
+
+def _is_dictionary(option: Facts, value: t.Any) -> bool | None:
+    """Whether a value is one, where it has to be one; None for any other option."""
+    return isinstance(value, t.Mapping) if option.get("type") == "dict" else None
+
+
+def _plain(value: t.Any) -> t.Any:
+    """A value without Ansible's lazy containers: the validator copies all that it is given, and with one of those the
+    templating engine with every variable of the host. That was a fifth of what a run cost."""
+    if isinstance(value, t.Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return value

@@ -26,9 +26,10 @@ COLUMNS = {
     "care": ("joined", "hardened", "provider"),
     "offboarding": ("root", "data", "organization", "access"),
     "restoring": ("backup", "restored"),
+    "audit": ("compliant", "drifted", "undecided", "unchecked", "exceptions"),
 }
 # The parts of a run, each of which records its result where it was reached.
-PARTS = ("bootstrap", "enroll", "harden", "provider", "offboard")
+PARTS = ("bootstrap", "enroll", "harden", "provider", "offboard", "audit")
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,15 @@ def status(results: Facts) -> str:
 
     :param results: {"failure": {"message", "waiting_for"}, and PARTS}; None for each that there is not.
     """
-    failure, harden, offboard = results["failure"], results["harden"], results["offboard"]
+    failure, harden, offboard, audit = (results[part] for part in ("failure", "harden", "offboard", "audit"))
     if failure:
         return STATUSES[failure["waiting_for"]]
     if harden and harden["closed_roles"]:
         return WAITING
     if offboard:
         return str(offboard["status"])
+    if audit:
+        return str(audit["state"])
     return OK if any(_was_reached(results[part]) for part in PARTS) else NOTHING
 
 
@@ -100,11 +103,12 @@ def row(facts: Facts) -> Row:
         ""), "organization_seen" (the one that the account was in when the run began, or ""), "waiting_fails",
         "unfolded"}
     """
-    harden, offboard, failure = facts["harden"] or {}, facts["offboard"] or {}, facts["failure"] or {}
+    harden, offboard, failure, audit = (facts[part] or {} for part in ("harden", "offboard", "failure", "audit"))
     ended = status(facts)
     changed = any((facts[part] or {}).get("changed") for part in PARTS)
     known = {
         **offboard,
+        **audit,
         "joined": _joined(facts),
         "hardened": _hardened(harden, facts["check_mode"]),
         "provider": _provider(facts["provider"] or {}, facts["check_mode"]),
@@ -113,8 +117,10 @@ def row(facts: Facts) -> Row:
         cells=[str(known.get(column, "")) for column in COLUMNS[facts["about"]]],
         changed=(PLANNED if facts["check_mode"] else YES) if changed else NO,
         status=ended,
-        failed=ended in (FAILED, NOTHING, NOT_BEGUN) or (ended in (WAITING, DEFERRED) and facts["waiting_fails"]),
-        notes=[*(_drifted(harden) if facts["check_mode"] else []), *_notes(harden)],
+        failed=ended in (FAILED, NOTHING, NOT_BEGUN)
+        or (ended in (WAITING, DEFERRED) and facts["waiting_fails"])
+        or audit.get("fails", False),
+        notes=[*(_drifted(harden) if facts["check_mode"] else []), *_notes(harden), *audit.get("notes", [])],
         warnings=[
             *harden.get("warnings", []),
             *offboard.get("warnings", []),
@@ -123,7 +129,7 @@ def row(facts: Facts) -> Row:
         ],
         exceptions=harden.get("exceptions", []),
         packet=offboard.get("packet", ""),
-        why=failure.get("message", WHY_NOTHING if ended == NOTHING else ""),
+        why=failure.get("message", WHY_NOTHING if ended == NOTHING else audit.get("why", "")),
     )
 
 

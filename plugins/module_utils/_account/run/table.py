@@ -18,7 +18,8 @@ WIDTH = 110
 def lines(facts: Facts) -> list[str]:
     """The table, and the sentences below it: one that is true of several accounts stands there once.
 
-    :param facts: {"about" (of COLUMNS), "rows" (of each account what row() answered, and {"account", "evidence"})}
+    :param facts: {"about" (of COLUMNS), "rows" (of each account what row() answered, and {"account", "evidence",
+        "report"})}
     """
     rows = facts["rows"]
     below = [*_sentences(rows), *_places(rows)]
@@ -50,3 +51,4 @@ def _places(rows: t.Sequence[Facts]) -> t.Iterator[str]:
     for row in rows:
         yield from (f"evidence: {document}" for document in row["evidence"])
     yield from (f"packet: {row['packet']}" for row in rows if row["packet"])
+    yield from dict.fromkeys(f"report: {row['report']}" for row in rows if row["report"])

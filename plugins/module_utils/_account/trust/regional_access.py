@@ -28,6 +28,9 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.trust.things impo
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import together
 from ansible_collections.ctl.aws.plugins.module_utils._policies.external_access import Scope
 
+# There can be very many: with whom each is shared is asked for the accounts that are named, and for everybody.
+UNASKED = "that are shared with single accounts, since no accounts are named"
+
 
 class Asked(t.NamedTuple):
     """What is asked in every region. :param since: the time of the last write, in UTC, or ""."""
@@ -62,7 +65,7 @@ def _images(asked: Asked, region: str) -> Found:
 def _snapshots(asked: Asked, region: str) -> Found:
     partners = asked.scope.partners
     things = shared_things.read_snapshots(asked.connection, region, partners)
-    unknown = f"Snapshots in {region} that are shared with single accounts, since no accounts are named"
+    unknown = f"Snapshots in {region} {UNASKED}"
     return [*trust_in_shared(things, asked.scope), *([] if partners else [Unknown(unknown=unknown)])]
 
 
