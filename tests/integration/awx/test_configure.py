@@ -51,8 +51,9 @@ def test_what_is_referred_to_is_made_before(asked: Asked) -> None:
     (source,) = asked["inventory_source"]
     assert source["source_project"] == project and source["inventory"] == inventory
     assert source["credential"] in named(asked, "credential") and (PROJECT / source["source_path"]).is_dir()
-    (schedule,) = asked["schedule"]
-    assert schedule["unified_job_template"] in named(asked, "job_template")
+    assert len(asked["schedule"]) == 2
+    for schedule in asked["schedule"]:
+        assert schedule["unified_job_template"] in named(asked, "job_template")
 
 
 def test_a_workflow_plans_is_approved_and_carries_that_plan_out(asked: Asked) -> None:
@@ -87,8 +88,9 @@ def test_surveys_ask_for_variables_of_the_roles(asked: Asked) -> None:
     assert questions
     for question in questions:
         option = types[question["variable"]]
-        assert option["type"] in ("str", "raw") and question["type"] in ("text", "password"), question
-        assert "choices" not in option
+        assert option["type"] in ("str", "raw"), question
+        assert question["type"] in (("multiplechoice",) if "choices" in option else ("text", "password")), question
+        assert sorted(question.get("choices", [])) == sorted(option.get("choices", []))
         # An answer beats the inventory: one that may be left out must not stand for anything of the account.
         assert question["required"] or question["variable"] in OF_THE_RUN
 
