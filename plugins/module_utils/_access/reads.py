@@ -33,6 +33,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "DescribeSnapshots",
             "GetEbsDefaultKmsKeyId",
             "GetEbsEncryptionByDefault",
+            "GetImageBlockPublicAccessState",
             "GetSnapshotBlockPublicAccessState",
         }
     ),
@@ -106,6 +107,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
         }
     ),
     "s3control": frozenset({"GetPublicAccessBlock"}),
+    "ssm": frozenset({"DescribeDocumentPermission", "GetServiceSetting", "ListDocuments"}),
     "sts": frozenset({"AssumeRole", "AssumeRoot", "GetCallerIdentity"}),
     "support": frozenset({"DescribeSeverityLevels"}),
     "cam": frozenset({"GetProvider", "GetProviderLogs", "ListProviders"}),

@@ -50,6 +50,8 @@ CONTROLS = {
     "public_access_block": Control(("public_access_block",), ("public_access_block",)),
     "ebs_encryption": Control(("ebs_encryption",), ("ebs_encryption",), "a region"),
     "ebs_snapshot_block": Control(("ebs_snapshot_block",), ("ebs_snapshot_block",), "a region"),
+    "image_block": Control(("image_block",), ("image_block",), "a region"),
+    "ssm_document_block": Control(("ssm_document_block",), ("ssm_document_block",), "a region"),
     "access_analyzer": Control(("analyzers",), ("access_analyzer",), "a region"),
     "security_contact": Control(("contacts",), ("security_contact",)),
 }
@@ -68,6 +70,8 @@ SECTIONS = {
     "public_access_block": Section(("s3control",)),
     "ebs_encryption": Section(("ec2",), "EBS encryption by default in "),
     "ebs_snapshot_block": Section(("ec2",), "EBS snapshot block in "),
+    "image_block": Section(("ec2",), "AMI block in "),
+    "ssm_document_block": Section(("ssm",)),
     "analyzers": Section(("accessanalyzer",)),
     "contacts": Section(("account",)),
     "primary_contact": Section(),

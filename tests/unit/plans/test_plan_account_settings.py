@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.account_settings import plan
-from ansible_collections.ctl.aws.plugins.module_utils._services import (
-    access_analyzer,
-    ebs_encryption,
-    ebs_snapshot_block,
-)
+from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, ebs_encryption
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing import block as sharing_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing.blocks import BLOCKS
 from ansible_collections.ctl.aws.tests.accounts import ACME as ACCOUNT
 from ansible_collections.ctl.aws.tests.unit.support.plan_steps import (
     PROPERTY,
@@ -132,46 +130,115 @@ def test_new_volumes_are_encrypted_in_regions_from_which_nothing_is_shared(
     warns(planned, *warnings)
 
 
-# Public EBS snapshots
+# Public EBS snapshots, AMIs and SSM documents
 
 
-def block(state: str = "unblocked", public: Any = (), managed_by: str = "account") -> dict[str, Any]:
-    """What ebs_snapshot_block.read_region() returns."""
-    return {"state": state, "managed_by": managed_by, "public": list(public)}
+def block(state: str = "unblocked", public: Any = (), managed_by: str = "account", unasked: int = 0) -> dict[str, Any]:
+    """What sharing_block.read_region() returns."""
+    return {"state": state, "managed_by": managed_by, "public": list(public), "unasked": unasked}
 
 
 NEW, ALL = "block-new-sharing", "block-all-sharing"
-BLOCKS = "EBS snapshot block in us-east-1: it "
+SNAPSHOTS = "EBS snapshot block in us-east-1: it "
+IMAGES, DOCUMENTS = ("AMI block in us-east-1: ", "SSM document block in us-east-1: ")
+DECLARED = "declarative-policy"
+Row = tuple[str, dict[str, Any], str, list[str], list[Any]]
+SHARING: list[Row] = [
+    ("ebs_snapshot_block", {HOME: block(), AWAY: block()}, "new", [NEW, NEW], []),
+    ("ebs_snapshot_block", {HOME: block(NEW), AWAY: block(ALL)}, "new", [], []),
+    ("ebs_snapshot_block", {HOME: block(NEW), AWAY: block(ALL)}, "all", [ALL], []),
+    (
+        "ebs_snapshot_block",
+        {HOME: block(public=["snap-1", "snap-2"])},
+        "new",
+        [NEW],
+        [f"{SNAPSHOTS}leaves these EBS snapshots public: snap-1, snap-2"],
+    ),
+    (
+        "ebs_snapshot_block",
+        {HOME: block(NEW, ["snap-1"])},
+        "all",
+        [ALL],
+        [f"{SNAPSHOTS}hides these public EBS snapshots: snap-1"],
+    ),
+    (
+        "ebs_snapshot_block",
+        {HOME: block(managed_by=DECLARED)},
+        "new",
+        [],
+        [Unmet(f"{SNAPSHOTS}is unblocked by a declarative policy")],
+    ),
+    ("ebs_snapshot_block", {HOME: block(ALL, managed_by=DECLARED)}, "new", [], []),
+    ("ebs_snapshot_block", {HOME: block("block-whatever-comes")}, "all", [], []),
+    ("image_block", {HOME: block(), AWAY: block(NEW)}, "unless_public", [NEW], []),
+    (
+        "image_block",
+        {HOME: block(public=["ami-1", "ami-2"]), AWAY: block()},
+        "unless_public",
+        [NEW],
+        [Unmet(f"{IMAGES}not set, these AMIs are or may be public: ami-1, ami-2. They would stay so")],
+    ),
+    (
+        "image_block",
+        {HOME: block(public=["ami-1"])},
+        "always",
+        [NEW],
+        [f"{IMAGES}it leaves these AMIs public: ami-1"],
+    ),
+    (
+        "image_block",
+        {HOME: block(managed_by=DECLARED, public=["ami-1"])},
+        "unless_public",
+        [],
+        [Unmet(f"{IMAGES}it is unblocked by a declarative policy")],
+    ),
+    ("image_block", {HOME: block("block-whatever-comes")}, "always", [], []),
+    ("ssm_document_block", {HOME: block("Enable"), AWAY: block("Disable")}, "unless_public", ["Disable"], []),
+    (
+        "ssm_document_block",
+        {HOME: block("Enable", ["patching"]), AWAY: block("Disable")},
+        "unless_public",
+        [],
+        [Unmet(f"{DOCUMENTS}not set, these SSM documents are or may be public: patching.")],
+    ),
+    (
+        "ssm_document_block",
+        {HOME: block("Enable", unasked=300)},
+        "unless_public",
+        [],
+        [Unmet("documents are or may be public: unknown which, 300 are too many to ask each.")],
+    ),
+    (
+        "ssm_document_block",
+        {HOME: block("Enable", unasked=300)},
+        "always",
+        ["Disable"],
+        [f"{DOCUMENTS}it leaves these SSM documents public: unknown which, 300 are too many to ask each"],
+    ),
+    (
+        "ssm_document_block",
+        {HOME: None, AWAY: block("Enable")},
+        "unless_public",
+        ["Disable"],
+        [Unmet(f"{DOCUMENTS}AWS does not have this setting there")],
+    ),
+]
+CALLS = {
+    "ebs_snapshot_block": lambda state: ("EnableSnapshotBlockPublicAccess", {"State": state}),
+    "image_block": lambda state: ("EnableImageBlockPublicAccess", {"ImageBlockPublicAccessState": state}),
+    "ssm_document_block": lambda state: (
+        "UpdateServiceSetting",
+        {"SettingId": "/ssm/documents/console/public-sharing-permission", "SettingValue": state},
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    ("current", "mode", "states", "warnings"),
-    [
-        ({HOME: block(), AWAY: block()}, "new", [NEW, NEW], []),
-        ({HOME: block(NEW), AWAY: block(ALL)}, "new", [], []),
-        ({HOME: block(NEW), AWAY: block(ALL)}, "all", [ALL], []),
-        (
-            {HOME: block(public=["snap-1", "snap-2"])},
-            "new",
-            [NEW],
-            [f"{BLOCKS}leaves these snapshots public: snap-1, snap-2"],
-        ),
-        ({HOME: block(NEW, ["snap-1"])}, "all", [ALL], [f"{BLOCKS}hides these public snapshots: snap-1"]),
-        (
-            {HOME: block(managed_by="declarative-policy")},
-            "new",
-            [],
-            [Unmet(f"{BLOCKS}is unblocked by a declarative policy")],
-        ),
-        ({HOME: block(ALL, managed_by="declarative-policy")}, "new", [], []),
-        ({HOME: block("block-whatever-comes")}, "all", [], []),
-    ],
-)
-def test_no_snapshot_is_made_public_and_nothing_public_is_hidden_without_being_told(
-    current: dict[str, Any], mode: str, states: list[str], warnings: list[str]
+@pytest.mark.parametrize(("name", "current", "mode", "states", "warnings"), SHARING)
+def test_nothing_is_made_public_and_nothing_public_is_hidden_or_hindered_without_being_told(
+    name: str, current: dict[str, Any], mode: str, states: list[str], warnings: list[Any]
 ) -> None:
-    planned = ebs_snapshot_block.plan(current, mode)
-    shows(planned, [("EnableSnapshotBlockPublicAccess", {"State": state}) for state in states])
+    planned = sharing_block.plan(BLOCKS[name], current, mode)
+    shows(planned, [CALLS[name](state) for state in states])
     assert [step.mark for step in planned.steps] == states
     warns(planned, *warnings)
 
