@@ -104,7 +104,7 @@ notes:
     s3:GetLifecycleConfiguration, s3:ListAllMyBuckets, s3:ListBucket, s3:PutAccountPublicAccessBlock,
     s3:PutBucketLogging, s3:PutBucketOwnershipControls, s3:PutBucketPolicy, s3:PutBucketPublicAccessBlock,
     s3:PutBucketTagging, s3:PutBucketVersioning, s3:PutLifecycleConfiguration,
-    ssm:GetServiceSetting, ssm:UpdateServiceSetting."
+    ssm:GetServiceSetting, ssm:ResetServiceSetting, ssm:UpdateServiceSetting."
   - "For O(backup) at a place in S3 it needs there: s3:GetObject, s3:ListBucket."
 seealso:
   - module: ctl.aws.account_snapshot_info

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.account_settings import plan
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
 from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, ebs_encryption
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
 from ansible_collections.ctl.aws.plugins.module_utils._services.sharing import block as sharing_block
-from ansible_collections.ctl.aws.plugins.module_utils._services.sharing.blocks import BLOCKS
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing.blocks import BLOCKS, OPENING
 from ansible_collections.ctl.aws.tests.accounts import ACME as ACCOUNT
 from ansible_collections.ctl.aws.tests.unit.support.plan_steps import (
     PROPERTY,
@@ -223,12 +224,13 @@ SHARING: list[Row] = [
         [Unmet(f"{DOCUMENTS}AWS does not have this setting there")],
     ),
 ]
+DOCUMENT_SETTING = {"SettingId": "/ssm/documents/console/public-sharing-permission"}
 CALLS = {
     "ebs_snapshot_block": lambda state: ("EnableSnapshotBlockPublicAccess", {"State": state}),
     "image_block": lambda state: ("EnableImageBlockPublicAccess", {"ImageBlockPublicAccessState": state}),
     "ssm_document_block": lambda state: (
         "UpdateServiceSetting",
-        {"SettingId": "/ssm/documents/console/public-sharing-permission", "SettingValue": state},
+        {**DOCUMENT_SETTING, "SettingValue": state},
     ),
 }
 
@@ -241,6 +243,44 @@ def test_nothing_is_made_public_and_nothing_public_is_hidden_or_hindered_without
     shows(planned, [CALLS[name](state) for state in states])
     assert [step.mark for step in planned.steps] == states
     warns(planned, *warnings)
+
+
+STAYS = "nothing proves that we set it so: it stays"
+# Block, what it is now, what it was, whether the ledger's mark is what it is now (None: from a backup), step, warning.
+BACK: list[tuple[str, str, str, bool | None, Call | None, str]] = [
+    ("ebs_snapshot_block", NEW, "unblocked", True, ("DisableSnapshotBlockPublicAccess", {}), ""),
+    ("ebs_snapshot_block", ALL, NEW, True, ("EnableSnapshotBlockPublicAccess", {"State": NEW}), ""),
+    ("ebs_snapshot_block", NEW, "unblocked", False, None, STAYS),
+    ("ebs_snapshot_block", "unblocked", "unblocked", True, None, ""),
+    ("ebs_snapshot_block", NEW, ALL, None, ("EnableSnapshotBlockPublicAccess", {"State": ALL}), ""),
+    ("ebs_snapshot_block", ALL, NEW, None, None, ""),
+    ("image_block", NEW, "unblocked", True, ("DisableImageBlockPublicAccess", {}), ""),
+    ("image_block", NEW, "unblocked", False, None, STAYS),
+    ("image_block", "unblocked", NEW, None, CALLS["image_block"](NEW), ""),
+    ("image_block", NEW, "unblocked", None, None, ""),
+    ("ssm_document_block", "Disable", "Enable", True, ("ResetServiceSetting", DOCUMENT_SETTING), ""),
+    ("ssm_document_block", "Disable", "Enable", False, None, STAYS),
+    ("ssm_document_block", "Enable", "Disable", None, CALLS["ssm_document_block"]("Disable"), ""),
+    ("ssm_document_block", "Disable", "Enable", None, None, ""),
+]
+
+
+@pytest.mark.parametrize(("name", "now", "then", "is_marked", "call", "warning"), BACK)
+def test_what_we_blocked_is_opened_again_and_from_a_backup_only_what_was_blocked_comes_back(
+    name: str, now: str, then: str, is_marked: bool | None, call: Call | None, warning: str
+) -> None:
+    subject = BLOCKS[name].resource(HOME)
+    limits = Limits(
+        ACCOUNT,
+        touched=None if is_marked is None else frozenset([subject]),
+        removes=is_marked is not None,
+        marks={subject: now} if is_marked else {},
+    )
+    # A region that only one of both has is left alone.
+    planned = sharing_block.restore(BLOCKS[name], OPENING[name], {HOME: now, AWAY: now}, {HOME: then}, limits)
+    shows(planned, [call] if call else [])
+    assert [step.mark for step in planned.steps] == [then] * len(planned.steps)
+    warns(planned, *([warning] if warning else []))
 
 
 # The access analyzer

@@ -27,7 +27,6 @@ UNBLOCKED, NEW_SHARING, ALL_SHARING = "unblocked", "block-new-sharing", "block-a
 # Of the setting of SSM: whether documents can be shared with everybody. AWS's default is that they can.
 ENABLED, DISABLED = "Enable", "Disable"
 SETTING = {"SettingId": "/ssm/documents/console/public-sharing-permission"}
-SET_DOCUMENTS = Call("ssm", "UpdateServiceSetting", "SettingValue", SETTING)
 # Each costs a call, as long as the region has no block: more than these are not asked one by one.
 MOST_DOCUMENTS = 200
 LEAVES, HIDES = "it leaves these {} public", "it hides these public {}"
@@ -52,15 +51,15 @@ BLOCKS = {
         "SSM documents",
         states=(ENABLED, DISABLED),
         modes={"unless_public": Mode(DISABLED, LEAVES, waits=True), "always": Mode(DISABLED, LEAVES)},
-        call=SET_DOCUMENTS,
+        call=Call("ssm", "UpdateServiceSetting", "SettingValue", SETTING),
     ),
 }
 
-# The calls after which nothing is blocked.
+# The calls after which nothing is blocked. The setting of SSM is AWS's default again, as it is where nobody has set it.
 OPENING = {
     SNAPSHOTS: Call("ec2", "DisableSnapshotBlockPublicAccess"),
     IMAGES: Call("ec2", "DisableImageBlockPublicAccess"),
-    DOCUMENTS: SET_DOCUMENTS,
+    DOCUMENTS: Call("ssm", "ResetServiceSetting", given=SETTING),
 }
 
 
