@@ -548,6 +548,80 @@ options:
             type: list
             elements: str
             default: []
+      image_block:
+        description: Whether AMIs can be made public. See M(ctl.aws.account_settings).
+        type: dict
+        suboptions:
+          image_block:
+            description:
+              - Whether AMIs can be shared with everybody, in every region.
+              - With V(unless_public) nobody can make an AMI public any more, but in regions
+                where the account has public ones. These are returned in RV(ignore:warnings),
+                and nothing is set there, since an account that publishes AMIs could publish
+                no others.
+              - With V(always) it is set all the same. AMIs that are public stay so, and are
+                returned in RV(ignore:warnings).
+              - One that a declarative policy of the organization has made is left alone.
+              - AWS takes up to ten minutes to set it, and says until then that it is not.
+                A run within these sets it again.
+              - V(off) does not look at it.
+              - Sharing with single accounts, organizations and organizational units is not
+                affected.
+            type: str
+            choices:
+              - unless_public
+              - always
+              - 'off'
+            default: 'off'
+          image_block_excluded:
+            description: Regions that O(controls.image_block.image_block) is not for.
+            type: list
+            elements: str
+            default: []
+          regions:
+            description:
+              - The regions to work in. Each has to be enabled in the account.
+              - Empty means all regions that are enabled in the account.
+            type: list
+            elements: str
+            default: []
+      ssm_document_block:
+        description: Whether SSM documents can be made public. See M(ctl.aws.account_settings).
+        type: dict
+        suboptions:
+          ssm_document_block:
+            description:
+              - Whether documents of AWS Systems Manager can be shared with everybody, in
+                every region.
+              - With V(unless_public) nobody can make a document public any more, but in regions
+                where the account has public ones. These are returned in RV(ignore:warnings),
+                and nothing is set there.
+              - A region that has more than 200 documents of the account's own counts as one
+                that may have public ones. That is returned too. So is a region where AWS
+                does not have the setting.
+              - With V(always) it is set all the same. Documents that are public stay so,
+                and are returned in RV(ignore:warnings).
+              - V(off) does not look at it.
+              - Sharing with single accounts is not affected.
+            type: str
+            choices:
+              - unless_public
+              - always
+              - 'off'
+            default: 'off'
+          ssm_document_block_excluded:
+            description: Regions that O(controls.ssm_document_block.ssm_document_block) is
+              not for.
+            type: list
+            elements: str
+            default: []
+          regions:
+            description:
+              - The regions to work in. Each has to be enabled in the account.
+              - Empty means all regions that are enabled in the account.
+            type: list
+            elements: str
+            default: []
       access_analyzer:
         description: Analyzers of external access. See M(ctl.aws.account_settings).
         type: dict
@@ -654,6 +728,10 @@ notes:
     ec2:DescribeSnapshots, ec2:DescribeSnapshotAttribute.'
   - 'For O(controls.ebs_snapshot_block) it needs the IAM actions: ec2:DescribeRegions,
     ec2:GetSnapshotBlockPublicAccessState, ec2:EnableSnapshotBlockPublicAccess, ec2:DescribeSnapshots.'
+  - 'For O(controls.image_block) it needs the IAM actions: ec2:DescribeRegions, ec2:GetImageBlockPublicAccessState,
+    ec2:EnableImageBlockPublicAccess, ec2:DescribeImages.'
+  - 'For O(controls.ssm_document_block) it needs the IAM actions: ec2:DescribeRegions,
+    ssm:GetServiceSetting, ssm:UpdateServiceSetting, ssm:ListDocuments, ssm:DescribeDocumentPermission.'
   - 'For O(controls.access_analyzer) it needs the IAM actions: ec2:DescribeRegions, access-analyzer:ListAnalyzers,
     access-analyzer:ListArchiveRules, access-analyzer:CreateAnalyzer, access-analyzer:TagResource,
     iam:CreateServiceLinkedRole.'

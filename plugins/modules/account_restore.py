@@ -55,6 +55,8 @@ options:
       - public_access_block
       - ebs_encryption
       - ebs_snapshot_block
+      - image_block
+      - ssm_document_block
       - analyzers
       - contacts
     default: []
@@ -84,8 +86,9 @@ notes:
     config:DescribeConfigurationRecorderStatus, config:DescribeConfigurationRecorders,
     config:DescribeDeliveryChannels, config:PutConfigurationRecorder, config:PutDeliveryChannel,
     config:StartConfigurationRecorder, config:StopConfigurationRecorder, ec2:DescribeRegions,
-    ec2:DisableEbsEncryptionByDefault, ec2:DisableSnapshotBlockPublicAccess, ec2:EnableEbsEncryptionByDefault,
-    ec2:EnableSnapshotBlockPublicAccess, ec2:GetEbsEncryptionByDefault, ec2:GetSnapshotBlockPublicAccessState,
+    ec2:DisableEbsEncryptionByDefault, ec2:DisableImageBlockPublicAccess, ec2:DisableSnapshotBlockPublicAccess,
+    ec2:EnableEbsEncryptionByDefault, ec2:EnableImageBlockPublicAccess, ec2:EnableSnapshotBlockPublicAccess,
+    ec2:GetEbsEncryptionByDefault, ec2:GetImageBlockPublicAccessState, ec2:GetSnapshotBlockPublicAccessState,
     iam:AddRoleToInstanceProfile, iam:AddUserToGroup, iam:AttachGroupPolicy, iam:AttachRolePolicy,
     iam:AttachUserPolicy, iam:CreateGroup, iam:CreateOpenIDConnectProvider, iam:CreatePolicy, iam:CreatePolicyVersion,
     iam:CreateRole, iam:CreateSAMLProvider, iam:CreateServiceLinkedRole, iam:CreateUser,
@@ -100,7 +103,8 @@ notes:
     s3:GetBucketPublicAccessBlock, s3:GetBucketTagging, s3:GetBucketVersioning, s3:GetEncryptionConfiguration,
     s3:GetLifecycleConfiguration, s3:ListAllMyBuckets, s3:ListBucket, s3:PutAccountPublicAccessBlock,
     s3:PutBucketLogging, s3:PutBucketOwnershipControls, s3:PutBucketPolicy, s3:PutBucketPublicAccessBlock,
-    s3:PutBucketTagging, s3:PutBucketVersioning, s3:PutLifecycleConfiguration."
+    s3:PutBucketTagging, s3:PutBucketVersioning, s3:PutLifecycleConfiguration,
+    ssm:GetServiceSetting, ssm:ResetServiceSetting, ssm:UpdateServiceSetting."
   - "For O(backup) at a place in S3 it needs there: s3:GetObject, s3:ListBucket."
 seealso:
   - module: ctl.aws.account_snapshot_info

@@ -53,6 +53,34 @@ options:
     type: str
     choices: [new, all, "off"]
     default: "off"
+  image_block:
+    description:
+      - Whether AMIs can be shared with everybody, in every region.
+      - With V(unless_public) nobody can make an AMI public any more, but in regions where the account has public ones.
+        These are returned in RV(ignore:warnings), and nothing is set there, since an account that publishes AMIs could
+        publish no others.
+      - With V(always) it is set all the same. AMIs that are public stay so, and are returned in RV(ignore:warnings).
+      - One that a declarative policy of the organization has made is left alone.
+      - AWS takes up to ten minutes to set it, and says until then that it is not. A run within these sets it again.
+      - V(off) does not look at it.
+      - Sharing with single accounts, organizations and organizational units is not affected.
+    type: str
+    choices: [unless_public, always, "off"]
+    default: "off"
+  ssm_document_block:
+    description:
+      - Whether documents of AWS Systems Manager can be shared with everybody, in every region.
+      - With V(unless_public) nobody can make a document public any more, but in regions where the account has public
+        ones. These are returned in RV(ignore:warnings), and nothing is set there.
+      - A region that has more than 200 documents of the account's own counts as one that may have public ones. That is
+        returned too. So is a region where AWS does not have the setting.
+      - With V(always) it is set all the same. Documents that are public stay so, and are returned in
+        RV(ignore:warnings).
+      - V(off) does not look at it.
+      - Sharing with single accounts is not affected.
+    type: str
+    choices: [unless_public, always, "off"]
+    default: "off"
   access_analyzer:
     description:
       - Whether IAM Access Analyzer looks for external access in every region.
@@ -70,6 +98,16 @@ options:
     default: []
   ebs_snapshot_block_excluded:
     description: Regions that O(ebs_snapshot_block) is not for.
+    type: list
+    elements: str
+    default: []
+  image_block_excluded:
+    description: Regions that O(image_block) is not for.
+    type: list
+    elements: str
+    default: []
+  ssm_document_block_excluded:
+    description: Regions that O(ssm_document_block) is not for.
     type: list
     elements: str
     default: []
@@ -98,6 +136,9 @@ notes:
     ec2:DescribeSnapshots, ec2:DescribeSnapshotAttribute."
   - "For O(ebs_snapshot_block): ec2:GetSnapshotBlockPublicAccessState, ec2:EnableSnapshotBlockPublicAccess,
     ec2:DescribeSnapshots."
+  - "For O(image_block): ec2:GetImageBlockPublicAccessState, ec2:EnableImageBlockPublicAccess, ec2:DescribeImages."
+  - "For O(ssm_document_block): ssm:GetServiceSetting, ssm:UpdateServiceSetting, ssm:ListDocuments,
+    ssm:DescribeDocumentPermission."
   - "For O(access_analyzer): access-analyzer:ListAnalyzers, access-analyzer:ListArchiveRules,
     access-analyzer:CreateAnalyzer, access-analyzer:TagResource, iam:CreateServiceLinkedRole."
 seealso:
@@ -115,6 +156,12 @@ seealso:
   - name: "AWS: block public access for EBS snapshots"
     link: https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html
     description: What becomes of snapshots that are public.
+  - name: "AWS: block public access for AMIs"
+    link: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-public-access-to-amis.html
+    description: What becomes of AMIs that are public, and in which accounts it is on from the start.
+  - name: "AWS: sharing SSM documents"
+    link: https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-ssm-sharing.html
+    description: What the setting blocks.
   - name: "AWS: IAM Access Analyzer"
     link: https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
     description: What an analyzer of external access finds.
@@ -128,6 +175,8 @@ EXAMPLES = r"""
     public_access_block: unless_public
     ebs_encryption: unless_shared
     ebs_snapshot_block: new
+    image_block: unless_public
+    ssm_document_block: unless_public
     access_analyzer: true
 
 - name: Encrypt new volumes in two regions

@@ -37,13 +37,16 @@ options:
       - public_access_block
       - ebs_encryption
       - ebs_snapshot_block
+      - image_block
+      - ssm_document_block
       - analyzers
       - contacts
       - primary_contact
     default: []
   regions:
     description:
-      - The regions in which AWS Config, settings of EBS and analyzers are read. Each has to be enabled in the account.
+      - The regions in which AWS Config, settings of EBS, AMIs and SSM documents, and analyzers are read. Each has to be
+        enabled in the account.
       - Empty means all regions that are enabled in the account.
     type: list
     elements: str
@@ -71,6 +74,7 @@ notes:
     cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors, cloudtrail:ListTags,
     config:DescribeConfigurationRecorders, config:DescribeConfigurationRecorderStatus, config:DescribeDeliveryChannels,
     s3:GetAccountPublicAccessBlock, ec2:GetEbsEncryptionByDefault, ec2:GetSnapshotBlockPublicAccessState,
+    ec2:GetImageBlockPublicAccessState, ssm:GetServiceSetting,
     access-analyzer:ListAnalyzers, account:GetAlternateContact, account:GetContactInformation."
   - Of those, ec2:DescribeRegions is always needed, the others only for the sections that are read.
 seealso:
@@ -427,6 +431,22 @@ snapshot:
       sample:
         eu-central-1: block-new-sharing
         us-east-1: unblocked
+    image_block:
+      description: By region, whether AMIs can be shared with everybody, in AWS's own words.
+      returned: if the section was read
+      type: dict
+      sample:
+        eu-central-1: block-new-sharing
+        us-east-1: unblocked
+    ssm_document_block:
+      description:
+        - By region, whether documents of AWS Systems Manager can be shared with everybody, in AWS's own words.
+        - A region where AWS does not have the setting is not there.
+      returned: if the section was read
+      type: dict
+      sample:
+        eu-central-1: Disable
+        us-east-1: Enable
     analyzers:
       description: By region, the analyzers of external access. Each has C(name), C(arn), C(status), C(tags).
       returned: if the section was read

@@ -26,6 +26,8 @@ WITHOUT: dict[str, Any] = {
     "ctl_harden_public_access_block": False,
     "ctl_harden_ebs_encryption": False,
     "ctl_harden_ebs_snapshot_block": "off",
+    "ctl_harden_image_block": "off",
+    "ctl_harden_ssm_document_block": "off",
     "ctl_harden_access_analyzer": False,
 }
 ROLE = "CTLDeveloperRole"

@@ -27,7 +27,7 @@ ENTERING = "sts:AssumeRole"
 CODES = {
     "ec2": ("UnauthorizedOperation", 403),
     **dict.fromkeys(
-        ("organizations", "cloudtrail", "config", "events", "kms", "backup"), ("AccessDeniedException", 400)
+        ("organizations", "cloudtrail", "config", "events", "kms", "backup", "ssm"), ("AccessDeniedException", 400)
     ),
     **dict.fromkeys(("account", "accessanalyzer", "ram", "rolesanywhere"), ("AccessDeniedException", 403)),
 }

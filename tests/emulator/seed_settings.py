@@ -1,9 +1,10 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""One account's settings, and what they look at: public buckets, shared images, analyzers, contacts."""
+"""One account's settings, and what they look at: public buckets, shared images and documents, analyzers, contacts."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from moto.account.models import account_backends
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.s3.models import PublicAccessBlock, get_canned_acl, s3_backends
 from moto.s3control.models import s3control_backends
+from moto.ssm.models import SimpleSystemManagerBackend, ssm_backends
 
 from .services.accessanalyzer import accessanalyzer_backends
 
@@ -27,10 +29,16 @@ def apply(entry: dict[str, Any]) -> None:
         ec2_backends[account][region].enable_ebs_encryption_by_default()
     for region, state in entry.get("ebs_snapshot_block", {}).items():
         ec2_backends[account][region].snapshot_block = state
+    for region in entry.get("image_block", []):
+        ec2_backends[account][region].image_block = "block-new-sharing"
+    for region in entry.get("ssm_document_block", []):
+        ssm_backends[account][region].document_sharing = "Disable"
     for image in entry.get("images", []):
         _image(ec2_backends[account][image.get("region", "us-east-1")], image)
     for snapshot in entry.get("snapshots", []):
         _snapshot(ec2_backends[account][snapshot.get("region", "us-east-1")], snapshot)
+    for document in entry.get("documents", []):
+        _document(ssm_backends[account][document.get("region", "us-east-1")], document)
     for wanted in entry.get("analyzers", []):
         backend = accessanalyzer_backends[account][wanted.get("region", "us-east-1")]
         made = backend.create(wanted["name"], wanted.get("type", "ACCOUNT"), wanted.get("tags", {}))
@@ -73,3 +81,11 @@ def _snapshot(ec2: EC2Backend, wanted: Mapping[str, Any]) -> None:
     groups = [who for who in wanted.get("shared_with", []) if who == "all"]
     users = [who for who in wanted.get("shared_with", []) if who != "all"]
     ec2.add_create_volume_permission(snapshot.id, user_ids=users, groups=groups)
+
+
+def _document(ssm: SimpleSystemManagerBackend, wanted: Mapping[str, Any]) -> None:
+    name = wanted["name"]
+    content = json.dumps({"schemaVersion": "2.2", "description": name, "mainSteps": []})
+    ssm.create_document(content, [], [], name, "", "Command", "JSON", "", [])
+    if wanted.get("shared_with"):
+        ssm.modify_document_permission(name, wanted["shared_with"], [], "$DEFAULT", "Share")

@@ -30,6 +30,8 @@ FROM = {
     "public_access_block": ("account_settings", "The S3 public access block of the account"),
     "ebs_encryption": ("account_settings", "EBS encryption by default"),
     "ebs_snapshot_block": ("account_settings", "Whether EBS snapshots can be made public"),
+    "image_block": ("account_settings", "Whether AMIs can be made public"),
+    "ssm_document_block": ("account_settings", "Whether SSM documents can be made public"),
     "access_analyzer": ("account_settings", "Analyzers of external access"),
     "security_contact": ("account_contact", "Whom AWS writes to"),
 }

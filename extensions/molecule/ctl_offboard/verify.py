@@ -39,11 +39,13 @@ CHANGES = {
         *(f"config.{region}.{what} changed" for region in REGIONS for what in ("channels", "recorders", "recording")),
         *(f"ebs_encryption.{region} changed" for region in REGIONS),
         *(f"ebs_snapshot_block.{region} changed" for region in REGIONS),
+        *(f"image_block.{region} changed" for region in REGIONS),
         "password_policy.PasswordPolicy appeared",
         *(f"policies.{name} appeared" for name in ("CAMOverridePolicy", "CTLCAMPolicy")),
         "public_access_block.PublicAccessBlockConfiguration appeared",
         *ROLES_OF_SERVICES,
         "roles.CTLCAMRole appeared",
+        *(f"ssm_document_block.{region} changed" for region in REGIONS),
         "trails.ctlaudit appeared",
     ],
     GOES: [

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from ansible_collections.ctl.aws.extensions.molecule.shared.verification import (
+    DOCUMENT_SHARING,
     HOME_REGION,
     Verification,
     load_catalogue,
@@ -216,7 +217,7 @@ def config(verify: Verification) -> None:
 
 
 def account_settings(verify: Verification) -> None:
-    """Closed to the public; in every region volumes encrypted, no snapshot made public, external access looked for."""
+    """Closed to the public; in every region volumes encrypted, nothing made public, external access looked for."""
     block = _public_access(verify.client("s3control"), {"AccountId": verify.account})
     verify.same("public access block of the account", block, [True] * 4)
     for region in [one["RegionName"] for one in verify.client("ec2").describe_regions()["Regions"]]:
@@ -224,6 +225,10 @@ def account_settings(verify: Verification) -> None:
         verify.same(f"EBS encryption by default in {region}", encrypted, True)
         blocked = verify.client("ec2", region).get_snapshot_block_public_access_state()["State"]
         verify.same(f"EBS snapshot block in {region}", blocked, "block-new-sharing")
+        images = verify.client("ec2", region).get_image_block_public_access_state()["ImageBlockPublicAccessState"]
+        verify.same(f"AMI block in {region}", images, "block-new-sharing")
+        documents = verify.client("ssm", region).get_service_setting(SettingId=DOCUMENT_SHARING)["ServiceSetting"]
+        verify.same(f"SSM document block in {region}", documents["SettingValue"], "Disable")
         analyzers = verify.client("accessanalyzer", region).list_analyzers(type="ACCOUNT")["analyzers"]
         found = [(one["name"], one["status"], one["tags"]) for one in analyzers]
         ours = ("CTLExternalAccess", "ACTIVE", {"ctl:managed-by": "ctl.aws"})

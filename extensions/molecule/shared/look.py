@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.ctl.aws.extensions.molecule.shared.verification import (
+    DOCUMENT_SHARING,
     HOME_REGION,
     Verification,
     pages,
@@ -45,6 +46,16 @@ def look(aws: LocalAws, account: str) -> dict[str, Any]:
         },
         "ebs_snapshot_block": {
             region: client("ec2", region).get_snapshot_block_public_access_state()["State"] for region in regions
+        },
+        "image_block": {
+            region: client("ec2", region).get_image_block_public_access_state()["ImageBlockPublicAccessState"]
+            for region in regions
+        },
+        "ssm_document_block": {
+            region: client("ssm", region).get_service_setting(SettingId=DOCUMENT_SHARING)["ServiceSetting"][
+                "SettingValue"
+            ]
+            for region in regions
         },
         "analyzers": {
             region: [one["name"] for one in client("accessanalyzer", region).list_analyzers()["analyzers"]]

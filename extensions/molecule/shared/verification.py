@@ -19,6 +19,8 @@ from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 HOME_REGION = "us-east-1"
+# Whether SSM documents can be made public.
+DOCUMENT_SHARING = "/ssm/documents/console/public-sharing-permission"
 OURS = ("CTL", "CAM")
 
 

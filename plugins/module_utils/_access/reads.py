@@ -39,6 +39,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
             "DescribeVpcs",
             "GetEbsDefaultKmsKeyId",
             "GetEbsEncryptionByDefault",
+            "GetImageBlockPublicAccessState",
             "GetInstanceMetadataDefaults",
             "GetSnapshotBlockPublicAccessState",
         }
@@ -118,6 +119,7 @@ READ_OPERATIONS: dict[str, frozenset[str]] = {
         }
     ),
     "s3control": frozenset({"GetPublicAccessBlock"}),
+    "ssm": frozenset({"DescribeDocumentPermission", "GetServiceSetting", "ListDocuments"}),
     "sts": frozenset({"AssumeRole", "AssumeRoot", "GetCallerIdentity"}),
     "support": frozenset({"DescribeSeverityLevels"}),
     "cam": frozenset({"GetProvider", "GetProviderLogs", "ListProviders"}),

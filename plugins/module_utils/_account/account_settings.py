@@ -13,12 +13,10 @@ from ansible_collections.ctl.aws.plugins.module_utils._access.regions import ena
 from ansible_collections.ctl.aws.plugins.module_utils._base.parallel import by_region, together
 from ansible_collections.ctl.aws.plugins.module_utils._engine.converge import Work
 from ansible_collections.ctl.aws.plugins.module_utils._engine.plan import Plan
-from ansible_collections.ctl.aws.plugins.module_utils._services import (
-    access_analyzer,
-    ebs_encryption,
-    ebs_snapshot_block,
-)
+from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, ebs_encryption
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing import block as sharing_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing.blocks import BLOCKS, PUBLIC, STATES
 
 OFF = "off"
 
@@ -41,6 +39,19 @@ def _modes(*choices: str) -> dict[str, t.Any]:
     return {"type": "str", "choices": [*choices, OFF], "default": OFF}
 
 
+def _sharing(name: str) -> Setting:
+    """A block against public sharing. :param name: of BLOCKS."""
+    block = BLOCKS[name]
+    return Setting(
+        option=_modes(*block.modes),
+        read=lambda connection, regions, mode: by_region(
+            lambda region: sharing_block.read_region(block, STATES[name], PUBLIC[name], connection, region, mode),
+            regions,
+        ),
+        plan=lambda current, mode: sharing_block.plan(block, current, mode),
+    )
+
+
 SETTINGS = {
     "public_access_block": Setting(
         option=_modes("unless_public", "always"),
@@ -55,13 +66,7 @@ SETTINGS = {
         ),
         plan=lambda current, _mode: ebs_encryption.plan(current),
     ),
-    "ebs_snapshot_block": Setting(
-        option=_modes(*ebs_snapshot_block.MODES),
-        read=lambda connection, regions, mode: by_region(
-            lambda region: ebs_snapshot_block.read_region(connection, region, mode), regions
-        ),
-        plan=ebs_snapshot_block.plan,
-    ),
+    **{name: _sharing(name) for name in BLOCKS},
     "access_analyzer": Setting(
         option={"type": "bool", "default": False},
         read=lambda connection, regions, _mode: by_region(

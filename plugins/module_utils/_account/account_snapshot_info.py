@@ -17,7 +17,6 @@ from ansible_collections.ctl.aws.plugins.module_utils._services import (
     access_analyzer,
     account_contact,
     ebs_encryption,
-    ebs_snapshot_block,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import (
     authorization_details,
@@ -30,6 +29,8 @@ from ansible_collections.ctl.aws.plugins.module_utils._services.organizations im
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import buckets as s3_buckets
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3.records import Bucket
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing import block as sharing_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing.blocks import STATES
 
 # AWS offers the support API in one region of the partition.
 SUPPORT_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
@@ -91,6 +92,10 @@ def _read_config(scope: Scope) -> Recorders:
     return config_recorder.read(scope.connection, scope.regions)
 
 
+def _sharing(name: str) -> t.Callable[[Scope], dict[str, str]]:
+    return lambda scope: sharing_block.record(STATES[name], scope.connection, scope.regions)
+
+
 SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "organization": lambda scope: organizations.read_organization(scope.connection),
     "support": lambda scope: read_support(scope.connection),
@@ -103,7 +108,7 @@ SECTIONS: dict[str, t.Callable[[Scope], t.Any]] = {
     "config": _read_config,
     "public_access_block": lambda scope: public_access_block.read_block(scope.connection),
     "ebs_encryption": lambda scope: ebs_encryption.record(scope.connection, scope.regions),
-    "ebs_snapshot_block": lambda scope: ebs_snapshot_block.record(scope.connection, scope.regions),
+    **{name: _sharing(name) for name in STATES},
     "analyzers": lambda scope: access_analyzer.record(scope.connection, scope.regions),
     "contacts": lambda scope: account_contact.read_masked(scope.connection),
     "primary_contact": lambda scope: account_contact.read_primary(scope.connection),

@@ -66,6 +66,10 @@ CONTROLS = {
     "ebs_snapshot_block": Control(
         "Public sharing of EBS snapshots blocked", ("ebs_snapshot_block",), ("ebs_snapshot_block",), "a region"
     ),
+    "image_block": Control("Public sharing of AMIs blocked", ("image_block",), ("image_block",), "a region"),
+    "ssm_document_block": Control(
+        "Public sharing of SSM documents blocked", ("ssm_document_block",), ("ssm_document_block",), "a region"
+    ),
     "access_analyzer": Control("Analyzers of external access", ("analyzers",), ("access_analyzer",), "a region"),
     "security_contact": Control("Contact for security", ("contacts",), ("security_contact",)),
 }
@@ -84,6 +88,8 @@ SECTIONS = {
     "public_access_block": Section(("s3control",)),
     "ebs_encryption": Section(("ec2",), "EBS encryption by default in "),
     "ebs_snapshot_block": Section(("ec2",), "EBS snapshot block in "),
+    "image_block": Section(("ec2",), "AMI block in "),
+    "ssm_document_block": Section(("ssm",)),
     "analyzers": Section(("accessanalyzer",)),
     "contacts": Section(("account",)),
     "primary_contact": Section(),

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 ctl.aws contributors
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""EC2: the regions of an account, with whom its snapshots are shared, and whether they can be made public."""
+"""EC2: the regions of an account, with whom its snapshots are shared, and whether they and images can be public."""
 
 from __future__ import annotations
 
@@ -71,6 +71,32 @@ class LocalEC2Response(EC2Response):
         self.ec2_backend.snapshot_block = None
         return ActionResult({"State": UNBLOCKED})
 
+    def get_image_block_public_access_state(self) -> ActionResult:
+        """Of the region, set by the account."""
+        return ActionResult({"ImageBlockPublicAccessState": image_block(self.ec2_backend), "ManagedBy": "account"})
+
+    def enable_image_block_public_access(self) -> ActionResult:
+        """At once; AWS takes up to ten minutes."""
+        state = self._get_param("ImageBlockPublicAccessState")
+        if state != BLOCKING[0]:
+            raise Refusal("InvalidParameterValue", f"The parameter ImageBlockPublicAccessState is not valid: {state}")
+        self.ec2_backend.image_block = state
+        return ActionResult({"ImageBlockPublicAccessState": state})
+
+    def disable_image_block_public_access(self) -> ActionResult:
+        """Nothing is blocked any more."""
+        self.ec2_backend.image_block = None
+        return ActionResult({"ImageBlockPublicAccessState": UNBLOCKED})
+
+    def modify_image_attribute(self) -> ActionResult:
+        """No image is made public where that is blocked."""
+        added = self._get_param("LaunchPermission", {}).get("Add", [])
+        adds = self._get_param("OperationType") == "add" and "all" in self._get_param("UserGroups", [])
+        opens = adds or {"Group": "all"} in added
+        if opens and image_block(self.ec2_backend) != UNBLOCKED:
+            raise Refusal("OperationNotPermitted", "Public sharing of AMIs is blocked in this Region.")
+        return super().modify_image_attribute()
+
     def get_ebs_default_kms_key_id(self) -> ActionResult:
         """AWS's own key until another one is named."""
         return ActionResult({"KmsKeyId": getattr(self.ec2_backend, "default_key", None) or AWS_KEY})
@@ -107,6 +133,11 @@ class LocalEC2Response(EC2Response):
 def snapshot_block(ec2: EC2Backend) -> str:
     """The state of a region."""
     return getattr(ec2, "snapshot_block", None) or UNBLOCKED
+
+
+def image_block(ec2: EC2Backend) -> str:
+    """The state of a region. An account of the seed is as one that had public images when AWS introduced the block."""
+    return getattr(ec2, "image_block", None) or UNBLOCKED
 
 
 def _may_restore(snapshot: Any, accounts: list[str]) -> bool:

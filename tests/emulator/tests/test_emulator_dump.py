@@ -16,6 +16,7 @@ OTHER = {"AWS": f"arn:aws:iam::{GLOBEX}:root"}
 SHARED = document(
     {"Effect": "Allow", "Principal": OTHER, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme-x/*"}
 )
+SHARING = "/ssm/documents/console/public-sharing-permission"
 
 # Service, region, operation, its parameters: what a hand, or a new control, may set.
 SETTINGS: list[tuple[str, str, str, dict[str, Any]]] = [
@@ -30,6 +31,8 @@ SETTINGS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("s3", "us-east-1", "put_object", {"Bucket": "acme-x", "Key": "one", "Body": b"left behind"}),
     ("logs", "eu-west-1", "create_log_group", {"logGroupName": "left-behind"}),
     ("ssm", "us-east-1", "put_parameter", {"Name": "left-behind", "Value": "x", "Type": "String"}),
+    ("ec2", "us-west-2", "enable_image_block_public_access", {"ImageBlockPublicAccessState": "block-new-sharing"}),
+    ("ssm", "eu-west-1", "update_service_setting", {"SettingId": SHARING, "SettingValue": "Disable"}),
     ("guardduty", "us-east-1", "create_detector", {"Enable": True}),
     ("cloudwatch", "us-east-1", "put_dashboard", {"DashboardName": "left", "DashboardBody": '{"widgets": []}'}),
     ("iam", "us-east-1", "create_account_alias", {"AccountAlias": "left-behind"}),

@@ -68,6 +68,62 @@ def test_the_first_analyzer_brings_its_service_role(aws: LocalAws) -> None:
     assert refused(lambda: client.create_analyzer(analyzerName="all", type="ORGANIZATION")) == "NotImplemented"
 
 
+# Public sharing
+
+
+def test_where_that_is_blocked_no_image_is_made_public_and_what_is_stays_so(aws: LocalAws) -> None:
+    here, there = (aws.client("ec2", account=ACME, region=one) for one in ("us-east-1", "eu-west-1"))
+    first, second = (here.register_image(Name=name)["ImageId"] for name in ("first", "second"))
+    opened = {"LaunchPermission": {"Add": [{"Group": "all"}]}}
+    here.modify_image_attribute(ImageId=first, **opened)
+    state = {"ImageBlockPublicAccessState": "block-new-sharing"}
+    assert here.enable_image_block_public_access(**state)["ImageBlockPublicAccessState"] == "block-new-sharing"
+    assert here.get_image_block_public_access_state()["ManagedBy"] == "account"
+    assert there.get_image_block_public_access_state()["ImageBlockPublicAccessState"] == "unblocked"
+    by_groups = {"Attribute": "launchPermission", "OperationType": "add", "UserGroups": ["all"]}
+    for asked in (opened, by_groups):
+        bad = refused(lambda asked=asked: here.modify_image_attribute(ImageId=second, **asked))
+        assert bad == "OperationNotPermitted"
+    here.modify_image_attribute(ImageId=second, LaunchPermission={"Add": [{"UserId": UMBRELLA}]})
+    public = [{"Name": "is-public", "Values": ["true"]}]
+    assert [one["ImageId"] for one in here.describe_images(Owners=["self"], Filters=public)["Images"]] == [first]
+    assert refused(lambda: here.enable_image_block_public_access(ImageBlockPublicAccessState="x")) == (
+        "InvalidParameterValue"
+    )
+    assert here.disable_image_block_public_access()["ImageBlockPublicAccessState"] == "unblocked"
+    here.modify_image_attribute(ImageId=second, **opened)
+
+
+def test_where_that_is_blocked_no_document_is_made_public_and_what_is_stays_so(aws: LocalAws) -> None:
+    here, there = (aws.client("ssm", account=ACME, region=one) for one in ("us-east-1", "eu-west-1"))
+    setting = {"SettingId": "/ssm/documents/console/public-sharing-permission"}
+
+    def found(client: Any) -> tuple[str, str]:
+        answer = client.get_service_setting(**setting)["ServiceSetting"]
+        return answer["SettingValue"], answer["Status"]
+
+    def share(name: str, account: str) -> None:
+        here.modify_document_permission(Name=name, PermissionType="Share", AccountIdsToAdd=[account])
+
+    for name in ("first", "second"):
+        here.create_document(Name=name, DocumentType="Command", Content='{"schemaVersion": "2.2", "mainSteps": []}')
+    share("first", "All")
+    assert found(here) == ("Enable", "Default")
+    here.update_service_setting(**setting, SettingValue="Disable")
+    assert (found(here), found(there)) == (("Disable", "Customized"), ("Enable", "Default"))
+    assert refused(lambda: share("second", "All")) == "DocumentPermissionLimit"
+    share("second", UMBRELLA)
+    shared = {
+        name: here.describe_document_permission(Name=name, PermissionType="Share")["AccountIds"]
+        for name in ("first", "second")
+    }
+    assert shared == {"first": ["All"], "second": [UMBRELLA]}
+    assert refused(lambda: here.update_service_setting(**setting, SettingValue="no")) == "ValidationException"
+    assert refused(lambda: here.get_service_setting(SettingId="/ssm/none")) == "ServiceSettingNotFound"
+    assert here.reset_service_setting(**setting)["ServiceSetting"]["Status"] == "Default"
+    share("second", "All")
+
+
 # Contacts
 
 CONTACT_CALLS: dict[str, tuple[str, dict[str, str], str]] = {

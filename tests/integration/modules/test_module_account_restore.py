@@ -156,6 +156,8 @@ BEFORES = [
             "public_access_block": ["BlockPublicAcls"],
             "ebs_encryption": ["us-west-2"],
             "ebs_snapshot_block": {"us-west-2": "block-new-sharing", "eu-west-1": "block-all-sharing"},
+            "image_block": ["us-west-2"],
+            "ssm_document_block": ["eu-west-1"],
             "analyzers": [{"name": "own", "region": "us-west-2"}],
         },
     ),
@@ -175,7 +177,7 @@ def harden(run_module: RunModule, way_in: Options) -> dict[str, Any]:
     bucket = {**way_in, "name": LOGS}
     contact = {"name": "SOC", "title": "Team", "email_address": "soc@partner.example", "phone_number": "+1 555 0100"}
     settings = {"public_access_block": "always", "ebs_encryption": "always", "access_analyzer": True}
-    settings["ebs_snapshot_block"] = "all"
+    settings |= {"ebs_snapshot_block": "all", "image_block": "always", "ssm_document_block": "always"}
     done = [
         run_module("iam_password_policy", **way_in),
         run_module("log_bucket", **bucket, service="cloudtrail", trail_name="ctlaudit"),

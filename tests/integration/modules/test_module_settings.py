@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._services import ebs_encryption
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing import blocks
 from ansible_collections.ctl.aws.tests.accounts import ACME, GLOBEX, MANAGEMENT, UMBRELLA
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration.support import looks
@@ -192,6 +193,108 @@ def test_nobody_makes_a_snapshot_public_any_more_and_those_that_are_public_are_t
         "account_settings", **way_in, ebs_snapshot_block="new", ebs_snapshot_block_excluded=["us-west-2"]
     )
     assert (again["steps"], again["warnings"]) == ([], [])
+
+
+# Public AMIs and SSM documents. Of each: how one is seeded, the call that blocks, and what is said where one is public.
+
+SHARING: dict[str, tuple[str, str, str]] = {
+    "image_block": ("images", "EnableImageBlockPublicAccess", "AMI block in eu-west-1: "),
+    "ssm_document_block": ("documents", "UpdateServiceSetting", "SSM document block in eu-west-1: "),
+}
+
+
+def make_public(aws: LocalAws, region: str) -> dict[str, Callable[[], Any]]:
+    """By block: what makes the one thing in a region public."""
+    ec2, ssm = (aws.client(service, account=ACME, region=region) for service in ("ec2", "ssm"))
+    [image] = ec2.describe_images(Owners=["self"])["Images"]
+    add = {"ImageId": image["ImageId"], "LaunchPermission": {"Add": [{"Group": "all"}]}}
+    share = {"Name": "golden", "PermissionType": "Share", "AccountIdsToAdd": ["all"]}
+    return {
+        "image_block": lambda: ec2.modify_image_attribute(**add),
+        "ssm_document_block": lambda: ssm.modify_document_permission(**share),
+    }
+
+
+@pytest.mark.parametrize("block", SHARING)
+def test_where_something_is_public_nothing_is_set_unless_that_is_asked_for_and_it_stays_public(
+    block: str, aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    things, operation, subject = SHARING[block]
+    public = {"name": "golden", "region": "eu-west-1", "shared_with": ["all"]}
+    private = {"name": "private", "region": "us-east-1", "shared_with": [GLOBEX]}
+    way_in = customer(ACME, **{things: [public, private]})
+    asked = {**way_in, f"{block}_excluded": ["us-west-2"]}
+    ec2 = aws.client("ec2", account=ACME, region="eu-west-1")
+    ids = [one["ImageId"] for one in ec2.describe_images(Owners=["self"])["Images"]]
+    named = "golden" if things == "documents" else ids[0]
+    result = run_module("account_settings", **asked, **{block: "unless_public"})
+    assert operations(result) == {operation: 1}
+    [warning] = result["warnings"]
+    assert f"{subject}not set, these " in warning and f"public: {named}. They would stay so" in warning
+    assert looks.settings(aws, ACME)[f"{things} blocked"] == ["us-east-1"]
+    always = run_module("account_settings", **asked, **{block: "always"})
+    assert operations(always) == {operation: 1}
+    assert f"{subject}it leaves these " in always["warnings"][0] and f"public: {named}" in always["warnings"][0]
+    assert looks.settings(aws, ACME)[f"{things} blocked"] == ["eu-west-1", "us-east-1"]
+    aws.clear_calls()
+    again = run_module("account_settings", **asked, **{block: "unless_public"})
+    assert (again["steps"], again["warnings"]) == ([], [])
+    # What is public is asked for only where it is not blocked.
+    assert len([call for call in aws.calls(account=ACME) if call["service"] in ("ec2", "ssm")]) == 3
+
+
+@pytest.mark.parametrize("block", SHARING)
+def test_what_is_private_is_not_made_public_any_more(
+    block: str, aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    private = {"name": "golden", "region": "eu-west-1"}
+    way_in = customer(ACME, images=[private], documents=[private])
+    assert run_module("account_settings", **way_in, **{block: "unless_public"})["warnings"] == []
+    with pytest.raises(ClientError, match="blocked"):
+        make_public(aws, "eu-west-1")[block]()
+
+
+def test_too_many_documents_are_not_asked_one_by_one(
+    aws: LocalAws, run_module: RunModule, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "MOST_DOCUMENTS", 2)
+    documents = [{"name": f"document-{number}", "region": "eu-west-1"} for number in range(3)]
+    way_in = customer(ACME, documents=[*documents, {"name": "other"}])
+    result = run_module("account_settings", **way_in, ssm_document_block="unless_public")
+    assert operations(result) == {"UpdateServiceSetting": 2}
+    assert "block in eu-west-1: not set" in result["warnings"][0]
+    assert "unknown which, 3 are too many to ask each" in result["warnings"][0]
+    assert len(aws.calls(operation="DescribeDocumentPermission")) == 1
+
+
+def test_more_documents_than_a_page_are_all_asked(aws: LocalAws, run_module: RunModule, customer: Customer) -> None:
+    documents = [{"name": f"document-{number:02}"} for number in range(60)]
+    documents[55]["shared_with"] = ["all"]
+    way_in = customer(ACME, documents=documents, enabled_regions=["us-east-1"])
+    result = run_module("account_settings", **way_in, ssm_document_block="unless_public")
+    assert (result["steps"], len(aws.calls(operation="DescribeDocumentPermission"))) == ([], 60)
+    assert "public: document-55. They" in result["warnings"][0]
+
+
+def test_a_document_that_is_deleted_meanwhile_is_not_public(
+    aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    way_in = customer(ACME, documents=[{"name": "golden"}])
+    aws.fault("ssm", "DescribeDocumentPermission", code="InvalidDocument")
+    result = run_module("account_settings", **way_in, ssm_document_block="unless_public", regions=["us-east-1"])
+    assert operations(result) == {"UpdateServiceSetting": 1}
+
+
+def test_a_region_where_aws_does_not_have_the_setting_is_named_and_recorded_without(
+    aws: LocalAws, run_module: RunModule, customer: Customer
+) -> None:
+    way_in = customer(ACME)
+    aws.fault("ssm", "GetServiceSetting", region="us-west-2", code="ServiceSettingNotFound", count=None)
+    result = run_module("account_settings", **way_in, ssm_document_block="unless_public")
+    assert operations(result) == {"UpdateServiceSetting": 2}
+    assert "SSM document block in us-west-2: AWS does not have this setting there" in result["warnings"][0]
+    snapshot = run_module("account_snapshot_info", **way_in, sections=["ssm_document_block"])["snapshot"]
+    assert snapshot["ssm_document_block"] == dict.fromkeys(["eu-west-1", "us-east-1"], "Disable")
 
 
 # The access analyzer

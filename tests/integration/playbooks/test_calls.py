@@ -19,7 +19,7 @@ REGIONS = ["us-east-1", "eu-west-1", "us-west-2"]
 # Of each playbook: calls for an account with one region, and for each further region.
 # Of those for each further region three ask what is reported: the deliveries of AWS Config, the archive rules of the
 # analyzer, and the key of EBS. Of those for an account two ask where the log buckets are replicated to.
-CALLS = {"harden": (58, 9), "onboard": (61, 9), "offboard": (84, 19)}
+CALLS = {"harden": (60, 11), "onboard": (63, 11), "offboard": (84, 19)}
 
 
 MANY = range(40)

@@ -15,7 +15,8 @@ from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.integration.support import looks
 from ansible_collections.ctl.aws.tests.integration.support.playbooks import ACME, Operator
 
-CONTROLS = ("public_access_block", "ebs_encryption", "ebs_snapshot_block", "access_analyzer", "security_contact")
+MODES = ("public_access_block", "ebs_encryption", "ebs_snapshot_block", "image_block", "ssm_document_block")
+CONTROLS = (*MODES, "access_analyzer", "security_contact")
 SETTINGS = ("-t", ",".join(f"ctl_harden_{control}" for control in CONTROLS))
 CONTACT = {"name": "SOC", "title": "Team", "email": "soc@partner.example", "phone": "+1 555 0100"}
 THEIRS = {"name": "Alice", "title": "CISO", "email": "alice@acme.example", "phone": "+49 89 1234567"}
@@ -46,6 +47,7 @@ def test_what_is_left_alone_is_named_in_the_report_without_anybodys_address(
     things = {
         "buckets": [WEBSITE],
         "snapshots": [{"region": "us-west-2", "shared_with": ["all"]}],
+        "documents": [{"name": "acme-patching", "region": "eu-west-1", "shared_with": ["all"]}],
         "analyzers": [{"name": "acme"}],
         "contacts": {"SECURITY": THEIRS},
     }
@@ -55,6 +57,7 @@ def test_what_is_left_alone_is_named_in_the_report_without_anybodys_address(
     for words in (
         "these buckets are or may be public: acme-site (its ACL)",
         "EBS encryption by default in us-west-2: not switched on, the account shares snapshot snap-",
+        "SSM document block in eu-west-1: not set, these SSM documents are or may be public: acme-patching. They would",
         "SECURITY contact of account 222222222222: a***@acme.example was named before and is kept",
     ):
         assert words in run.why("acme-prod")
@@ -63,6 +66,8 @@ def test_what_is_left_alone_is_named_in_the_report_without_anybodys_address(
         "public access block": [False, False, True, True],
         "encrypted": ["eu-west-1", "us-east-1"],
         "snapshots blocked": dict.fromkeys(looks.REGIONS, "block-new-sharing"),
+        "images blocked": looks.REGIONS,
+        "documents blocked": ["us-east-1", "us-west-2"],
         "analyzers": {
             region: {"acme": {}} if region == "us-east-1" else {"CTLExternalAccess": {"ctl:managed-by": "ctl.aws"}}
             for region in looks.REGIONS
@@ -70,10 +75,9 @@ def test_what_is_left_alone_is_named_in_the_report_without_anybodys_address(
     }
     [document] = (operator.store / ACCOUNT / "runs").glob("*.json")
     became = json.loads(document.read_text())["result"]["harden"]["controls"]
-    assert {name for name, what in became.items() if what == "unmet"} == {"public_access_block", "ebs_encryption"}
-    assert "Set in part only, for a reason that is given here: public_access_block, ebs_encryption" in run.why(
-        "acme-prod"
-    )
+    unmet = ["public_access_block", "ebs_encryption", "ssm_document_block"]
+    assert {name for name, what in became.items() if what == "unmet"} == set(unmet)
+    assert f"Set in part only, for a reason that is given here: {', '.join(unmet)}" in run.why("acme-prod")
     replaced = hosts(things, ctl_harden_security_contact={**CONTACT, "overwrite": True})
     again = operator.play("harden", replaced, "-t", "ctl_harden_security_contact", "--diff", "-vvv")
     assert looks.contacts(aws, ACCOUNT) == {"SECURITY": list(CONTACT.values())}
@@ -83,7 +87,7 @@ def test_what_is_left_alone_is_named_in_the_report_without_anybodys_address(
 
 
 OFF = {
-    **dict.fromkeys((f"ctl_harden_{name}" for name in CONTROLS[:3]), "off"),
+    **dict.fromkeys((f"ctl_harden_{name}" for name in MODES), "off"),
     "ctl_harden_access_analyzer": False,
 }
 
@@ -97,6 +101,8 @@ OFF = {
         ({**OFF, "ctl_harden_public_access_block": False, "ctl_harden_access_analyzer": "yes"}, {"accessanalyzer"}),
         ({**OFF, "ctl_harden_public_access_block": "always"}, {"s3control"}),
         ({**OFF, "ctl_harden_ebs_snapshot_block": "all"}, {"ec2"}),
+        ({**OFF, "ctl_harden_image_block": "always"}, {"ec2"}),
+        ({**OFF, "ctl_harden_ssm_document_block": "always"}, {"ssm"}),
     ],
 )
 def test_each_setting_has_a_switch(

@@ -45,6 +45,8 @@ DENIED = [
     "iam:PassRole",
     "ec2:EnableEbsEncryptionByDefault",
     "ec2:EnableSnapshotBlockPublicAccess",
+    "ec2:EnableImageBlockPublicAccess",
+    "ssm:UpdateServiceSetting",
     "s3:PutAccountPublicAccessBlock",
     "access-analyzer:CreateAnalyzer",
     "organizations:AcceptHandshake",

@@ -302,13 +302,16 @@ def settings(stage: Stage) -> Options:
     things = {
         "buckets": [{"name": "acme-closed"}, {"name": "acme-own", "public_access_block": []}],
         "images": [{"name": "golden"}],
+        "documents": [{"name": "acme-patching", "shared_with": [GLOBEX]}],
         "snapshots": [{"region": "eu-west-1", "shared_with": [ACME]}],
         "ebs_encryption": ["us-west-2"],
         "ebs_snapshot_block": {"us-west-2": ALL_SHARING},
+        "image_block": ["us-west-2"],
+        "ssm_document_block": ["us-west-2"],
         "analyzers": [{"name": "theirs", "region": "eu-west-1"}],
     }
     asked = {"public_access_block": "unless_public", "ebs_encryption": "unless_shared", "access_analyzer": True}
-    asked["ebs_snapshot_block"] = "new"
+    asked |= {"ebs_snapshot_block": "new", "image_block": "unless_public", "ssm_document_block": "unless_public"}
     return {**stage.customer(ACME, **things), **asked}
 
 
@@ -318,6 +321,8 @@ SETTINGS_ON = {
     "public access block": [True] * 4,
     "encrypted": looks.REGIONS,
     "snapshots blocked": {"eu-west-1": NEW_SHARING, "us-east-1": NEW_SHARING, "us-west-2": ALL_SHARING},
+    "images blocked": looks.REGIONS,
+    "documents blocked": looks.REGIONS,
     "analyzers": {"eu-west-1": {"theirs": {}}, "us-east-1": OUR_ANALYZER, "us-west-2": OUR_ANALYZER},
 }
 
@@ -340,6 +345,8 @@ def bare(stage: Stage) -> Options:
             "public_access_block": {"public_access_block": "unless_public"},
             "ebs_encryption": {"ebs_encryption": "unless_shared"},
             "ebs_snapshot_block": {"ebs_snapshot_block": "new"},
+            "image_block": {"image_block": "unless_public"},
+            "ssm_document_block": {"ssm_document_block": "unless_public"},
             "access_analyzer": {"access_analyzer": True},
             "security_contact": CONTACT,
         },
@@ -482,6 +489,8 @@ def hardened(stage: Stage) -> Options:
         password_policy={"minimum_password_length": 14},
         ebs_encryption=looks.REGIONS,
         ebs_snapshot_block=dict.fromkeys(looks.REGIONS, NEW_SHARING),
+        image_block=looks.REGIONS,
+        ssm_document_block=looks.REGIONS,
         analyzers=[{"name": "CTLExternalAccess", "region": looks.HOME, "tags": TAGS}],
         contacts={"SECURITY": {"name": "SOC", "title": "Team", "email": "soc@partner.example", "phone": "+1 555 0100"}},
         public_access_block=list(BLOCK),
@@ -491,13 +500,18 @@ def hardened(stage: Stage) -> Options:
     entries = [{"account": ACME, "resource": resource, "unique_id": "", "certain": True} for resource in resources]
     contact = {"Name": "SOC", "Title": "Team", "EmailAddress": "s***@partner.example", "PhoneNumber": "***00"}
     of_contact = {"resource": f"SECURITY contact of account {ACME}", "mark": mark(contact)}
-    of_blocks = [{"resource": f"EBS snapshot block in {region}", "mark": NEW_SHARING} for region in looks.REGIONS]
+    of_blocks = [
+        {"resource": f"{title} in {region}", "mark": state}
+        for title, state in SHARING_BLOCKED.items()
+        for region in looks.REGIONS
+    ]
     ledger = {"resources": [*entries, *({**entries[0], **marked} for marked in (of_contact, *of_blocks))]}
     backup = backup_of(way_in, [])
     return {**way_in, **looks.logs(ACME), "state": "origin", "snapshot": ORIGIN, "ledger": ledger, "backup": backup}
 
 
 BLOCK = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+SHARING_BLOCKED = {"EBS snapshot block": NEW_SHARING, "AMI block": NEW_SHARING, "SSM document block": "Disable"}
 REGIONAL = ("Config", "Config recorder", "access analyzer", "EBS encryption by default")
 NO_CONFIG = {"recorder": None, "recording": False, "channel": None}
 ORIGIN: Options = {
@@ -509,6 +523,8 @@ ORIGIN: Options = {
     "public_access_block": {},
     "ebs_encryption": dict.fromkeys(looks.REGIONS, False),
     "ebs_snapshot_block": dict.fromkeys(looks.REGIONS, "unblocked"),
+    "image_block": dict.fromkeys(looks.REGIONS, "unblocked"),
+    "ssm_document_block": dict.fromkeys(looks.REGIONS, "Enable"),
     "analyzers": {region: [] for region in looks.REGIONS},
     "contacts": dict.fromkeys(("SECURITY", "BILLING", "OPERATIONS")),
 }
@@ -529,6 +545,8 @@ NO_SETTINGS = {
     "public access block": None,
     "encrypted": [],
     "snapshots blocked": {},
+    "images blocked": [],
+    "documents blocked": [],
     "analyzers": {region: {} for region in looks.REGIONS},
 }
 

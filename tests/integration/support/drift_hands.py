@@ -14,6 +14,7 @@ from ansible_collections.ctl.aws.tests.accounts import STRANGER
 from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from ansible_collections.ctl.aws.tests.emulator.testing import document
 from ansible_collections.ctl.aws.tests.integration.support import hands
+from ansible_collections.ctl.aws.tests.integration.support.looks import DOCUMENT_SHARING
 
 ROLE, POLICY, REGION = hands.ROLE, hands.POLICY, "us-east-1"
 ELSEWHERE = "customers-own-logs"
@@ -440,6 +441,10 @@ SETTINGS = {
         call("ec2", "reset_ebs_default_kms_key_id"),
     ),
     "EBS snapshot block: state": Hand("ebs_snapshot_block", call("ec2", "disable_snapshot_block_public_access")),
+    "AMI block: state": Hand("image_block", call("ec2", "disable_image_block_public_access")),
+    "SSM document block: state": Hand(
+        "ssm_document_block", call("ssm", "reset_service_setting", SettingId=DOCUMENT_SHARING)
+    ),
     "analyzer: existence": Hand("access_analyzer", hands.delete_analyzers),
     "analyzer: archive rules": Hand(
         "access_analyzer",

@@ -80,6 +80,8 @@ def account() -> st.SearchStrategy[dict[str, Any]]:
             "public_access_block": BLOCK,
             "ebs_encryption": subset(REGIONS),
             "ebs_snapshot_block": st.dictionaries(st.sampled_from(REGIONS), st.sampled_from(SNAPSHOT_BLOCKS)),
+            "image_block": subset(REGIONS),
+            "ssm_document_block": subset(REGIONS),
             "analyzers": st.just([{"name": "own", "region": REGIONS[0]}]),
             "contacts": st.just({"BILLING": CONTACT}),
             "config": st.dictionaries(st.sampled_from(REGIONS), RECORDER, max_size=2),

@@ -12,6 +12,8 @@ from ansible_collections.ctl.aws.tests.emulator.client import LocalAws
 from botocore.exceptions import ClientError
 
 HOME, REGIONS = "us-east-1", ["eu-west-1", "us-east-1", "us-west-2"]
+# Whether SSM documents can be made public.
+DOCUMENT_SHARING = "/ssm/documents/console/public-sharing-permission"
 
 
 def logs(account: str) -> dict[str, Any]:
@@ -184,8 +186,9 @@ def recorders(aws: LocalAws, account: str) -> dict[str, dict[str, Any]]:
 
 
 def settings(aws: LocalAws, account: str) -> dict[str, Any]:
-    """The account's block for S3, where volumes are encrypted and snapshots cannot be shared, analyzers by region."""
+    """The account's block for S3, where volumes are encrypted and what cannot be public, analyzers by region."""
     encrypted, blocked, analyzers = [], {}, {}
+    images, documents = [], []
     for region in REGIONS:
         ec2 = aws.client("ec2", account=account, region=region)
         if ec2.get_ebs_encryption_by_default()["EbsEncryptionByDefault"]:
@@ -193,9 +196,15 @@ def settings(aws: LocalAws, account: str) -> dict[str, Any]:
         state = ec2.get_snapshot_block_public_access_state()["State"]
         if state != "unblocked":
             blocked[region] = state
+        if ec2.get_image_block_public_access_state()["ImageBlockPublicAccessState"] != "unblocked":
+            images.append(region)
+        setting = aws.client("ssm", account=account, region=region).get_service_setting(SettingId=DOCUMENT_SHARING)
+        if setting["ServiceSetting"]["SettingValue"] != "Enable":
+            documents.append(region)
         found = aws.client("accessanalyzer", account=account, region=region).list_analyzers()["analyzers"]
         analyzers[region] = {one["name"]: one["tags"] for one in found}
-    of_regions = {"encrypted": encrypted, "snapshots blocked": blocked, "analyzers": analyzers}
+    blocks = {"snapshots blocked": blocked, "images blocked": images, "documents blocked": documents}
+    of_regions = {"encrypted": encrypted, **blocks, "analyzers": analyzers}
     return {"public access block": public_access_block(aws, account), **of_regions}
 
 

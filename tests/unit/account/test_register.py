@@ -13,6 +13,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account import account_ba
 from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.controls import USERS
 from ansible_collections.ctl.aws.plugins.module_utils._account.restore import account_restore
 from ansible_collections.ctl.aws.plugins.module_utils._base.register import CONTROLS, SECTIONS, SETTINGS, Control
+from ansible_collections.ctl.aws.plugins.module_utils._evidence.origin import COMPLETE, completion, lacking
 from ansible_collections.ctl.aws.tests.readmes.baseline import FROM
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "ctl_harden"
@@ -39,6 +40,17 @@ def what_is_wrong(name: str, control: Control) -> list[str]:
 @pytest.mark.parametrize("name", CONTROLS)
 def test_every_control_is_read_before_it_is_set_and_can_be_set_back(name: str) -> None:
     assert what_is_wrong(name, CONTROLS[name]) == []
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_an_origin_from_before_a_section_was_known_gets_it_later_unless_a_run_has_set_it(name: str) -> None:
+    """Those of buckets are known by their names."""
+    section = SECTIONS[name]
+    origin = {"schema": COMPLETE, "snapshot": {other: {} for other in SECTIONS if other != name}}
+    assert lacking(origin, None) == [name]
+    assert completion(origin, {name: {"later": "read"}}, None) == ({name: {"later": "read"}}, [])
+    written = [{"service": service, "resource": f"{section.resources}us-east-1"} for service in section.services]
+    assert lacking(origin, {"resources": written}) == ([name] if name == "buckets" else [])
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.account_settings import plan
-from ansible_collections.ctl.aws.plugins.module_utils._services import (
-    access_analyzer,
-    ebs_encryption,
-    ebs_snapshot_block,
-)
+from ansible_collections.ctl.aws.plugins.module_utils._engine.limits import Limits
+from ansible_collections.ctl.aws.plugins.module_utils._services import access_analyzer, ebs_encryption
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing import block as sharing_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing.blocks import BLOCKS, OPENING
 from ansible_collections.ctl.aws.tests.accounts import ACME as ACCOUNT
 from ansible_collections.ctl.aws.tests.unit.support.plan_steps import (
     PROPERTY,
@@ -132,48 +131,156 @@ def test_new_volumes_are_encrypted_in_regions_from_which_nothing_is_shared(
     warns(planned, *warnings)
 
 
-# Public EBS snapshots
+# Public EBS snapshots, AMIs and SSM documents
 
 
-def block(state: str = "unblocked", public: Any = (), managed_by: str = "account") -> dict[str, Any]:
-    """What ebs_snapshot_block.read_region() returns."""
-    return {"state": state, "managed_by": managed_by, "public": list(public)}
+def block(state: str = "unblocked", public: Any = (), managed_by: str = "account", unasked: int = 0) -> dict[str, Any]:
+    """What sharing_block.read_region() returns."""
+    return {"state": state, "managed_by": managed_by, "public": list(public), "unasked": unasked}
 
 
 NEW, ALL = "block-new-sharing", "block-all-sharing"
-BLOCKS = "EBS snapshot block in us-east-1: it "
+SNAPSHOTS = "EBS snapshot block in us-east-1: it "
+IMAGES, DOCUMENTS = ("AMI block in us-east-1: ", "SSM document block in us-east-1: ")
+DECLARED = "declarative-policy"
+Row = tuple[str, dict[str, Any], str, list[str], list[Any]]
+SHARING: list[Row] = [
+    ("ebs_snapshot_block", {HOME: block(), AWAY: block()}, "new", [NEW, NEW], []),
+    ("ebs_snapshot_block", {HOME: block(NEW), AWAY: block(ALL)}, "new", [], []),
+    ("ebs_snapshot_block", {HOME: block(NEW), AWAY: block(ALL)}, "all", [ALL], []),
+    (
+        "ebs_snapshot_block",
+        {HOME: block(public=["snap-1", "snap-2"])},
+        "new",
+        [NEW],
+        [f"{SNAPSHOTS}leaves these EBS snapshots public: snap-1, snap-2"],
+    ),
+    (
+        "ebs_snapshot_block",
+        {HOME: block(NEW, ["snap-1"])},
+        "all",
+        [ALL],
+        [f"{SNAPSHOTS}hides these public EBS snapshots: snap-1"],
+    ),
+    (
+        "ebs_snapshot_block",
+        {HOME: block(managed_by=DECLARED)},
+        "new",
+        [],
+        [Unmet(f"{SNAPSHOTS}is unblocked by a declarative policy")],
+    ),
+    ("ebs_snapshot_block", {HOME: block(ALL, managed_by=DECLARED)}, "new", [], []),
+    ("ebs_snapshot_block", {HOME: block("block-whatever-comes")}, "all", [], []),
+    ("image_block", {HOME: block(), AWAY: block(NEW)}, "unless_public", [NEW], []),
+    (
+        "image_block",
+        {HOME: block(public=["ami-1", "ami-2"]), AWAY: block()},
+        "unless_public",
+        [NEW],
+        [Unmet(f"{IMAGES}not set, these AMIs are or may be public: ami-1, ami-2. They would stay so")],
+    ),
+    (
+        "image_block",
+        {HOME: block(public=["ami-1"])},
+        "always",
+        [NEW],
+        [f"{IMAGES}it leaves these AMIs public: ami-1"],
+    ),
+    (
+        "image_block",
+        {HOME: block(managed_by=DECLARED, public=["ami-1"])},
+        "unless_public",
+        [],
+        [Unmet(f"{IMAGES}it is unblocked by a declarative policy")],
+    ),
+    ("image_block", {HOME: block("block-whatever-comes")}, "always", [], []),
+    ("ssm_document_block", {HOME: block("Enable"), AWAY: block("Disable")}, "unless_public", ["Disable"], []),
+    (
+        "ssm_document_block",
+        {HOME: block("Enable", ["patching"]), AWAY: block("Disable")},
+        "unless_public",
+        [],
+        [Unmet(f"{DOCUMENTS}not set, these SSM documents are or may be public: patching.")],
+    ),
+    (
+        "ssm_document_block",
+        {HOME: block("Enable", unasked=300)},
+        "unless_public",
+        [],
+        [Unmet("documents are or may be public: unknown which, 300 are too many to ask each.")],
+    ),
+    (
+        "ssm_document_block",
+        {HOME: block("Enable", unasked=300)},
+        "always",
+        ["Disable"],
+        [f"{DOCUMENTS}it leaves these SSM documents public: unknown which, 300 are too many to ask each"],
+    ),
+    (
+        "ssm_document_block",
+        {HOME: None, AWAY: block("Enable")},
+        "unless_public",
+        ["Disable"],
+        [Unmet(f"{DOCUMENTS}AWS does not have this setting there")],
+    ),
+]
+DOCUMENT_SETTING = {"SettingId": "/ssm/documents/console/public-sharing-permission"}
+CALLS = {
+    "ebs_snapshot_block": lambda state: ("EnableSnapshotBlockPublicAccess", {"State": state}),
+    "image_block": lambda state: ("EnableImageBlockPublicAccess", {"ImageBlockPublicAccessState": state}),
+    "ssm_document_block": lambda state: (
+        "UpdateServiceSetting",
+        {**DOCUMENT_SETTING, "SettingValue": state},
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    ("current", "mode", "states", "warnings"),
-    [
-        ({HOME: block(), AWAY: block()}, "new", [NEW, NEW], []),
-        ({HOME: block(NEW), AWAY: block(ALL)}, "new", [], []),
-        ({HOME: block(NEW), AWAY: block(ALL)}, "all", [ALL], []),
-        (
-            {HOME: block(public=["snap-1", "snap-2"])},
-            "new",
-            [NEW],
-            [f"{BLOCKS}leaves these snapshots public: snap-1, snap-2"],
-        ),
-        ({HOME: block(NEW, ["snap-1"])}, "all", [ALL], [f"{BLOCKS}hides these public snapshots: snap-1"]),
-        (
-            {HOME: block(managed_by="declarative-policy")},
-            "new",
-            [],
-            [Unmet(f"{BLOCKS}is unblocked by a declarative policy")],
-        ),
-        ({HOME: block(ALL, managed_by="declarative-policy")}, "new", [], []),
-        ({HOME: block("block-whatever-comes")}, "all", [], []),
-    ],
-)
-def test_no_snapshot_is_made_public_and_nothing_public_is_hidden_without_being_told(
-    current: dict[str, Any], mode: str, states: list[str], warnings: list[str]
+@pytest.mark.parametrize(("name", "current", "mode", "states", "warnings"), SHARING)
+def test_nothing_is_made_public_and_nothing_public_is_hidden_or_hindered_without_being_told(
+    name: str, current: dict[str, Any], mode: str, states: list[str], warnings: list[Any]
 ) -> None:
-    planned = ebs_snapshot_block.plan(current, mode)
-    shows(planned, [("EnableSnapshotBlockPublicAccess", {"State": state}) for state in states])
+    planned = sharing_block.plan(BLOCKS[name], current, mode)
+    shows(planned, [CALLS[name](state) for state in states])
     assert [step.mark for step in planned.steps] == states
     warns(planned, *warnings)
+
+
+STAYS = "nothing proves that we set it so: it stays"
+# Block, what it is now, what it was, whether the ledger's mark is what it is now (None: from a backup), step, warning.
+BACK: list[tuple[str, str, str, bool | None, Call | None, str]] = [
+    ("ebs_snapshot_block", NEW, "unblocked", True, ("DisableSnapshotBlockPublicAccess", {}), ""),
+    ("ebs_snapshot_block", ALL, NEW, True, ("EnableSnapshotBlockPublicAccess", {"State": NEW}), ""),
+    ("ebs_snapshot_block", NEW, "unblocked", False, None, STAYS),
+    ("ebs_snapshot_block", "unblocked", "unblocked", True, None, ""),
+    ("ebs_snapshot_block", NEW, ALL, None, ("EnableSnapshotBlockPublicAccess", {"State": ALL}), ""),
+    ("ebs_snapshot_block", ALL, NEW, None, None, ""),
+    ("image_block", NEW, "unblocked", True, ("DisableImageBlockPublicAccess", {}), ""),
+    ("image_block", NEW, "unblocked", False, None, STAYS),
+    ("image_block", "unblocked", NEW, None, CALLS["image_block"](NEW), ""),
+    ("image_block", NEW, "unblocked", None, None, ""),
+    ("ssm_document_block", "Disable", "Enable", True, ("ResetServiceSetting", DOCUMENT_SETTING), ""),
+    ("ssm_document_block", "Disable", "Enable", False, None, STAYS),
+    ("ssm_document_block", "Enable", "Disable", None, CALLS["ssm_document_block"]("Disable"), ""),
+    ("ssm_document_block", "Disable", "Enable", None, None, ""),
+]
+
+
+@pytest.mark.parametrize(("name", "now", "then", "is_marked", "call", "warning"), BACK)
+def test_what_we_blocked_is_opened_again_and_from_a_backup_only_what_was_blocked_comes_back(
+    name: str, now: str, then: str, is_marked: bool | None, call: Call | None, warning: str
+) -> None:
+    subject = BLOCKS[name].resource(HOME)
+    limits = Limits(
+        ACCOUNT,
+        touched=None if is_marked is None else frozenset([subject]),
+        removes=is_marked is not None,
+        marks={subject: now} if is_marked else {},
+    )
+    # A region that only one of both has is left alone.
+    planned = sharing_block.restore(BLOCKS[name], OPENING[name], {HOME: now, AWAY: now}, {HOME: then}, limits)
+    shows(planned, [call] if call else [])
+    assert [step.mark for step in planned.steps] == [then] * len(planned.steps)
+    warns(planned, *([warning] if warning else []))
 
 
 # The access analyzer

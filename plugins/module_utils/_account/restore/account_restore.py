@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ansible_collections.ctl.aws.plugins.module_utils._access.connection import Connection
@@ -24,10 +25,11 @@ from ansible_collections.ctl.aws.plugins.module_utils._services import (
     access_analyzer,
     account_contact,
     ebs_encryption,
-    ebs_snapshot_block,
 )
 from ansible_collections.ctl.aws.plugins.module_utils._services.iam import iam_password_policy
 from ansible_collections.ctl.aws.plugins.module_utils._services.s3 import public_access_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing import block as sharing_block
+from ansible_collections.ctl.aws.plugins.module_utils._services.sharing.blocks import BLOCKS, OPENING
 
 PLANS: dict[str, t.Callable[[t.Any, t.Any, Limits], Plan]] = {
     "federation": plan_federation,
@@ -38,7 +40,7 @@ PLANS: dict[str, t.Callable[[t.Any, t.Any, Limits], Plan]] = {
     "config": plan_config,
     "public_access_block": public_access_block.restore,
     "ebs_encryption": ebs_encryption.restore,
-    "ebs_snapshot_block": ebs_snapshot_block.restore,
+    **{name: functools.partial(sharing_block.restore, block, OPENING[name]) for name, block in BLOCKS.items()},
     "analyzers": access_analyzer.restore,
     "contacts": account_contact.restore,
 }

@@ -87,6 +87,7 @@ KNOWN = frozenset(
     ctl_harden_excluded_groups
     ctl_harden_foreseen
     ctl_harden_iam
+    ctl_harden_image_block
     ctl_harden_log_retention_days
     ctl_harden_password_keep_stricter
     ctl_harden_password_maximum_age
@@ -101,6 +102,7 @@ KNOWN = frozenset(
     ctl_harden_result
     ctl_harden_security_contact
     ctl_harden_service_management_active
+    ctl_harden_ssm_document_block
     ctl_harden_support_role
     ctl_harden_trail_kms_key
     ctl_in_process
