@@ -35,6 +35,8 @@ PROVIDERS = [
     {"id": f"{name}-provider", "name": name, "credentials": {"role": "not set yet"}, "state": "unavailable"}
     for name in ACCOUNTS
 ]
+# Of the audit; it stays when the demo has ended.
+REPORT = ROOT / "build" / "demo" / "report.html"
 EVIDENCE = "ctlpartner-evidence"
 # Whose the evidence store is: every run takes a lease there, and gives it back.
 STORE_ACCOUNT = "589942003651"
@@ -120,6 +122,8 @@ def main() -> int:
             one, acme = demo.play("One account", "onboard.yml", "-l", "acme-prod")
             rest, fleet = demo.play("The whole fleet", "onboard.yml")
             again, second = demo.play("The whole fleet again: nothing is left to do", "onboard.yml")
+            found = ["-e", f"ctl_audit_directory={REPORT.parent}", "-e", "ctl_audit_fail_on=never"]
+            demo.play("What is true of each account", "audit.yml", *found)
             evidence = recorded(aws)
             confirmed = f"ctl_offboard_confirm={ACCOUNTS['initech']}"
             demo.play("What it would take to give an account back", "offboard.yml", "-l", "initech")
@@ -136,6 +140,7 @@ def main() -> int:
     print("\n=== The hand-over packet of the account that went back\n")
     print(packet)
     print(f"acme-prod {one:.0f} s, the fleet {rest:.0f} s, the fleet again {again:.0f} s, initech back {back:.0f} s")
+    print(f"\nThe report of all accounts: {REPORT.relative_to(ROOT)}")
     return 1 if second.total() - second[STORE_ACCOUNT] else 0
 
 

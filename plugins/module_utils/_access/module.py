@@ -47,10 +47,13 @@ def outcome(definition: Definition, params: dict[str, t.Any], *, check_mode: boo
             error.where.setdefault("account", account)
         return Outcome({"failed": True, **error.as_result()}, [])
     warnings: list[str] = harmless_in(result.pop("warnings", []))
+    # In a fleet's output a warning or a difference stands by itself, and a warning that was seen before is not shown
+    # again.
+    about: str | None = params.get("target_account_id") or account
     if not diff and "diff" in result:
         del result["diff"]
-    # In a fleet's output a warning stands by itself, and one that was seen before is not shown again.
-    about: str | None = params.get("target_account_id") or account
+    for difference in result.get("diff", []) if about else []:
+        difference.update({key: f"account {about}: {difference[key]}" for key in ("before_header", "after_header")})
     return Outcome(result, [f"{warning} (account {about})" if about else warning for warning in warnings])
 
 

@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 import json
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._access.shapes import trouble

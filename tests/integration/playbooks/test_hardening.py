@@ -54,6 +54,7 @@ def test_what_is_left_alone_is_named_in_the_report_without_anybodys_address(
     wanted = hosts(things, ctl_harden_security_contact=CONTACT)
     run = operator.play("harden", wanted, *SETTINGS, "--diff", "-vvv")
     assert run.code == 0, run.output
+    assert f"account {ACCOUNT}: S3 public access block of the account" in run.output
     for words in (
         "these buckets are or may be public: acme-site (its ACL)",
         "EBS encryption by default in us-west-2: not switched on, the account shares snapshot snap-",

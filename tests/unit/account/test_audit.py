@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import json
-import xml.etree.ElementTree as ElementTree
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._access.shapes import trouble

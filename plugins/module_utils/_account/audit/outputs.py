@@ -9,7 +9,7 @@ source file.
 from __future__ import annotations
 
 import typing as t
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 
 from ansible_collections.ctl.aws.plugins.module_utils._account.audit.document import FAIL_ON
 from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.inspection import (
