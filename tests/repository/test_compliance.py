@@ -21,7 +21,7 @@ EVERYTHING = {
 
 def answered() -> dict[str, str]:
     """Every number that code names, and by what."""
-    by_controls = {number: name for name in CONTROLS for number in cis(name, EVERYTHING)}
+    by_controls = {number: name for name in CONTROLS for number in cis(name, EVERYTHING, all_regions=True)}
     return {**by_controls, **{number: name for name, check in CHECKS.items() for number in check.cis}}
 
 

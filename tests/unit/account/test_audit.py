@@ -237,8 +237,15 @@ def test_what_the_inventory_does_not_say_is_not_asked_for(name: str, variable: s
     assert (found["state"], found["why"]) == ("off", words)
 
 
+@pytest.mark.parametrize("name", [name for name, check in CHECKS.items() if check.cis])
+def test_what_is_asked_of_every_region_is_not_answered_by_some(name: str) -> None:
+    assert of(name)["cis"] == list(CHECKS[name].cis)
+    assert bool(of(name, regions=["eu-west-1"])["cis"]) is not bool(CHECKS[name].source.unread)
+
+
 def test_who_is_accepted_is_an_exception_with_its_reason() -> None:
     accepted = let_in(accepted=[{**VENDOR, "reason": "CHG-9"}])
+    assert of("outside_access", **accepted)["state"] == "excepted"
     assert of("outside_access", **accepted)["exceptions"] == [{"what": VENDOR["arn"], "reason": "CHG-9", "until": ""}]
 
 

@@ -36,6 +36,7 @@ def facts(**more: Any) -> dict[str, Any]:
         "honoured": [],
         "expired": [],
         "options": {},
+        "regions": [],
         **more,
     }
 
@@ -81,7 +82,32 @@ CASES: list[tuple[str, dict[str, Any], str, tuple[str, str]]] = [
         ("off", "ctl_harden_config is off"),
     ),
     ("off", {"switches": {**ON, "config": "no"}}, "config", ("off", "ctl_harden_config is off")),
-    ("users off", {"switches": {**ON, USERS: False}}, USERS, ("off", "ctl_harden_remediate_users is off")),
+    ("nothing is taken from users", {"switches": {**ON, USERS: False}}, USERS, ("compliant", "")),
+    (
+        "nothing is taken from users who have something",
+        {
+            "switches": {**ON, USERS: False},
+            "answers": {"iam": {**AS_IT_SHOULD, "users_with_direct_policies": ["alice"]}},
+        },
+        USERS,
+        ("to be decided", ""),
+    ),
+    ("nobody looked for users", {"switches": {**ON, "iam": False}}, USERS, ("off", "ctl_harden_iam is off")),
+    (
+        "a part of it excepted",
+        {"honoured": [{"control": "config", "what": "eu-west-1", "reason": "CHG"}]},
+        "config",
+        ("excepted", ""),
+    ),
+    (
+        "a part of it excepted, and another drifted",
+        {
+            "honoured": [{"control": "config", "what": "eu-west-1", "reason": "CHG"}],
+            "answers": {"config": {**AS_IT_SHOULD, "differences": [ANALYZER]}},
+        },
+        "config",
+        ("drifted", ""),
+    ),
     ("excepted", {"excluded": ["config"], "answers": {"config": None}}, "config", ("excepted", "")),
     ("IAM refused", {"answers": {"iam": REFUSED}}, USERS, ("not checked", "refused.")),
     (
@@ -143,4 +169,12 @@ SUPPORT = {"name": "Support", "policies": ["aws:AWSSupportAccess"]}
 def test_a_control_names_the_recommendations_that_it_answers_as_it_is_asked_for(
     control: str, options: dict[str, Any], numbers: list[str]
 ) -> None:
-    assert cis(control, options) == numbers
+    assert cis(control, options, all_regions=True) == numbers
+
+
+@pytest.mark.parametrize("control", ["config", "ebs_encryption", "access_analyzer"])
+def test_what_is_asked_of_every_region_is_not_answered_by_some(control: str) -> None:
+    assert cis(control, {}, all_regions=True)
+    assert cis(control, {}, all_regions=False) == []
+    [found] = [one for one in inspection(facts(regions=["eu-west-1"])) if one["check"] == control]
+    assert (found["state"], found["cis"]) == ("compliant", [])

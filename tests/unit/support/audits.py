@@ -95,6 +95,7 @@ def facts(**more: Any) -> dict[str, Any]:
         "organization_id": ORGANIZATION,
         "unit_id": "ou-1",
         "partner_accounts": ["589942003651"],
+        "regions": [],
         "unused_days": 45,
         "key_days": 90,
     }

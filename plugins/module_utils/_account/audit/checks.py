@@ -14,6 +14,7 @@ from ansible_collections.ctl.aws.plugins.module_utils._account.hardening.inspect
     COMPLIANT,
     DECISION,
     DRIFTED,
+    EXCEPTED,
     SWITCHED_OFF,
     UNKNOWN,
     Finding,
@@ -134,14 +135,16 @@ def findings(facts: Facts) -> list[Finding]:
     """What is true of each.
 
     :param facts: the answers by the names of their sources ({} where nobody asked), and {"organization_id", "unit_id"
-        (where it should be, or ""), "partner_accounts" (their ids), "today", "unused_days", "key_days", "failure"
-        (why the account was not looked at, or "")}
+        (where it should be, or ""), "partner_accounts" (their ids), "regions" (those that are looked after; empty means
+        all), "today", "unused_days", "key_days", "failure" (why the account was not looked at, or "")}
     """
     return [_finding(name, check, facts) for name, check in CHECKS.items()]
 
 
 def _finding(name: str, check: Check, facts: Facts) -> Finding:
-    found = Finding(check=name, state=COMPLIANT, why="", differences=[], said=[], exceptions=[], cis=list(check.cis))
+    # What is asked of every region is not answered by some.
+    numbers = [] if check.source.unread and facts["regions"] else list(check.cis)
+    found = Finding(check=name, state=COMPLIANT, why="", differences=[], said=[], exceptions=[], cis=numbers)
     if check.asked and not facts[check.asked]:
         return {**found, "state": SWITCHED_OFF, "why": f"{_ASKED_BY[check.asked]} is not set"}
     answer = facts[check.source.name]
@@ -154,7 +157,9 @@ def _finding(name: str, check: Check, facts: Facts) -> Finding:
     unread = _unread(answer.get(check.source.unread, []))
     if found["said"]:
         return {**found, "state": check.state, "why": unread}
-    return {**found, "state": UNKNOWN, "why": unread} if unread else found
+    if unread:
+        return {**found, "state": UNKNOWN, "why": unread}
+    return {**found, "state": EXCEPTED} if found["exceptions"] else found
 
 
 def _unread(sentences: t.Sequence[str]) -> str:

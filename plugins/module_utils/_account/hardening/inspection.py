@@ -57,7 +57,8 @@ def inspection(facts: Facts) -> list[Finding]:
     """What is true of each control, in the order of the register.
 
     :param facts: what controls.chosen() takes, and {"baseline" (what account_baseline answered in check mode, with
-        differences), "honoured" (the exceptions that hold today), "expired" (in words), "options" (by part)}
+        differences), "honoured" (the exceptions that hold today), "expired" (in words), "options" (by part), "regions"
+        (those that are looked after; empty means all)}
     """
     return [_finding(name, facts) for name in (*PARTS, USERS)]
 
@@ -71,15 +72,22 @@ def _finding(name: str, facts: Facts) -> Finding:
         differences=_differences(name, facts),
         said=[*_said(name, facts), *(text for text in facts["expired"] if f": {name} " in f"{text} ")],
         exceptions=[_exception(one) for one in facts["honoured"] if one["control"] == name],
-        cis=cis(name, facts["options"]),
+        cis=cis(name, facts["options"], all_regions=not facts["regions"]),
     )
     if what == EXCLUDED:
         return {**found, "state": EXCEPTED}
-    if what == OFF:
+    if what == OFF and name != USERS:
         return {**found, "state": SWITCHED_OFF, "why": f"{_switch(name)} is off"}
     if name == USERS:
-        found["differences"] = [_of_user(user) for user in remediated(facts)]
+        # They are found whether or not anything is taken from them.
+        taken = remediated(facts)
+        found["differences"] = [_of_user(user) for user in taken]
+        found["said"] += [
+            f"IAM user {user} is in no group, and has policies of its own" for user in _users(facts, taken)
+        ]
         what = became("iam", facts)
+        if what == OFF:
+            return {**found, "state": SWITCHED_OFF, "why": f"{_switch('iam')} is off"}
     # What is known to have drifted is said, though a part of the control could not be looked at.
     if what in (FAILED, NOT_RUN):
         found["why"] = _why(name, facts)
@@ -87,12 +95,18 @@ def _finding(name: str, facts: Facts) -> Finding:
         return {**found, "state": DRIFTED}
     if found["why"]:
         return {**found, "state": UNKNOWN}
-    return {**found, "state": DECISION} if found["said"] else found
+    if found["said"]:
+        return {**found, "state": DECISION}
+    # What an exception leaves out of a control was not looked at: the rest is as it should be.
+    return {**found, "state": EXCEPTED} if found["exceptions"] else found
 
 
-def cis(name: str, options: Facts) -> list[str]:
+def cis(name: str, options: Facts, *, all_regions: bool) -> list[str]:
     """The recommendations that a control answers as the inventory has it: the number of one that it does not is no
-    claim of ours. :param options: of account_baseline, by part."""
+    claim of ours.
+
+    :param options: of account_baseline, by part. :param all_regions: whether every region is looked after.
+    """
 
     def of(part: str, option: str) -> t.Any:
         return (options.get(part) or {}).get(option)
@@ -101,7 +115,6 @@ def cis(name: str, options: Facts) -> list[str]:
     roles = [role for role in of("iam", "roles") or [] if role["name"] not in excluded]
     asked: dict[str, dict[str, bool]] = {
         "iam": {"2.15": any(SUPPORT_ACCESS in role["policies"] for role in roles)},
-        USERS: {"2.13": True},
         "password_policy": {
             "2.8": int(of("password_policy", "minimum_length") or 0) >= 14,
             "2.9": int(of("password_policy", "reuse_prevention") or 0) >= 24,
@@ -111,10 +124,10 @@ def cis(name: str, options: Facts) -> list[str]:
             "4.4": bool(of("audit_bucket", "access_log_bucket")),
             "4.5": bool(of("audit_trail", "kms_key")),
         },
-        "config": {"4.3": True},
+        "config": {"4.3": all_regions},
         "public_access_block": {"3.1.4": True},
-        "ebs_encryption": {"6.1.1": True},
-        "access_analyzer": {"2.18": True},
+        "ebs_encryption": {"6.1.1": all_regions},
+        "access_analyzer": {"2.18": all_regions},
         "security_contact": {"2.3": True},
     }
     return [number for number, answers in asked.get(name, {}).items() if answers]
@@ -130,6 +143,11 @@ def _differences(name: str, facts: Facts) -> list[dict[str, t.Any]]:
     if name == GROUPS:
         return [one for one in found if one["resource"].startswith(GROUP)]
     return [one for one in found if name != "iam" or not one["resource"].startswith(GROUP)]
+
+
+def _users(facts: Facts, but: t.Sequence[str]) -> list[str]:
+    iam = facts["baseline"].get("controls", {}).get("iam", {})
+    return [user for user in iam.get("users_with_direct_policies", []) if user not in but]
 
 
 def _said(name: str, facts: Facts) -> list[str]:
