@@ -19,7 +19,7 @@ REGIONS = ["us-east-1", "eu-west-1", "us-west-2"]
 # Of each playbook: calls for an account with one region, and for each further region.
 # Of those for each further region three ask what is reported: the deliveries of AWS Config, the archive rules of the
 # analyzer, and the key of EBS. Of those for an account two ask where the log buckets are replicated to.
-CALLS = {"harden": (60, 11), "onboard": (63, 11), "offboard": (84, 19)}
+CALLS = {"harden": (60, 11), "onboard": (63, 11), "offboard": (84, 19), "audit": (110, 29)}
 
 
 MANY = range(40)
@@ -43,7 +43,8 @@ def test_no_more_calls_are_made_than_are_known_of(
     account = {"id": ACCOUNT, "name": "account", "enabled_regions": REGIONS[:regions], **more}
     aws.reset({**yaml.safe_load((SEEDS / "fleet.yml").read_text(encoding="utf-8")), "accounts": [account]})
     operator = Operator(aws, tmp_path)
-    hosts = {"account": {"ctl_account_id": ACCOUNT, "ctl_offboard_packet_directory": ""}}
+    variables = {"ctl_audit_directory": str(tmp_path / "audit"), "ctl_offboard_packet_directory": ""}
+    hosts = {"account": {"ctl_account_id": ACCOUNT, **variables}}
     for playbook in ("bootstrap", "onboard"):
         run = operator.play(playbook, hosts)
         assert run.code == 0, run.output
