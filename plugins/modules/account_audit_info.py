@@ -31,6 +31,8 @@ notes:
     ec2:DescribeInstances, ec2:GetInstanceMetadataDefaults."
   - AWS makes a credential report at most once in four hours, and answers with the last one until then. Asking for it
     changes nothing in the account.
+  - What another account shares with this one, such as a VPC, is left out. A flow log counts where it records at least
+    what is refused, and is delivered.
   - What the report says of the root user and which words it has in place of times, is known from the documentation of
     AWS.
 seealso:

@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.ctl.aws.plugins.module_utils._account.audit.credentials import root_of, user_of
 from ansible_collections.ctl.aws.plugins.module_utils._account.audit.networks import (
     answers_imdsv1,
+    is_logging,
     is_open_acl,
     open_group,
 )
@@ -150,3 +151,17 @@ def test_an_instance_answers_imdsv1_unless_it_says_that_it_does_not(
     state: str, options: dict[str, str], expected: bool
 ) -> None:
     assert answers_imdsv1({"InstanceId": "i-1", "State": {"Name": state}, "MetadataOptions": options}) is expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, True),
+        ({"TrafficType": "REJECT", "DeliverLogsStatus": "SUCCESS"}, True),
+        ({"TrafficType": "ACCEPT"}, False),
+        ({"DeliverLogsStatus": "FAILED"}, False),
+        ({"FlowLogStatus": "INACTIVE"}, False),
+    ],
+)
+def test_a_flow_log_counts_where_what_is_refused_arrives(more: dict[str, str], expected: bool) -> None:
+    assert is_logging({"FlowLogStatus": "ACTIVE", "ResourceId": "vpc-1", **more}) is expected

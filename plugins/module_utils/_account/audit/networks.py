@@ -56,8 +56,15 @@ def read(connection: Connection, region: str) -> Network:
     :raises CtlError: one of them was refused.
     """
 
+    account = connection.caller.account
+
     def all_of(operation: str, member: str) -> t.Callable[[], t.Any]:
-        return lambda: connection.read_all("ec2", operation, region)[member]
+        # What another account shares with this one is that account's to set.
+        return lambda: [
+            one
+            for one in connection.read_all("ec2", operation, region)[member]
+            if one.get("OwnerId", account) == account
+        ]
 
     found = together(
         groups=all_of("DescribeSecurityGroups", "SecurityGroups"),
@@ -71,7 +78,7 @@ def read(connection: Connection, region: str) -> Network:
     with_rules = [one["GroupId"] for one in default if _rules(one)]
     interfaces = _read_interfaces(connection, region, with_rules) if with_rules else []
     defaults = {one["VpcId"] for one in found["vpcs"] if one.get("IsDefault", False)}
-    logged = {one["ResourceId"] for one in found["logs"] if one.get("FlowLogStatus") == "ACTIVE"}
+    logged = {one["ResourceId"] for one in found["logs"] if is_logging(one)}
     return {
         "default_security_groups": sorted(
             (_default_group(one, defaults, interfaces) for one in default), key=lambda one: one["id"]
@@ -183,6 +190,15 @@ def _is_allowed(acl: Item, source: str, port: int) -> bool:
 def _fits(rule: Item, port: int) -> bool:
     ports = rule.get("PortRange") or {"From": 0, "To": 65535}
     return str(rule["Protocol"]) in (ALL_PROTOCOLS, TCP[1]) and ports["From"] <= port <= ports["To"]
+
+
+def is_logging(flow_log: Item) -> bool:
+    """Whether a flow log records at least what is refused, and AWS can deliver it."""
+    return (
+        flow_log.get("FlowLogStatus") == "ACTIVE"
+        and flow_log.get("DeliverLogsStatus", "SUCCESS") == "SUCCESS"
+        and flow_log.get("TrafficType", "ALL") in ("ALL", "REJECT")
+    )
 
 
 def answers_imdsv1(instance: Item) -> bool:
